@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "fa-toolkit",
+  products: [
+    .library(name: "FALinalg", targets: ["FALinalg"]),
+    .library(name: "FAMatrixIO", targets: ["FAMatrixIO"]),
+    .library(name: "FATrainers", targets: ["FATrainers"]),
+    .executable(name: "fa-bench", targets: ["fa-bench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CBLAS",
+      pkgConfig: "openblas lapacke",
+      providers: [
+        .apt(["libopenblas-dev", "liblapacke-dev", "pkg-config"]),
+        .brew(["openblas"]),
+      ]
+    ),
+    .target(name: "FALinalg", dependencies: ["CBLAS"], swiftSettings: settings),
+    .target(name: "FAMatrixIO", dependencies: ["FALinalg"], swiftSettings: settings),
+    .target(name: "FATrainers", dependencies: ["FALinalg"], swiftSettings: settings),
+    .executableTarget(
+      name: "fa-bench",
+      dependencies: [
+        "FALinalg", "FAMatrixIO", "FATrainers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "TestSupport", dependencies: ["FALinalg"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "FALinalgTests", dependencies: ["FALinalg", "TestSupport"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "FAMatrixIOTests", dependencies: ["FAMatrixIO", "FALinalg", "TestSupport"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "FATrainersTests", dependencies: ["FATrainers", "FALinalg", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FABenchTests",
+      dependencies: ["fa-bench", "FALinalg", "FAMatrixIO", "FATrainers", "TestSupport"],
+      swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,109 @@
+internal import CBLAS
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// The OpenBLAS that this process runs on: its threads, its build, and whether it computes right.
+public enum BLAS {
+  /// The number of threads that OpenBLAS uses for large operations. It is one number for the
+  /// whole process.
+  public static var threadCount: Int {
+    get { Int(openblas_get_num_threads()) }
+    set {
+      precondition(newValue > 0, "BLAS cannot run on \(newValue) threads")
+      openblas_set_num_threads(Int32(clamping: newValue))
+    }
+  }
+
+  /// Runs `body` with the given number of BLAS threads and restores the number after it.
+  ///
+  /// The number holds for the whole process while `body` runs.
+  public static func withThreads<Result, Failure: Error>(
+    _ count: Int, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let before = threadCount
+    threadCount = count
+    defer { threadCount = before }
+    return try body()
+  }
+
+  /// OpenBLAS's own line on its version and how it was built.
+  public static var configuration: String {
+    unsafe String(cString: openblas_get_config()).trimmingTrailingSpaces
+  }
+
+  /// The processor family whose kernels OpenBLAS chose.
+  public static var coreName: String {
+    unsafe String(cString: openblas_get_corename()).trimmingTrailingSpaces
+  }
+
+  /// The version of LAPACK, as in `3.9.1`.
+  public static var lapackVersion: String {
+    var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)
+    unsafe LAPACKE_ilaver(&major, &minor, &patch)
+    return "\(major).\(minor).\(patch)"
+  }
+
+  /// The file of the library that BLAS calls reach.
+  public static var blasLibrary: String? { library(of: "cblas_dgemm") }
+
+  /// The file of the library that LAPACKE's calls to LAPACK reach. If it differs from
+  /// ``blasLibrary``, another LAPACK has slipped in between.
+  public static var lapackLibrary: String? { library(of: "dgesdd_") }
+
+  /// Multiplies and decomposes small matrices with known answers, in both precisions.
+  ///
+  /// - Returns: What was wrong, or nil if every answer was right.
+  /// - Complexity: A few million operations.
+  public static func selfTest() -> String? {
+    selfTest(Double.self) ?? selfTest(Float.self)
+  }
+
+  private static func selfTest<Scalar: BLASScalar>(_: Scalar.Type) -> String? {
+    // Small whole numbers: every product and sum is exact, so any difference is a wrong kernel.
+    let order = 97
+    let a = Matrix<Scalar>(rows: order, columns: order) { i, j in Scalar((3 * i + 5 * j) % 7 - 3) }
+    let b = Matrix<Scalar>(rows: order, columns: order) { i, j in Scalar((2 * i + 7 * j) % 5 - 2) }
+    let product = a * b
+    for i in 0..<order {
+      for j in 0..<order {
+        let exact = (0..<order).reduce(Scalar(0)) { $0 + a[i, $1] * b[$1, j] }
+        if product[i, j] != exact {
+          return "gemm in \(Scalar.self): entry (\(i), \(j)) is \(product[i, j]), not \(exact)"
+        }
+      }
+    }
+    // I - 2 v v' / v'v is its own inverse and orthogonal: all singular values are one.
+    let v = Matrix<Scalar>(rows: order, columns: 1) { i, _ in Scalar(i % 3 + 1) }
+    let reflection =
+      Matrix<Scalar>.identity(order)
+      - (2 / v.frobeniusInnerProduct(v)) * (v * v.transposed)
+    guard let values = try? reflection.singularValues() else {
+      return "gesdd in \(Scalar.self) did not converge on a reflection"
+    }
+    let tolerance = 100 * Scalar.ulpOfOne
+    if let wrong = values.first(where: { ($0 - 1).magnitude > tolerance }) {
+      return "gesdd in \(Scalar.self): a reflection has the singular value \(wrong)"
+    }
+    return nil
+  }
+
+  private static func library(of symbol: String) -> String? {
+    guard let name = unsafe fa_library_of(symbol) else { return nil }
+    // The loader may know one file by several links.
+    guard let resolved = unsafe realpath(name, nil) else { return unsafe String(cString: name) }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+}
+
+extension String {
+  fileprivate var trimmingTrailingSpaces: String {
+    String(reversed().drop { $0 == " " }.reversed())
+  }
+}

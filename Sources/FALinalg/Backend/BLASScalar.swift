@@ -1,0 +1,98 @@
+/// A real scalar that BLAS and LAPACK compute with: `Float` or `Double`.
+///
+/// The underscored requirements are the library's calls into OpenBLAS and LAPACKE, one routine
+/// each, in column-major order. They are an implementation detail: write code against ``Matrix``
+/// and the functions of this module, and do not conform further types.
+public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+  // BLAS
+  static func _gemm(
+    _ transposeA: BLASTranspose, _ transposeB: BLASTranspose,
+    _ m: Int32, _ n: Int32, _ k: Int32,
+    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ b: UnsafePointer<Self>?, _ ldb: Int32,
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>?, _ ldc: Int32)
+  static func _trsm(
+    _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose,
+    _ m: Int32, _ n: Int32, _ alpha: Self,
+    _ a: UnsafePointer<Self>?, _ lda: Int32, _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32)
+  static func _axpy(
+    _ n: Int32, _ alpha: Self, _ x: UnsafePointer<Self>?, _ incx: Int32,
+    _ y: UnsafeMutablePointer<Self>?, _ incy: Int32)
+  static func _scal(_ n: Int32, _ alpha: Self, _ x: UnsafeMutablePointer<Self>?, _ incx: Int32)
+  static func _dot(
+    _ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32,
+    _ y: UnsafePointer<Self>?, _ incy: Int32) -> Self
+  static func _nrm2(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Self
+
+  // LAPACK. Each returns LAPACK's `info`. A workspace length of -1 asks for the optimal length.
+  static func _gesdd(
+    _ job: CChar, _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ s: UnsafeMutablePointer<Self>?, _ u: UnsafeMutablePointer<Self>?, _ ldu: Int32,
+    _ vt: UnsafeMutablePointer<Self>?, _ ldvt: Int32,
+    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32, _ iwork: UnsafeMutablePointer<Int32>?
+  ) -> Int32
+  static func _gesvd(
+    _ jobU: CChar, _ jobVT: CChar, _ m: Int32, _ n: Int32,
+    _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ s: UnsafeMutablePointer<Self>?, _ u: UnsafeMutablePointer<Self>?, _ ldu: Int32,
+    _ vt: UnsafeMutablePointer<Self>?, _ ldvt: Int32,
+    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
+  ) -> Int32
+  static func _gejsv(
+    _ jobA: CChar, _ jobU: CChar, _ jobV: CChar, _ jobR: CChar, _ jobT: CChar, _ jobP: CChar,
+    _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ s: UnsafeMutablePointer<Self>?, _ u: UnsafeMutablePointer<Self>?, _ ldu: Int32,
+    _ v: UnsafeMutablePointer<Self>?, _ ldv: Int32,
+    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32, _ iwork: UnsafeMutablePointer<Int32>?
+  ) -> Int32
+  static func _geqrf(
+    _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ tau: UnsafeMutablePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
+  ) -> Int32
+  static func _orgqr(
+    _ m: Int32, _ n: Int32, _ k: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ tau: UnsafePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
+  ) -> Int32
+  static func _potrf(
+    _ triangle: CChar, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32
+  ) -> Int32
+  static func _pocon(
+    _ triangle: CChar, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32, _ anorm: Self,
+    _ rcond: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>?,
+    _ iwork: UnsafeMutablePointer<Int32>?
+  ) -> Int32
+}
+
+/// Whether BLAS reads an operand as stored or transposed (CBLAS's own numbers).
+@frozen
+public enum BLASTranspose: UInt32, Sendable {
+  /// The operand as stored.
+  case none = 111
+  /// The transpose of the operand.
+  case transpose = 112
+}
+
+/// On which side of the unknown a triangular matrix stands (CBLAS's own numbers).
+@frozen
+public enum BLASSide: UInt32, Sendable {
+  /// A X = B.
+  case left = 141
+  /// X A = B.
+  case right = 142
+}
+
+/// Which triangle of a matrix is read (CBLAS's own numbers).
+@frozen
+public enum BLASTriangle: UInt32, Sendable {
+  /// The diagonal and what is above it.
+  case upper = 121
+  /// The diagonal and what is below it.
+  case lower = 122
+
+  var lapackCode: CChar {
+    switch self {
+    case .upper: CChar(UInt8(ascii: "U"))
+    case .lower: CChar(UInt8(ascii: "L"))
+    }
+  }
+}

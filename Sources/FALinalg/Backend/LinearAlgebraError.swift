@@ -1,0 +1,34 @@
+/// A numerical failure. Shape mismatches are programming errors and stop the program instead.
+public enum LinearAlgebraError: Error, Equatable, Sendable {
+  /// The input holds NaN or infinity; the first such entry, in column-major order, is at
+  /// (`row`, `column`), counted from zero.
+  case nonFinite(row: Int, column: Int)
+  /// No routine of the chain converged; `routine` is the last one tried, with LAPACK's `info`.
+  case noConvergence(routine: String, info: Int)
+  /// The matrix is not positive definite: the leading minor that ends at `pivot` (counted from
+  /// zero) is not positive.
+  case notPositiveDefinite(pivot: Int)
+  /// The matrix is singular: the diagonal entry `pivot` (counted from zero) of the triangular
+  /// factor is zero.
+  case singular(pivot: Int)
+  /// A dimension, or a workspace that LAPACK needs for it, exceeds what its 32-bit integers hold.
+  case dimensionTooLarge(name: String, value: Int)
+}
+
+extension LinearAlgebraError: CustomStringConvertible {
+  /// A sentence that says what was wrong.
+  public var description: String {
+    switch self {
+    case .nonFinite(let row, let column):
+      "the matrix holds NaN or infinity at row \(row), column \(column) (counted from zero)"
+    case .noConvergence(let routine, let info):
+      "\(routine) did not converge (info \(info))"
+    case .notPositiveDefinite(let pivot):
+      "the matrix is not positive definite (pivot \(pivot), counted from zero)"
+    case .singular(let pivot):
+      "the matrix is singular (pivot \(pivot), counted from zero)"
+    case .dimensionTooLarge(let name, let value):
+      "\(name) = \(value) exceeds the 32-bit integers of LAPACK (\(Int32.max))"
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// Scratch memory that LAPACK needs during a factorization, kept from one to the next.
+///
+/// It grows to the largest need it has met and is freed with its owner. A second factorization of
+/// the same shape allocates nothing.
+@safe
+public struct Workspace<Scalar: BLASScalar>: ~Copyable {
+  private var scalars = unsafe UnsafeMutableBufferPointer<Scalar>(start: nil, count: 0)
+  private var integers = unsafe UnsafeMutableBufferPointer<Int32>(start: nil, count: 0)
+
+  /// An empty workspace.
+  public init() {}
+
+  deinit {
+    unsafe scalars.deallocate()
+    unsafe integers.deallocate()
+  }
+
+  /// The bytes held at present.
+  public var byteCount: Int {
+    unsafe scalars.count * MemoryLayout<Scalar>.stride + integers.count * MemoryLayout<Int32>.stride
+  }
+
+  /// Room for the given numbers of scalars and of integers, with unspecified contents. What an
+  /// earlier call returned is no longer valid.
+  mutating func reserve(
+    scalars scalarCount: Int, integers integerCount: Int = 0
+  ) -> (scalars: UnsafeMutablePointer<Scalar>, integers: UnsafeMutablePointer<Int32>) {
+    if unsafe scalars.count < max(1, scalarCount) {
+      unsafe scalars.deallocate()
+      unsafe scalars = .allocate(capacity: max(1, scalarCount))
+      unsafe scalars.initialize(repeating: 0)
+    }
+    if unsafe integers.count < max(1, integerCount) {
+      unsafe integers.deallocate()
+      unsafe integers = .allocate(capacity: max(1, integerCount))
+      unsafe integers.initialize(repeating: 0)
+    }
+    return unsafe (scalars.baseAddress.unsafelyUnwrapped, integers.baseAddress.unsafelyUnwrapped)
+  }
+}
+
+/// A dimension as LAPACK takes it.
+func lapackInt(_ value: Int, _ name: String) throws(LinearAlgebraError) -> Int32 {
+  guard let result = Int32(exactly: value) else {
+    throw .dimensionTooLarge(name: name, value: value)
+  }
+  return result
+}
+
+/// The optimal workspace length that LAPACK answers to a query with length -1.
+func queriedLength<Scalar: BLASScalar>(
+  _ name: String, _ query: (UnsafeMutablePointer<Scalar>) -> Int32
+) throws(LinearAlgebraError) -> Int32 {
+  var answer: Scalar = 0
+  let info = unsafe query(&answer)
+  precondition(info == 0, "\(name) rejected argument \(-info) of a workspace query")
+  // In Float the answer is rounded; the next number up is never too short.
+  return try lapackInt(Int(answer.nextUp.rounded(.up)), "workspace of \(name)")
+}

@@ -1,0 +1,67 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+extension MatrixProtocol {
+  /// An orthonormal basis of the column space: `rows` x the numerical rank.
+  ///
+  /// - Parameter relativeCutoff: Singular values at or below this fraction of the largest count as
+  ///   zero. By default, the larger dimension times the rounding unit.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
+  /// - Complexity: O(m n min(m, n)).
+  public func orthonormalBasis(
+    relativeCutoff: Scalar? = nil
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    let svd = try self.svd()
+    let rank = numericalRank(
+      ofSingularValues: svd.singularValues,
+      relativeCutoff: relativeCutoff ?? Scalar(max(rows, columns)) * Scalar.ulpOfOne)
+    return Matrix(svd.u[..., 0..<rank])
+  }
+}
+
+/// How many singular values, sorted from the largest, exceed a fraction of the largest.
+public func numericalRank<Scalar: BLASScalar>(
+  ofSingularValues values: [Scalar], relativeCutoff: Scalar
+) -> Int {
+  guard let largest = values.first else { return 0 }
+  return values.prefix { $0 > relativeCutoff * largest }.count
+}
+
+/// The principal angles between the column spaces of two matrices, in radians, from the smallest
+/// to the largest. There are as many as the smaller of the two numerical ranks.
+///
+/// Small angles are as accurate as large ones: those below 45 degrees come from their sine.
+///
+/// Source: Å. Björck, G. Golub, "Numerical methods for computing angles between linear subspaces",
+/// Math. Comp. 27 (1973).
+///
+/// - Parameters:
+///   - a: n x p.
+///   - b: n x q.
+/// - Precondition: The row counts are equal.
+/// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
+/// - Complexity: O(n (p + q)^2).
+public func principalAngles<Scalar>(
+  _ a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>
+) throws(LinearAlgebraError) -> [Scalar] {
+  precondition(
+    a.rows == b.rows,
+    "no angles between subspaces of different spaces: \(a.rows) and \(b.rows) rows")
+  let (first, second) = (try a.orthonormalBasis(), try b.orthonormalBasis())
+  let (larger, smaller) = first.columns >= second.columns ? (first, second) : (second, first)
+  let overlap = larger.transposed * smaller
+  let cosines = try overlap.singularValues()
+  var outside = smaller
+  multiply(larger, overlap, into: &outside, alpha: -1, beta: 1)
+  let sines = try outside.singularValues()
+  return cosines.indices.map { index in
+    let cosine = Double(cosines[index])
+    let sine = Double(sines[sines.count - 1 - index])
+    return Scalar(cosine * cosine >= 0.5 ? asin(min(1, sine)) : acos(min(1, cosine)))
+  }
+}

@@ -1,0 +1,137 @@
+extension Matrix {
+  /// Creates a matrix with every entry equal to `value`.
+  @inlinable
+  public init(rows: Int, columns: Int, repeating value: Scalar) {
+    Self.checkShape(rows, columns)
+    self.init(
+      uncheckedRows: rows, columns: columns,
+      elements: Array(repeating: value, count: rows * columns))
+  }
+
+  /// Creates a matrix from `rows * columns` entries in column-major order.
+  @inlinable
+  public init(rows: Int, columns: Int, columnMajor elements: [Scalar]) {
+    Self.checkShape(rows, columns)
+    precondition(
+      elements.count == rows * columns,
+      "\(elements.count) entries cannot fill a \(rows) x \(columns) matrix")
+    self.init(uncheckedRows: rows, columns: columns, elements: elements)
+  }
+
+  /// Creates a matrix from `rows * columns` entries in row-major order.
+  @inlinable
+  public init(rows: Int, columns: Int, rowMajor elements: [Scalar]) {
+    Self.checkShape(rows, columns)
+    precondition(
+      elements.count == rows * columns,
+      "\(elements.count) entries cannot fill a \(rows) x \(columns) matrix")
+    self.init(rows: rows, columns: columns) { elements[$0 * columns + $1] }
+  }
+
+  /// Creates a matrix whose entry (i, j) is `element(i, j)`.
+  @inlinable
+  public init(rows: Int, columns: Int, _ element: (_ row: Int, _ column: Int) -> Scalar) {
+    Self.checkShape(rows, columns)
+    unsafe self.init(rows: rows, columns: columns, initializing: { buffer in
+      var next = 0
+      for column in 0..<columns {
+        for row in 0..<rows {
+          unsafe buffer.initializeElement(at: next, to: element(row, column))
+          next += 1
+        }
+      }
+    })
+  }
+
+  /// Creates a matrix from its rows, which must be equally long.
+  public init(rows: [[Scalar]]) {
+    let columns = rows.first?.count ?? 0
+    for (index, row) in rows.enumerated() {
+      precondition(
+        row.count == columns, "row \(index) has \(row.count) entries, row 0 has \(columns)")
+    }
+    self.init(rows: rows.count, columns: columns) { rows[$0][$1] }
+  }
+
+  /// Creates a matrix from its columns, which must be equally long.
+  public init(columns: [[Scalar]]) {
+    let rows = columns.first?.count ?? 0
+    for (index, column) in columns.enumerated() {
+      precondition(
+        column.count == rows, "column \(index) has \(column.count) entries, column 0 has \(rows)")
+    }
+    self.init(rows: rows, columns: columns.count) { columns[$1][$0] }
+  }
+
+  /// Creates a matrix with a copy of the entries of a view.
+  ///
+  /// - Complexity: O(`count`); O(1) for a view of a whole matrix.
+  public init(_ other: some MatrixProtocol<Scalar>) {
+    if let matrix = other as? Matrix<Scalar> {
+      self = matrix
+    } else {
+      unsafe self.init(rows: other.rows, columns: other.columns, initializing: { buffer in
+        unsafe other._withUnsafeMatrix { source in
+          unsafe UnsafeMutableMatrix(
+            base: buffer.baseAddress, rows: source.rows, columns: source.columns,
+            columnStride: source.rows
+          ).initialize(from: source)
+        }
+      })
+    }
+  }
+
+  /// Creates a matrix by converting each entry of another, rounded to the nearest `Scalar`.
+  public init<Source: BLASScalar>(converting other: some MatrixProtocol<Source>) {
+    unsafe self.init(rows: other.rows, columns: other.columns, initializing: { buffer in
+      unsafe other._withUnsafeMatrix { source in
+        var next = 0
+        for column in unsafe 0..<source.columns {
+          for row in unsafe 0..<source.rows {
+            unsafe buffer.initializeElement(at: next, to: Scalar(source[row, column]))
+            next += 1
+          }
+        }
+      }
+    })
+  }
+
+  /// Creates a matrix whose storage `initialize` fills; it must initialize every entry.
+  @inlinable
+  init(
+    rows: Int, columns: Int, initializing initialize: (UnsafeMutableBufferPointer<Scalar>) -> Void
+  ) {
+    let count = rows * columns
+    self.init(
+      uncheckedRows: rows, columns: columns,
+      elements: unsafe [Scalar](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+        unsafe initialize(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+        initializedCount = count
+      })
+  }
+
+  @inlinable
+  static func checkShape(_ rows: Int, _ columns: Int) {
+    precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows) x \(columns)")
+  }
+
+  /// A matrix of zeros.
+  @inlinable
+  public static func zeros(_ rows: Int, _ columns: Int) -> Self {
+    Matrix(rows: rows, columns: columns, repeating: 0)
+  }
+
+  /// The identity of the given order.
+  public static func identity(_ order: Int) -> Self {
+    var result = zeros(order, order)
+    for index in 0..<order { result[index, index] = 1 }
+    return result
+  }
+
+  /// A square matrix with the given diagonal and zeros elsewhere.
+  public static func diagonal(_ entries: [Scalar]) -> Self {
+    var result = zeros(entries.count, entries.count)
+    for (index, entry) in entries.enumerated() { result[index, index] = entry }
+    return result
+  }
+}

@@ -1,0 +1,121 @@
+extension MatrixProtocol {
+  /// The Frobenius norm: the root of the sum of squared entries, without overflow or underflow
+  /// along the way.
+  ///
+  /// - Complexity: O(`count`).
+  public var frobeniusNorm: Scalar {
+    unsafe _withUnsafeMatrix { matrix in
+      guard let base = unsafe matrix.base, !isEmpty else { return 0 }
+      if unsafe matrix.isContiguous, count <= Int(Int32.max) {
+        return unsafe Scalar._nrm2(Int32(count), base, 1)
+      }
+      return euclideanNorm(
+        (0..<columns).lazy.map { column in
+          unsafe Scalar._nrm2(
+            blasInt(rows), base + column * matrix.columnStride, blasInt(max(1, matrix.rowStride)))
+        })
+    }
+  }
+
+  /// The largest absolute row sum.
+  ///
+  /// - Complexity: O(`count`).
+  public var infinityNorm: Scalar { transposed.oneNorm }
+
+  /// The largest absolute column sum.
+  ///
+  /// - Complexity: O(`count`).
+  public var oneNorm: Scalar {
+    unsafe _withUnsafeMatrix { matrix in
+      var largest: Scalar = 0
+      for column in unsafe 0..<matrix.columns {
+        var sum: Scalar = 0
+        for row in unsafe 0..<matrix.rows { unsafe sum += matrix[row, column].magnitude }
+        // A NaN must come through, which `max` would lose.
+        if !(sum <= largest) { largest = sum }
+      }
+      return largest
+    }
+  }
+
+  /// The largest absolute entry.
+  ///
+  /// - Complexity: O(`count`).
+  public var maximumMagnitude: Scalar {
+    unsafe _withUnsafeMatrix { matrix in
+      var largest: Scalar = 0
+      for column in unsafe 0..<matrix.columns {
+        for row in unsafe 0..<matrix.rows {
+          let magnitude = unsafe matrix[row, column].magnitude
+          if !(magnitude <= largest) { largest = magnitude }
+        }
+      }
+      return largest
+    }
+  }
+
+  /// The sum of the products of corresponding entries: the inner product that the Frobenius norm
+  /// comes from.
+  ///
+  /// - Precondition: The shapes are equal.
+  /// - Complexity: O(`count`).
+  public func frobeniusInnerProduct(_ other: some MatrixProtocol<Scalar>) -> Scalar {
+    precondition(
+      rows == other.rows && columns == other.columns,
+      "no inner product of \(rows) x \(columns) and \(other.rows) x \(other.columns)")
+    return unsafe _withUnsafeMatrix { left in
+      unsafe other._withUnsafeMatrix { right in
+        guard let leftBase = unsafe left.base, let rightBase = unsafe right.base, !isEmpty
+        else { return 0 }
+        var sum: Scalar = 0
+        for column in unsafe 0..<left.columns {
+          unsafe sum += Scalar._dot(
+            blasInt(left.rows), leftBase + column * left.columnStride,
+            blasInt(max(1, left.rowStride)), rightBase + column * right.columnStride,
+            blasInt(max(1, right.rowStride)))
+        }
+        return sum
+      }
+    }
+  }
+
+  /// Throws if an entry is NaN or infinite.
+  ///
+  /// - Throws: ``LinearAlgebraError/nonFinite(row:column:)`` with the first such entry in
+  ///   column-major order.
+  /// - Complexity: O(`count`).
+  public func checkFinite() throws(LinearAlgebraError) {
+    let found: (Int, Int)? = unsafe _withUnsafeMatrix { matrix in
+      for column in unsafe 0..<matrix.columns {
+        // Zero times a finite number is zero; times NaN or infinity it is NaN. A sum of these
+        // needs no branch per entry.
+        var probe: Scalar = 0
+        for row in unsafe 0..<matrix.rows { unsafe probe += 0 * matrix[row, column] }
+        if probe != 0 {
+          let row = unsafe (0..<matrix.rows).first { unsafe !matrix[$0, column].isFinite }
+          if let row { return (row, column) }
+        }
+      }
+      return nil
+    }
+    if let (row, column) = found { throw .nonFinite(row: row, column: column) }
+  }
+}
+
+/// The root of the sum of squares of `values`, scaled so that neither overflow nor underflow can
+/// spoil it.
+func euclideanNorm<Scalar: BLASScalar>(_ values: some Sequence<Scalar>) -> Scalar {
+  var scale: Scalar = 0
+  var sum: Scalar = 1
+  for value in values where value != 0 {
+    let magnitude = value.magnitude
+    if !magnitude.isFinite { return magnitude }
+    if scale < magnitude {
+      sum = 1 + sum * (scale / magnitude) * (scale / magnitude)
+      scale = magnitude
+    } else {
+      sum += (magnitude / scale) * (magnitude / scale)
+    }
+  }
+  return scale * sum.squareRoot()
+}

@@ -1,0 +1,98 @@
+/// Anything whose entries lie in memory at a constant distance along rows and along columns.
+///
+/// ``Matrix`` owns its entries; ``MatrixView`` shares those of a matrix. Every operation that only
+/// reads is written once, against this protocol, and so takes matrices, blocks, rows, columns and
+/// transposes alike, without copying them. Only types of this module conform.
+public protocol MatrixProtocol<Scalar>: Sendable {
+  /// The type of the entries.
+  associatedtype Scalar: BLASScalar
+
+  /// The number of rows.
+  var rows: Int { get }
+  /// The number of columns.
+  var columns: Int { get }
+
+  /// Calls `body` with the place of the entries in memory. The pointer is valid only inside.
+  func _withUnsafeMatrix<Result, Failure: Error>(
+    _ body: (UnsafeMatrix<Scalar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result
+
+  /// A view of all entries, without a copy.
+  var view: MatrixView<Scalar> { get }
+}
+
+extension MatrixProtocol {
+  /// The number of entries.
+  @inlinable
+  public var count: Int { rows * columns }
+
+  /// Whether there are no entries.
+  @inlinable
+  public var isEmpty: Bool { rows == 0 || columns == 0 }
+
+  /// The entry at (`row`, `column`), counted from zero.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  public subscript(row: Int, column: Int) -> Scalar {
+    precondition(
+      row >= 0 && row < rows && column >= 0 && column < columns,
+      "index (\(row), \(column)) is outside a \(rows) x \(columns) matrix")
+    return unsafe _withUnsafeMatrix { unsafe $0[row, column] }
+  }
+}
+
+/// Where the entries of a matrix lie in memory: entry (i, j) at `i * rowStride + j * columnStride`.
+///
+/// Valid only while the memory it points into is. The kernels of this module work on it.
+@frozen
+@unsafe
+public struct UnsafeMatrix<Scalar: BLASScalar> {
+  /// Entry (0, 0); nil only for an empty matrix.
+  public var base: UnsafePointer<Scalar>?
+  /// The number of rows.
+  public var rows: Int
+  /// The number of columns.
+  public var columns: Int
+  /// The distance between an entry and the one below it.
+  public var rowStride: Int
+  /// The distance between an entry and the one to its right.
+  public var columnStride: Int
+
+  @inlinable
+  init(
+    base: UnsafePointer<Scalar>?, rows: Int, columns: Int, rowStride: Int, columnStride: Int
+  ) {
+    unsafe self.base = base
+    unsafe self.rows = rows
+    unsafe self.columns = columns
+    unsafe self.rowStride = rowStride
+    unsafe self.columnStride = columnStride
+  }
+
+  @inlinable
+  subscript(row: Int, column: Int) -> Scalar {
+    unsafe base.unsafelyUnwrapped[row * rowStride + column * columnStride]
+  }
+
+  /// How BLAS can read the entries in place, or nil if neither stride is one.
+  ///
+  /// The leading dimension is at least one and at least the length of a stored column, as BLAS
+  /// demands also where there is only one column.
+  @inlinable
+  var blasLayout: (transpose: BLASTranspose, leadingDimension: Int)? {
+    if unsafe rowStride == 1 || rows <= 1 {
+      unsafe (.none, columns <= 1 ? max(1, rows) : max(columnStride, 1))
+    } else if unsafe columnStride == 1 || columns <= 1 {
+      unsafe (.transpose, max(rowStride, 1))
+    } else {
+      nil
+    }
+  }
+
+  /// Whether the entries fill their memory in column-major order.
+  @inlinable
+  var isContiguous: Bool {
+    unsafe (rowStride == 1 || rows <= 1) && (columnStride == rows || columns <= 1)
+  }
+}

@@ -1,0 +1,72 @@
+/// A read-only window on the entries of a matrix: a block, a row, a column, a transpose.
+///
+/// A view shares the storage of the matrix it was taken from; making one copies nothing. It keeps
+/// the entries as they were: changing the matrix afterwards leaves the view alone, at the price of
+/// a copy of the matrix while the view lives.
+public struct MatrixView<Scalar: BLASScalar>: MatrixProtocol {
+  @usableFromInline let storage: [Scalar]
+  @usableFromInline let offset: Int
+  /// The number of rows.
+  public let rows: Int
+  /// The number of columns.
+  public let columns: Int
+  /// The distance in storage between an entry and the one below it.
+  public let rowStride: Int
+  /// The distance in storage between an entry and the one to its right: the leading dimension of
+  /// a block that was not transposed.
+  public let columnStride: Int
+
+  @inlinable
+  init(
+    storage: [Scalar], offset: Int, rows: Int, columns: Int, rowStride: Int, columnStride: Int
+  ) {
+    self.storage = storage
+    self.offset = offset
+    self.rows = rows
+    self.columns = columns
+    self.rowStride = rowStride
+    self.columnStride = columnStride
+  }
+
+  @inlinable
+  public func _withUnsafeMatrix<Result, Failure: Error>(
+    _ body: (UnsafeMatrix<Scalar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe storage.withUnsafeBufferPointer { (buffer) throws(Failure) in
+      try unsafe body(
+        UnsafeMatrix(
+          base: buffer.baseAddress.map { unsafe $0 + offset }, rows: rows, columns: columns,
+          rowStride: rowStride, columnStride: columnStride))
+    }
+  }
+
+  /// The view itself.
+  @inlinable
+  public var view: MatrixView<Scalar> { self }
+}
+
+extension MatrixView: Equatable {
+  /// Whether two views have the same shape and equal entries, wherever those lie.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.rows == right.rows && left.columns == right.columns
+      && (0..<left.columns).allSatisfy { column in
+        (0..<left.rows).allSatisfy { left[$0, column] == right[$0, column] }
+      }
+  }
+}
+
+extension MatrixView: CustomStringConvertible {
+  /// The shape and the entries, abridged to the corners where there are many.
+  public var description: String {
+    func shown(_ count: Int) -> [Int?] {
+      count <= 8 ? Array(0..<count) : [0, 1, 2, nil, count - 3, count - 2, count - 1]
+    }
+    let lines = shown(rows).map { row in
+      guard let row else { return "  …" }
+      return "  ["
+        + shown(columns).map { column in column.map { "\(self[row, $0])" } ?? "…" }
+        .joined(separator: ", ") + "]"
+    }
+    return (["\(rows) x \(columns) matrix"] + lines).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,98 @@
+/// A linear map of which only products are needed: dense, sparse, diagonal, or computed on demand.
+///
+/// Training rules, the optimum and the diagnostics are written against this protocol. A conformer
+/// supplies the shape, the Frobenius norm and two products; it may replace the default of
+/// ``residualNorm(_:_:)``, and of ``multiply(_:transposedWith:into:and:)`` where one pass over its
+/// entries can serve both products.
+public protocol LinearOperator<Scalar>: Sendable {
+  /// The type of the entries.
+  associatedtype Scalar: BLASScalar
+
+  /// The number of rows.
+  var rows: Int { get }
+  /// The number of columns.
+  var columns: Int { get }
+  /// The Frobenius norm.
+  var frobeniusNorm: Scalar { get }
+
+  /// Computes A X in the storage of `result`.
+  ///
+  /// - Parameters:
+  ///   - x: `columns` x p.
+  ///   - result: `rows` x p.
+  func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>)
+
+  /// Computes A' X in the storage of `result`.
+  ///
+  /// - Parameters:
+  ///   - x: `rows` x p.
+  ///   - result: `columns` x p.
+  func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>)
+
+  /// Computes A X and A' Z, in one pass over A where the conformer can.
+  ///
+  /// - Parameters:
+  ///   - x: `columns` x p.
+  ///   - z: `rows` x q.
+  ///   - product: A X, `rows` x p.
+  ///   - transposedProduct: A' Z, `columns` x q.
+  func multiply(
+    _ x: MatrixView<Scalar>, transposedWith z: MatrixView<Scalar>,
+    into product: inout Matrix<Scalar>, and transposedProduct: inout Matrix<Scalar>)
+
+  /// ||A - Z V'||_F, from the entries of the residual, so that nothing cancels.
+  ///
+  /// - Parameters:
+  ///   - z: `rows` x r.
+  ///   - v: `columns` x r.
+  func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar
+
+  /// All entries.
+  func dense() -> Matrix<Scalar>
+}
+
+extension LinearOperator {
+  /// Two products, one after the other.
+  public func multiply(
+    _ x: MatrixView<Scalar>, transposedWith z: MatrixView<Scalar>,
+    into product: inout Matrix<Scalar>, and transposedProduct: inout Matrix<Scalar>
+  ) {
+    multiply(x, into: &product)
+    multiplyTransposed(z, into: &transposedProduct)
+  }
+
+  /// The residual's norm, a block of columns at a time.
+  ///
+  /// - Complexity: O(`columns` / 64) products with blocks of 64 vectors.
+  public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
+    precondition(
+      z.rows == rows && v.rows == columns && z.columns == v.columns,
+      "factors \(z.rows) x \(z.columns) and \(v.rows) x \(v.columns) do not fit a "
+        + "\(rows) x \(columns) operator")
+    return euclideanNorm(
+      columnBlocks().lazy.map { range in
+        var block = denseColumns(range)
+        FALinalg.multiply(z, v.block(range, 0..<v.columns).transposed, into: &block, alpha: -1, beta: 1)
+        return block.frobeniusNorm
+      })
+  }
+
+  /// All entries, by products with blocks of the identity.
+  public func dense() -> Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(rows, columns)
+    for range in columnBlocks() { result.setBlock(0..<rows, range, to: denseColumns(range)) }
+    return result
+  }
+
+  private func columnBlocks() -> [Range<Int>] {
+    stride(from: 0, to: columns, by: 64).map { $0..<min($0 + 64, columns) }
+  }
+
+  private func denseColumns(_ range: Range<Int>) -> Matrix<Scalar> {
+    var units = Matrix<Scalar>.zeros(columns, range.count)
+    for (column, row) in range.enumerated() { units[row, column] = 1 }
+    var result = Matrix<Scalar>.zeros(rows, range.count)
+    multiply(units.view, into: &result)
+    return result
+  }
+}
