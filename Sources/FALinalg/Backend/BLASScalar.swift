@@ -3,6 +3,7 @@
 /// The underscored requirements are the library's calls into OpenBLAS and LAPACKE, one routine
 /// each, in column-major order. They are an implementation detail: write code against ``Matrix``
 /// and the functions of this module, and do not conform further types.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   // BLAS
   static func _gemm(
@@ -21,7 +22,8 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func _scal(_ n: Int32, _ alpha: Self, _ x: UnsafeMutablePointer<Self>?, _ incx: Int32)
   static func _dot(
     _ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32,
-    _ y: UnsafePointer<Self>?, _ incy: Int32) -> Self
+    _ y: UnsafePointer<Self>?, _ incy: Int32
+  ) -> Self
   static func _nrm2(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Self
 
   // LAPACK. Each returns LAPACK's `info`. A workspace length of -1 asks for the optimal length.

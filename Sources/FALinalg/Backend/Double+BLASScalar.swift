@@ -3,6 +3,7 @@ internal import CBLAS
 // One routine of CBLAS or LAPACKE behind each witness. `_work` routines neither allocate nor scan
 // for NaN, and in column-major order they pass straight through to LAPACK.
 
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Double: BLASScalar {
   public static func _gemm(
     _ transposeA: BLASTranspose, _ transposeB: BLASTranspose,

@@ -50,17 +50,19 @@ extension MatrixProtocol {
   /// - Complexity: O(`count`).
   @inlinable
   public func map<Output: BLASScalar>(_ transform: (Scalar) -> Output) -> Matrix<Output> {
-    unsafe Matrix(rows: rows, columns: columns, initializing: { buffer in
-      unsafe _withUnsafeMatrix { source in
-        var next = 0
-        for column in unsafe 0..<source.columns {
-          for row in unsafe 0..<source.rows {
-            unsafe buffer.initializeElement(at: next, to: transform(source[row, column]))
-            next += 1
+    unsafe Matrix(
+      rows: rows, columns: columns,
+      initializing: { buffer in
+        unsafe _withUnsafeMatrix { source in
+          var next = 0
+          for column in unsafe 0..<source.columns {
+            for row in unsafe 0..<source.rows {
+              unsafe buffer.initializeElement(at: next, to: transform(source[row, column]))
+              next += 1
+            }
           }
         }
-      }
-    })
+      })
   }
 
   /// The matrix of `combine(entry of self, entry of other)`.
@@ -74,20 +76,22 @@ extension MatrixProtocol {
     precondition(
       rows == other.rows && columns == other.columns,
       "cannot combine \(rows) x \(columns) with \(other.rows) x \(other.columns) entry by entry")
-    return unsafe Matrix(rows: rows, columns: columns, initializing: { buffer in
-      unsafe _withUnsafeMatrix { left in
-        unsafe other._withUnsafeMatrix { right in
-          var next = 0
-          for column in unsafe 0..<left.columns {
-            for row in unsafe 0..<left.rows {
-              unsafe buffer.initializeElement(
-                at: next, to: combine(left[row, column], right[row, column]))
-              next += 1
+    return unsafe Matrix(
+      rows: rows, columns: columns,
+      initializing: { buffer in
+        unsafe _withUnsafeMatrix { left in
+          unsafe other._withUnsafeMatrix { right in
+            var next = 0
+            for column in unsafe 0..<left.columns {
+              for row in unsafe 0..<left.rows {
+                unsafe buffer.initializeElement(
+                  at: next, to: combine(left[row, column], right[row, column]))
+                next += 1
+              }
             }
           }
         }
-      }
-    })
+      })
   }
 }
 

@@ -32,15 +32,17 @@ extension Matrix {
   @inlinable
   public init(rows: Int, columns: Int, _ element: (_ row: Int, _ column: Int) -> Scalar) {
     Self.checkShape(rows, columns)
-    unsafe self.init(rows: rows, columns: columns, initializing: { buffer in
-      var next = 0
-      for column in 0..<columns {
-        for row in 0..<rows {
-          unsafe buffer.initializeElement(at: next, to: element(row, column))
-          next += 1
+    unsafe self.init(
+      rows: rows, columns: columns,
+      initializing: { buffer in
+        var next = 0
+        for column in 0..<columns {
+          for row in 0..<rows {
+            unsafe buffer.initializeElement(at: next, to: element(row, column))
+            next += 1
+          }
         }
-      }
-    })
+      })
   }
 
   /// Creates a matrix from its rows, which must be equally long.
@@ -70,30 +72,34 @@ extension Matrix {
     if let matrix = other as? Matrix<Scalar> {
       self = matrix
     } else {
-      unsafe self.init(rows: other.rows, columns: other.columns, initializing: { buffer in
-        unsafe other._withUnsafeMatrix { source in
-          unsafe UnsafeMutableMatrix(
-            base: buffer.baseAddress, rows: source.rows, columns: source.columns,
-            columnStride: source.rows
-          ).initialize(from: source)
-        }
-      })
+      unsafe self.init(
+        rows: other.rows, columns: other.columns,
+        initializing: { buffer in
+          unsafe other._withUnsafeMatrix { source in
+            unsafe UnsafeMutableMatrix(
+              base: buffer.baseAddress, rows: source.rows, columns: source.columns,
+              columnStride: source.rows
+            ).initialize(from: source)
+          }
+        })
     }
   }
 
   /// Creates a matrix by converting each entry of another, rounded to the nearest `Scalar`.
   public init<Source: BLASScalar>(converting other: some MatrixProtocol<Source>) {
-    unsafe self.init(rows: other.rows, columns: other.columns, initializing: { buffer in
-      unsafe other._withUnsafeMatrix { source in
-        var next = 0
-        for column in unsafe 0..<source.columns {
-          for row in unsafe 0..<source.rows {
-            unsafe buffer.initializeElement(at: next, to: Scalar(source[row, column]))
-            next += 1
+    unsafe self.init(
+      rows: other.rows, columns: other.columns,
+      initializing: { buffer in
+        unsafe other._withUnsafeMatrix { source in
+          var next = 0
+          for column in unsafe 0..<source.columns {
+            for row in unsafe 0..<source.rows {
+              unsafe buffer.initializeElement(at: next, to: Scalar(source[row, column]))
+              next += 1
+            }
           }
         }
-      }
-    })
+      })
   }
 
   /// Creates a matrix whose storage `initialize` fills; it must initialize every entry.

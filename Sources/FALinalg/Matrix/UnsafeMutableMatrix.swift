@@ -25,7 +25,8 @@ struct UnsafeMutableMatrix<Scalar: BLASScalar> {
   func block(_ rowRange: Range<Int>, _ columnRange: Range<Int>) -> Self {
     unsafe Self(
       base: rowRange.isEmpty || columnRange.isEmpty
-        ? base : base.map { unsafe $0 + rowRange.lowerBound + columnRange.lowerBound * columnStride },
+        ? base
+        : base.map { unsafe $0 + rowRange.lowerBound + columnRange.lowerBound * columnStride },
       rows: rowRange.count, columns: columnRange.count, columnStride: columnStride)
   }
 

@@ -72,7 +72,8 @@ extension LinearOperator {
     return euclideanNorm(
       columnBlocks().lazy.map { range in
         var block = denseColumns(range)
-        FALinalg.multiply(z, v.block(range, 0..<v.columns).transposed, into: &block, alpha: -1, beta: 1)
+        FALinalg.multiply(
+          z, v.block(range, 0..<v.columns).transposed, into: &block, alpha: -1, beta: 1)
         return block.frobeniusNorm
       })
   }

@@ -110,20 +110,22 @@ public struct RandomStream: Sendable {
     precondition(
       rows.lowerBound >= 0 && columns.lowerBound >= 0,
       "rows \(rows), columns \(columns) start below zero")
-    return unsafe Matrix(rows: rows.count, columns: columns.count, initializing: { buffer in
-      var next = 0
-      for column in columns {
-        var values = SIMD4<Double>()
-        for row in rows {
-          if row % 4 == 0 || row == rows.lowerBound {
-            values = numbers(
-              Philox4x64.block(counter: SIMD4(UInt64(row / 4), UInt64(column), 0, 0), key: key))
+    return unsafe Matrix(
+      rows: rows.count, columns: columns.count,
+      initializing: { buffer in
+        var next = 0
+        for column in columns {
+          var values = SIMD4<Double>()
+          for row in rows {
+            if row % 4 == 0 || row == rows.lowerBound {
+              values = numbers(
+                Philox4x64.block(counter: SIMD4(UInt64(row / 4), UInt64(column), 0, 0), key: key))
+            }
+            unsafe buffer.initializeElement(at: next, to: Scalar(values[row % 4]))
+            next += 1
           }
-          unsafe buffer.initializeElement(at: next, to: Scalar(values[row % 4]))
-          next += 1
         }
-      }
-    })
+      })
   }
 }
 
