@@ -50,6 +50,7 @@ public struct Matrix<Scalar: BLASScalar>: MatrixProtocol {
       "index (\(row), \(column)) is outside a \(rows) x \(columns) matrix")
   }
 
+  /// Calls `body` with the place of the entries in memory. The pointer is valid only inside.
   @inlinable
   public func _withUnsafeMatrix<Result, Failure: Error>(
     _ body: (UnsafeMatrix<Scalar>) throws(Failure) -> Result

@@ -28,6 +28,7 @@ public struct MatrixView<Scalar: BLASScalar>: MatrixProtocol {
     self.columnStride = columnStride
   }
 
+  /// Calls `body` with the place of the entries in memory. The pointer is valid only inside.
   @inlinable
   public func _withUnsafeMatrix<Result, Failure: Error>(
     _ body: (UnsafeMatrix<Scalar>) throws(Failure) -> Result
