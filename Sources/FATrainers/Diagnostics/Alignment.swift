@@ -1,0 +1,29 @@
+public import FALinalg
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// How closely the readout Z points where the feedback C' does, as vectors of n r numbers.
+public struct Alignment: Sendable, Equatable {
+  /// <C', Z> / (||C||_F ||Z||_F), from -1 to 1.
+  public let cosine: Double
+  /// The angle between C' and Z in degrees, from 0 (aligned) over 90 (unrelated) to 180.
+  public var angleDegrees: Double { acos(cosine) * 180 / .pi }
+
+  /// Compares C', n x r, with Z, n x r; nil if one of them is zero or not finite.
+  public init?<Scalar>(
+    feedbackTransposed: some MatrixProtocol<Scalar>, readout: some MatrixProtocol<Scalar>
+  ) {
+    let norms = (Double(feedbackTransposed.frobeniusNorm), Double(readout.frobeniusNorm))
+    guard norms.0 > 0, norms.1 > 0, norms.0.isFinite, norms.1.isFinite else { return nil }
+    // Each factor is divided by its norm first: the product of the norms may overflow.
+    let inner = ((1 / Scalar(norms.0)) * feedbackTransposed)
+      .frobeniusInnerProduct((1 / Scalar(norms.1)) * readout)
+    cosine = min(1, max(-1, Double(inner)))
+  }
+}

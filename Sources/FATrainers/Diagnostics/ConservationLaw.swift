@@ -1,0 +1,83 @@
+public import FALinalg
+
+/// A quantity Q = a Z'Z + b WW' + c (CZ + Z'C') that the flow of a rule conserves.
+///
+/// What is linear in the step size cancels, by the rule's own equations. What is left of a step is
+/// exact: Q_{t+1} = Q_t + eta^2 (a dZ'dZ + b dW dW'), for every step size (MATH: "Exact discrete
+/// identities").
+public struct ConservationLaw: Sendable, Equatable {
+  /// a, the coefficient of Z'Z.
+  public let readout: Int
+  /// b, the coefficient of WW'.
+  public let hidden: Int
+  /// c, the coefficient of CZ + Z'C'.
+  public let feedback: Int
+
+  /// Creates a law from its coefficients.
+  public init(readout: Int, hidden: Int, feedback: Int) {
+    self.readout = readout
+    self.hidden = hidden
+    self.feedback = feedback
+  }
+}
+
+/// The exact prediction of a conserved quantity, carried along a run.
+///
+/// How far the quantity is from its prediction tells how far rounding (or a wrong rule) has taken
+/// the run from its equations.
+public struct ConservationLedger<Scalar: BLASScalar>: Sendable {
+  private let law: ConservationLaw
+  private var prediction: Matrix<Scalar>
+
+  /// Opens the ledger at the present factors, which the prediction starts from.
+  public init(_ law: ConservationLaw, at state: borrowing TrainingState<Scalar>) {
+    self.law = law
+    prediction = Self.quantity(law, state).value
+  }
+
+  /// Enters a step of the given size along the state's directions, before it is taken.
+  ///
+  /// - Complexity: O((n + m) r^2), without allocation.
+  public mutating func record(_ state: borrowing TrainingState<Scalar>, stepSize: Scalar) {
+    let square = stepSize * stepSize
+    if law.readout != 0 {
+      multiply(
+        state.dz.transposed, state.dz, into: &prediction, alpha: Scalar(law.readout) * square,
+        beta: 1)
+    }
+    if law.hidden != 0 {
+      multiply(
+        state.dv.transposed, state.dv, into: &prediction, alpha: Scalar(law.hidden) * square,
+        beta: 1)
+    }
+  }
+
+  /// ||Q - prediction||_F, relative to the sum of the norms of the terms of Q.
+  ///
+  /// - Complexity: O((n + m) r^2).
+  public func drift(at state: borrowing TrainingState<Scalar>) -> Scalar {
+    let (value, scale) = Self.quantity(law, state)
+    return scale > 0 ? (value - prediction).frobeniusNorm / scale : 0
+  }
+
+  private static func quantity(
+    _ law: ConservationLaw, _ state: borrowing TrainingState<Scalar>
+  ) -> (value: Matrix<Scalar>, scale: Scalar) {
+    let rank = state.z.columns
+    var value = Matrix<Scalar>.zeros(rank, rank)
+    var scale: Scalar = 0
+    func add(_ coefficient: Int, _ term: Matrix<Scalar>) {
+      guard coefficient != 0 else { return }
+      value.add(term, scaledBy: Scalar(coefficient))
+      scale += Scalar(abs(coefficient)) * term.frobeniusNorm
+    }
+    if law.readout != 0 { add(law.readout, state.z.transposed * state.z) }
+    if law.hidden != 0 { add(law.hidden, state.v.transposed * state.v) }
+    if law.feedback != 0, let b = state.b {
+      let alignment = b.transposed * state.z
+      add(law.feedback, alignment)
+      add(law.feedback, Matrix(alignment.transposed))
+    }
+    return (value, scale)
+  }
+}

@@ -1,0 +1,61 @@
+public import FALinalg
+
+/// Why a factorization problem cannot be set up or trained.
+public enum FactorizationError: Error, Equatable, Sendable {
+  /// The rank is not between 1 and the smaller dimension of the target.
+  case rankOutOfRange(rank: Int, rows: Int, columns: Int)
+  /// A matrix that was given does not have the shape that the problem asks for.
+  case wrongShape(
+    name: String, rows: Int, columns: Int, expectedRows: Int, expectedColumns: Int)
+  /// The rule needs a feedback matrix and none was given.
+  case missingFeedback(rule: String)
+  /// A step size that is not a positive finite number.
+  case invalidStepSize(Double)
+  /// A matrix holds NaN or infinity, or a decomposition failed.
+  case linearAlgebra(name: String, LinearAlgebraError)
+}
+
+extension FactorizationError: CustomStringConvertible {
+  /// A sentence that says what was wrong and what to do.
+  public var description: String {
+    switch self {
+    case .rankOutOfRange(let rank, let rows, let columns):
+      "rank \(rank) does not fit a \(rows) x \(columns) target: "
+        + "choose one from 1 to \(min(rows, columns))"
+    case .wrongShape(let name, let rows, let columns, let expectedRows, let expectedColumns):
+      "\(name) is \(rows) x \(columns), but this target and rank need "
+        + "\(expectedRows) x \(expectedColumns)"
+    case .missingFeedback(let rule):
+      "the rule \(rule) needs a feedback matrix"
+    case .invalidStepSize(let value):
+      "the step size \(value) is not a positive finite number"
+    case .linearAlgebra(let name, let error):
+      "\(name): \(error)"
+    }
+  }
+}
+
+extension FactorizationError {
+  /// Runs `body`, naming the matrix concerned in what it throws.
+  static func naming<Result>(
+    _ name: String, _ body: () throws(LinearAlgebraError) -> Result
+  ) throws(FactorizationError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .linearAlgebra(name: name, error)
+    }
+  }
+
+  /// Throws unless the matrix has the given shape and finite entries.
+  static func check<Scalar>(
+    _ matrix: Matrix<Scalar>, named name: String, rows: Int, columns: Int
+  ) throws(FactorizationError) {
+    guard matrix.rows == rows, matrix.columns == columns else {
+      throw .wrongShape(
+        name: name, rows: matrix.rows, columns: matrix.columns, expectedRows: rows,
+        expectedColumns: columns)
+    }
+    try naming(name) { () throws(LinearAlgebraError) in try matrix.checkFinite() }
+  }
+}

@@ -1,0 +1,43 @@
+public import FALinalg
+
+/// Given Y (n x m), find Z (n x r) and W (r x m) that minimise ||ZW - Y||_F.
+///
+/// The target is any ``LinearOperator``: training needs only products with it.
+public struct FactorizationProblem<Target: LinearOperator>: Sendable {
+  /// The type of the entries.
+  public typealias Scalar = Target.Scalar
+
+  /// Y, n x m.
+  public let target: Target
+  /// r, the number of columns of Z and of rows of W.
+  public let rank: Int
+  /// ||Y||_F.
+  public let frobeniusNorm: Scalar
+
+  /// Sets up the problem.
+  ///
+  /// - Throws: ``FactorizationError/rankOutOfRange(rank:rows:columns:)`` unless
+  ///   1 <= rank <= min(n, m); `linearAlgebra` if the norm of the target is not finite.
+  public init(target: Target, rank: Int) throws(FactorizationError) {
+    guard rank >= 1, rank <= min(target.rows, target.columns) else {
+      throw .rankOutOfRange(rank: rank, rows: target.rows, columns: target.columns)
+    }
+    self.target = target
+    self.rank = rank
+    frobeniusNorm = target.frobeniusNorm
+    if !frobeniusNorm.isFinite {
+      try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+        try target.dense().checkFinite()
+        // Finite entries, but their norm overflows.
+        throw .nonFinite(row: 0, column: 0)
+      }
+    }
+  }
+
+  /// The size that the columns of Z and the rows of W and C have at a balanced solution, in order
+  /// of magnitude: the root of ||Y||_F.
+  ///
+  /// With starts and feedback in this unit, multiplying Y by a number changes no run but for the
+  /// units (MATH: "Scaling").
+  public var factorScale: Scalar { frobeniusNorm.squareRoot() }
+}

@@ -1,0 +1,33 @@
+public import FALinalg
+
+/// Where feedback alignment ends: Y P, with P the orthogonal projector on the row space of C Y.
+///
+/// If rank(C Y) = r, every stationary point of the rule has this product, whatever the start
+/// (MATH: "Where FA ends: a closed form", a derivation of this project). It is the randomized
+/// range finder of Halko, Martinsson and Tropp with test matrix C', without oversampling and
+/// without power iterations. No training is needed to compute it.
+public struct FeedbackLimit<Scalar: BLASScalar>: Sendable {
+  /// ||Y - Y P||_F.
+  public let error: Scalar
+  /// An orthonormal basis of the row space of C Y, transposed: m x rank(C Y).
+  public let basis: Matrix<Scalar>
+
+  /// Computes the limit for the given feedback C, r x n.
+  ///
+  /// - Throws: `wrongShape`, `linearAlgebra`.
+  /// - Complexity: O(n m r): three passes over the target.
+  public init<Target: LinearOperator>(
+    of problem: FactorizationProblem<Target>, feedback: Matrix<Scalar>
+  ) throws(FactorizationError) where Target.Scalar == Scalar {
+    try problem.check(feedback: feedback)
+    let target = problem.target
+    var projected = Matrix<Scalar>.zeros(target.columns, problem.rank)
+    target.multiplyTransposed(feedback.transposed, into: &projected)
+    basis = try FactorizationError.naming("feedback times target") {
+      () throws(LinearAlgebraError) in try projected.orthonormalBasis()
+    }
+    var image = Matrix<Scalar>.zeros(target.rows, basis.columns)
+    target.multiply(basis.view, into: &image)
+    error = target.residualNorm(image.view, basis.view)
+  }
+}

@@ -1,0 +1,31 @@
+public import FALinalg
+
+/// When training ends.
+public struct StoppingCriterion<Scalar: BLASScalar>: Sendable, Equatable {
+  /// The run has converged when the relative stationarity is at most this: the larger of
+  /// ||E W'||_F / (||Y||_F ||W||_F) and ||dW||_F / (||Y||_F ||X||_F), where dW = X E is the
+  /// direction of W (X = Z' for gradient descent, X = C for rules with feedback).
+  ///
+  /// A start at a saddle point, such as zero factors for gradient descent, is stationary.
+  public var tolerance: Scalar
+  /// The largest number of steps.
+  public var maxSteps: Int
+
+  /// Creates a criterion.
+  public init(tolerance: Scalar = 1e-10, maxSteps: Int = 100_000) {
+    self.tolerance = tolerance
+    self.maxSteps = maxSteps
+  }
+}
+
+/// How a run ended.
+public enum TrainingStatus: String, Sendable, Codable {
+  /// The stationarity fell to the tolerance.
+  case converged
+  /// The steps were used up first.
+  case maxSteps = "max-steps"
+  /// A factor, or a product of factors, left the range of finite numbers.
+  case diverged
+  /// The caller asked for an end.
+  case interrupted
+}

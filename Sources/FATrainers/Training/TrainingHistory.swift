@@ -1,0 +1,34 @@
+public import FALinalg
+
+/// What was measured at one step.
+public struct TrainingRecord<Scalar: BLASScalar>: Sendable {
+  /// The number of steps taken.
+  public let step: Int
+  /// ||ZW - Y||_F, from the entries of the residual.
+  public let error: Scalar
+  /// The relative stationarity that the stopping criterion looks at.
+  public let stationarity: Scalar
+  /// How Z points along C', for a rule with feedback.
+  public let alignment: Alignment?
+  /// How far the conserved quantity of the rule is from its exact prediction, relatively.
+  public let conservationDrift: Scalar?
+}
+
+/// The steps at which a run is measured: 0, then ten to a decade, the powers of ten among them,
+/// and the last.
+struct LogarithmicGrid {
+  private(set) var next = 0
+  private var index = 0
+
+  /// Moves on to the first step of the grid after `step`.
+  mutating func advance(past step: Int) {
+    // 10^(1/10) and its powers up to 10^(9/10), as the usual series of preferred numbers.
+    let series = [10, 13, 16, 20, 25, 32, 40, 50, 63, 79]
+    while next <= step {
+      var decade = 1
+      for _ in 0..<(index / 10) { decade *= 10 }
+      next = series[index % 10] * decade / 10
+      index += 1
+    }
+  }
+}
