@@ -1,0 +1,38 @@
+# What the tests are built as: debug or release.
+CONFIGURATION ?= debug
+
+DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-star
+SWIFT_PATHS := Package.swift Sources Tests $(wildcard Benchmarks Examples)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build run test lint docs figure clean
+
+help: ## Show this help
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	  while IFS='|' read -r target what; do printf '  %-12s %s\n' "$$target" "$$what"; done
+
+deps: ## Install what is missing to build the package (Debian, Ubuntu), or say what to install
+	@Scripts/ensure-dependencies.sh
+
+build: deps ## Build fa-bench for release
+	swift build -c release --product fa-bench
+
+run: build ## Compare gradient descent, FA and FA* with the optimum on handwritten digits
+	.build/release/fa-bench $(DIGITS)
+
+test: deps ## Run the tests (CONFIGURATION=release: as an optimised build)
+	swift test -c $(CONFIGURATION)
+
+lint: deps ## Check the format of the Swift sources
+	swift format lint --strict --parallel --recursive $(SWIFT_PATHS)
+
+docs: deps ## Build the documentation of the libraries into .build/docs
+	Scripts/build-docs.sh
+
+figure: build ## Draw Documentation/figures/digits.svg from a fresh comparison
+	.build/release/fa-bench $(DIGITS) --format json --output .build/digits.json
+	python3 Documentation/figures/comparison.py .build/digits.json > .build/digits.gp
+	gnuplot -e 'output = "Documentation/figures/digits.svg"' .build/digits.gp Documentation/figures/comparison.gp
+
+clean: ## Remove everything that was built
+	rm -rf .build
