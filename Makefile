@@ -1,6 +1,9 @@
 # What the tests are built as: debug or release.
 CONFIGURATION ?= debug
 
+# An optimised build is tested as it is used: without what @testable needs. It then serves `make run` as well.
+TEST_FLAGS := $(if $(filter release,$(CONFIGURATION)),--disable-testable-imports)
+
 DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-star
 SWIFT_PATHS := Package.swift Sources Tests $(wildcard Benchmarks Examples)
 
@@ -21,7 +24,7 @@ run: build ## Compare gradient descent, FA and FA* with the optimum on handwritt
 	.build/release/fa-bench $(DIGITS)
 
 test: deps ## Run the tests (CONFIGURATION=release: as an optimised build)
-	swift test -c $(CONFIGURATION)
+	swift test -c $(CONFIGURATION) $(TEST_FLAGS)
 
 lint: deps ## Check the format of the Swift sources
 	swift format lint --strict --parallel --recursive $(SWIFT_PATHS)
