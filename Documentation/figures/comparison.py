@@ -15,20 +15,12 @@ STYLES = {
 }
 SPARE_COLOURS = ["#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 
-# Points closer than this on the logarithmic axis would fall on one another.
-SPACING = 1.02
-
 
 def points_of(history):
     """The steps and relative errors to draw: no step 0, which a logarithmic axis cannot show."""
-    points = [
+    return [
         (record["step"], record["relativeError"]) for record in history
         if record["step"] > 0 and record["relativeError"] is not None]
-    kept = []
-    for point in points:
-        if not kept or point[0] >= SPACING * kept[-1][0] or point is points[-1]:
-            kept.append(point)
-    return kept
 
 
 def main(arguments):
