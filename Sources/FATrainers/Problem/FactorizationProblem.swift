@@ -2,7 +2,7 @@ public import FALinalg
 
 /// Given Y (n x m), find Z (n x r) and W (r x m) that minimise ||ZW - Y||_F.
 ///
-/// The target is any ``LinearOperator``: training needs only products with it.
+/// The target is any ``/FALinalg/LinearOperator``: training needs only products with it.
 public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   /// The type of the entries.
   public typealias Scalar = Target.Scalar

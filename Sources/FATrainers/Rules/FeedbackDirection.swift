@@ -35,7 +35,8 @@ struct FeedbackDirection<Scalar: BLASScalar>: Sendable {
   /// on the way there. A start away from zero adds its own WW' and, through the ledger, twice CZ.
   func automaticStepSize(_ state: borrowing TrainingState<Scalar>) throws(FactorizationError) -> Scalar {
     guard let b = state.b else { return 1 }
-    let fromZero = 2.5 * Scalar(cbrt(Double(projectedNorm * projectedNorm)))
+    let root = Scalar(cbrt(Double(projectedNorm)))
+    let fromZero = 2.5 * root * root
     let hidden = try spectralNorm(state.v)
     let alignment = try spectralNorm(b.transposed * state.z)
     let curvature = fromZero + hidden * hidden + 2 * alignment

@@ -1,0 +1,98 @@
+public import FALinalg
+
+/// Several rules on one problem, from one start and with one feedback matrix, each beside the
+/// optimum and beside the limit that the feedback sets.
+public struct Comparison<Scalar: BLASScalar>: Sendable {
+  /// One rule's part.
+  public struct Run: Sendable {
+    /// What the trainer returned.
+    public let result: TrainingResult<Scalar>
+    /// The principal angles between the row space of W and the optimum's, in degrees from the
+    /// smallest; nil for a run that diverged.
+    public let anglesToOptimumDegrees: [Scalar]?
+  }
+
+  /// n.
+  public let rows: Int
+  /// m.
+  public let columns: Int
+  /// ||Y||_F.
+  public let frobeniusNorm: Scalar
+  /// The truncated SVD.
+  public let optimum: Optimum<Scalar>
+  /// Where rules with fixed feedback end.
+  public let feedbackLimit: FeedbackLimit<Scalar>
+  /// The runs that were finished or interrupted, in the order asked for.
+  public let runs: [Run]
+
+  /// ||ZW - Y||_F of a run, relative to the optimum; nil where the optimum is zero to rounding
+  /// (r >= rank(Y)) or the error is not finite.
+  public func ratioToOptimum(_ error: Scalar) -> Scalar? {
+    optimum.rank < optimum.numericalRank && error.isFinite ? error / optimum.error : nil
+  }
+
+  /// ||ZW - Y||_F of a run, relative to the feedback limit; nil where that is zero to rounding or
+  /// the error is not finite.
+  public func ratioToLimit(_ error: Scalar) -> Scalar? {
+    optimum.rank < optimum.numericalRank && error.isFinite ? error / feedbackLimit.error : nil
+  }
+
+  /// An error relative to ||Y||_F; nil if that is zero or the error is not finite.
+  public func relative(_ error: Scalar) -> Scalar? {
+    frobeniusNorm > 0 && error.isFinite ? error / frobeniusNorm : nil
+  }
+}
+
+/// What happens during a comparison, for those who watch it.
+public enum ComparisonEvent<Scalar: BLASScalar>: Sendable {
+  /// The optimum is being computed.
+  case decomposing
+  /// A rule is being trained; it has taken this many steps and is this far from stationary.
+  case training(RuleName, step: Int, stationarity: Scalar)
+}
+
+extension Comparison {
+  /// Computes the optimum and the limit, then trains the rules one after another.
+  ///
+  /// - Parameters:
+  ///   - problem: What is to be factored.
+  ///   - rules: The rules, in the order of the runs.
+  ///   - stepSizes: Step sizes by rule; `automatic` for those left out.
+  ///   - stopping: When each run ends.
+  ///   - start: Z_0 and W_0, the same for every rule.
+  ///   - feedback: C, the same for every rule that takes one.
+  ///   - observe: Called at every event; training ends as `interrupted`, with no further rule
+  ///     begun, once it answers false.
+  /// - Throws: ``FactorizationError``.
+  public init<Target: LinearOperator>(
+    of problem: FactorizationProblem<Target>, rules: [RuleName],
+    stepSizes: [RuleName: StepSize<Scalar>] = [:], stopping: StoppingCriterion<Scalar>,
+    start: Factors<Scalar>, feedback: Matrix<Scalar>,
+    observe: (ComparisonEvent<Scalar>) -> Bool = { _ in true }
+  ) throws(FactorizationError) where Target.Scalar == Scalar {
+    try problem.check(start)
+    rows = problem.target.rows
+    columns = problem.target.columns
+    frobeniusNorm = problem.frobeniusNorm
+    var goesOn = observe(.decomposing)
+    let feedbackLimit = try FeedbackLimit(of: problem, feedback: feedback)
+    let optimum = try Optimum(of: problem)
+    self.feedbackLimit = feedbackLimit
+    self.optimum = optimum
+    var runs: [Run] = []
+    for name in rules where goesOn {
+      let trainer = Trainer(
+        problem, stepSize: stepSizes[name] ?? .automatic, stopping: stopping)
+      let rule: any LearningRule<Scalar> = name.rule()
+      let result = try trainer.train(rule, from: start, feedback: feedback) {
+        goesOn = observe(.training(name, step: $0, stationarity: $1))
+        return goesOn
+      }
+      let angles =
+        result.status == .diverged
+        ? nil : try optimum.anglesDegrees(toRowSpaceOf: result.factors.w)
+      runs.append(Run(result: result, anglesToOptimumDegrees: angles))
+    }
+    self.runs = runs
+  }
+}

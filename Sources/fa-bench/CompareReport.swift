@@ -1,0 +1,173 @@
+import FALinalg
+import FATrainers
+import Foundation
+
+/// The result of `compare` as it is written out, schema `fa-bench.compare/1`. Numbers are Double;
+/// one that is undefined is nil, and null in JSON.
+struct CompareReport: Encodable {
+  let schema = "fa-bench.compare/1"
+  let environment: Environment
+  let problem: Problem
+  let optimum: OptimumPart
+  let feedbackLimit: Limit
+  let runs: [Run]
+
+  struct Problem: Encodable {
+    let rows: Int
+    let columns: Int
+    let rank: Int
+    let source: String
+    let frobeniusNorm: Double
+    let numericalRank: Int
+  }
+
+  struct OptimumPart: Encodable {
+    let error: Double
+    @Nullable var relativeError: Double?
+    let singularValues: [Double]
+    let certificate: Certificate
+  }
+
+  struct Certificate: Encodable {
+    let status: String
+    let driver: String
+    let bound: Double
+  }
+
+  struct Limit: Encodable {
+    let error: Double
+    @Nullable var relativeError: Double?
+  }
+
+  struct Run: Encodable {
+    let rule: String
+    let status: TrainingStatus
+    let stepSize: Double
+    let steps: Int
+    @Nullable var error: Double?
+    @Nullable var relativeError: Double?
+    @Nullable var ratioToOptimum: Double?
+    @Nullable var ratioToLimit: Double?
+    @Nullable var alignment: AlignmentPart?
+    @Nullable var conservationDrift: Double?
+    @Nullable var anglesToOptimumDegrees: [Double]?
+    let setupSeconds: Double
+    let trainingSeconds: Double
+    let history: [Record]
+  }
+
+  struct AlignmentPart: Encodable {
+    let cosine: Double
+    let angleDegrees: Double
+
+    init?(_ alignment: Alignment?) {
+      guard let alignment else { return nil }
+      cosine = alignment.cosine
+      angleDegrees = alignment.angleDegrees
+    }
+  }
+
+  struct Record: Encodable {
+    let step: Int
+    @Nullable var error: Double?
+    @Nullable var relativeError: Double?
+    @Nullable var stationarity: Double?
+    @Nullable var alignment: AlignmentPart?
+    @Nullable var conservationDrift: Double?
+  }
+}
+
+extension CompareReport {
+  init<Scalar>(_ comparison: Comparison<Scalar>, source: String, environment: Environment) {
+    func relative(_ error: Scalar) -> Double? { comparison.relative(error).map { Double($0) } }
+    let optimum = comparison.optimum
+    self.environment = environment
+    problem = Problem(
+      rows: comparison.rows, columns: comparison.columns, rank: optimum.rank, source: source,
+      frobeniusNorm: Double(comparison.frobeniusNorm), numericalRank: optimum.numericalRank)
+    self.optimum = OptimumPart(
+      error: Double(optimum.error), relativeError: relative(optimum.error),
+      singularValues: optimum.singularValues.map { Double($0) },
+      certificate: Certificate(
+        status: "direct", driver: optimum.certificate.driver.rawValue,
+        bound: Double(optimum.certificate.bound)))
+    feedbackLimit = Limit(
+      error: Double(comparison.feedbackLimit.error),
+      relativeError: relative(comparison.feedbackLimit.error))
+    runs = comparison.runs.map { run in
+      let result = run.result
+      return Run(
+        rule: result.rule.rawValue, status: result.status, stepSize: Double(result.stepSize),
+        steps: result.steps, error: Double(result.error).finite,
+        relativeError: relative(result.error),
+        ratioToOptimum: comparison.ratioToOptimum(result.error).map { Double($0) },
+        ratioToLimit: comparison.ratioToLimit(result.error).map { Double($0) },
+        alignment: AlignmentPart(result.alignment),
+        conservationDrift: result.conservationDrift.flatMap { Double($0).finite },
+        anglesToOptimumDegrees: run.anglesToOptimumDegrees?.map { Double($0) },
+        setupSeconds: result.setUpDuration.seconds,
+        trainingSeconds: result.trainingDuration.seconds,
+        history: result.history.map { record in
+          Record(
+            step: record.step, error: Double(record.error).finite,
+            relativeError: relative(record.error), stationarity: Double(record.stationarity).finite,
+            alignment: AlignmentPart(record.alignment),
+            conservationDrift: record.conservationDrift.flatMap { Double($0).finite })
+        })
+    }
+  }
+
+  /// The whole report, with sorted keys so that equal results are equal bytes.
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+
+  /// One line for each rule; an undefined number is an empty field.
+  func csv() -> String {
+    let header =
+      "rule,status,stepSize,steps,error,relativeError,ratioToOptimum,ratioToLimit,"
+      + "alignmentCosine,alignmentAngleDegrees,conservationDrift,largestAngleToOptimumDegrees,"
+      + "optimumError,feedbackLimitError,setupSeconds,trainingSeconds"
+    let lines = runs.map { run in
+      let numbers: [Double?] = [
+        run.error, run.relativeError, run.ratioToOptimum, run.ratioToLimit, run.alignment?.cosine,
+        run.alignment?.angleDegrees, run.conservationDrift, run.anglesToOptimumDegrees?.last,
+        optimum.error, feedbackLimit.error, run.setupSeconds, run.trainingSeconds,
+      ]
+      return ([run.rule, run.status.rawValue, "\(run.stepSize)", "\(run.steps)"]
+        + numbers.map { $0.map { "\($0)" } ?? "" }).joined(separator: ",")
+    }
+    return ([header] + lines).joined(separator: "\n") + "\n"
+  }
+}
+
+/// An optional that is written as null rather than left out.
+@propertyWrapper
+struct Nullable<Value: Encodable>: Encodable {
+  var wrappedValue: Value?
+
+  init(wrappedValue: Value?) {
+    self.wrappedValue = wrappedValue
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let wrappedValue {
+      try container.encode(wrappedValue)
+    } else {
+      try container.encodeNil()
+    }
+  }
+}
+
+extension Double {
+  fileprivate var finite: Double? { isFinite ? self : nil }
+}
+
+extension Duration {
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

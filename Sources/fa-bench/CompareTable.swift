@@ -1,0 +1,115 @@
+import FATrainers
+
+/// The result of `compare` for a person: the yardsticks, a row for each rule, and what to notice.
+struct CompareTable {
+  private let report: CompareReport
+  private let isColored: Bool
+
+  init(_ report: CompareReport, isColored: Bool) {
+    self.report = report
+    self.isColored = isColored
+  }
+
+  var text: String {
+    (yardsticks + [""] + rows + [""] + notes).joined(separator: "\n") + "\n"
+  }
+
+  private var yardsticks: [String] {
+    let (problem, optimum, limit) = (report.problem, report.optimum, report.feedbackLimit)
+    func error(_ value: Double, _ relative: Double?) -> String {
+      "||ZW - Y|| = \(Format.significant(value, 6))"
+        + (relative.map { "  (\(Format.percent($0)) of ||Y||)" } ?? "")
+    }
+    return [
+      bold("Target ") + "  \(problem.source)",
+      "         \(problem.rows) x \(problem.columns), rank \(problem.numericalRank), "
+        + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6)); factors of rank r = \(problem.rank)",
+      bold("Optimum") + "  \(error(optimum.error, optimum.relativeError)): truncated SVD",
+      bold("Limit  ") + "  \(error(limit.error, limit.relativeError)): where FA must end",
+    ]
+  }
+
+  private var rows: [String] {
+    let header = [
+      "rule", "error", "/optimum", "/limit", "steps", "status", "align", "angle", "time",
+    ]
+    let body = report.runs.map { run in
+      [
+        run.rule, run.error.map { Format.significant($0, 6) } ?? "inf",
+        run.ratioToOptimum.map(ratio) ?? "-", run.ratioToLimit.map(ratio) ?? "-",
+        "\(run.steps)", run.status.rawValue,
+        run.alignment.map { Format.angle($0.angleDegrees) } ?? "-",
+        run.anglesToOptimumDegrees?.last.map(Format.angle) ?? "-",
+        Format.duration(run.setupSeconds + run.trainingSeconds),
+      ]
+    }
+    let widths = header.indices.map { column in
+      ([header] + body).map { $0[column].count }.max() ?? 0
+    }
+    // Names to the left, numbers to the right.
+    let isLeft = [true, false, false, false, false, true, false, false, false]
+    func line(_ cells: [String]) -> String {
+      cells.indices.map { column in
+        let padding = String(repeating: " ", count: widths[column] - cells[column].count)
+        return isLeft[column] ? cells[column] + padding : padding + cells[column]
+      }.joined(separator: "  ")
+    }
+    return [bold(line(header))] + body.map(line)
+  }
+
+  private func ratio(_ value: Double) -> String {
+    value < 1000 ? Format.fixed(value, 5) : Format.significant(value, 3)
+  }
+
+  /// What a newcomer should notice; each sentence is printed only where the figures bear it out.
+  private var notes: [String] {
+    let lines =
+      report.runs.compactMap(note) + [
+        "align: degrees between Z and C' (0 = aligned, 90 = unrelated). "
+          + "angle: the largest principal angle, in degrees, between the row space of W and that "
+          + "of the optimum."
+      ]
+    return lines.flatMap { wrapped($0, width: 78) }
+  }
+
+  private func note(_ run: CompareReport.Run) -> String? {
+    let reachesZero = report.problem.rank >= report.problem.numericalRank
+    let predicted = (run.ratioToLimit.map { abs($0 - 1) < 1e-6 } ?? false) && run.rule != "gd"
+    switch run.status {
+    case .diverged:
+      return "\(run.rule) diverged after \(run.steps) steps: try a smaller --step-size."
+    case .maxSteps:
+      return "\(run.rule) has not converged: raise --max-steps or --tolerance."
+    case .interrupted:
+      return "\(run.rule) was interrupted."
+    case .converged:
+      if reachesZero, let relative = run.relativeError, relative < 1e-6 {
+        return "\(run.rule) reached zero error (\(Format.significant(relative, 2)) of ||Y||): "
+          + "r is at least the rank of Y."
+      }
+      guard let ratio = run.ratioToOptimum else { return nil }
+      if ratio < 1 + 1e-6 { return "\(run.rule) reached the optimum." }
+      let above = "\(run.rule) stopped \(Format.percent(ratio - 1)) above the optimum"
+      return predicted
+        ? above + ", at the limit that its random feedback sets: more steps cannot help."
+        : above + "."
+    }
+  }
+
+  private func wrapped(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = "-"
+    for word in text.split(separator: " ") {
+      if line.count + 1 + word.count > width {
+        lines.append(line)
+        line = " "
+      }
+      line += " \(word)"
+    }
+    return lines + [line]
+  }
+
+  private func bold(_ text: String) -> String {
+    isColored ? "\u{1B}[1m\(text)\u{1B}[0m" : text
+  }
+}
