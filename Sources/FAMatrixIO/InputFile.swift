@@ -1,0 +1,114 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// A regular file that is open for reading and of known size.
+///
+/// Sizes that a file claims are held against this one before anything is allocated for them.
+struct InputFile: ~Copyable {
+  /// The path by which the file was opened, for messages.
+  let path: String
+  /// The number of bytes.
+  let size: Int
+  private let descriptor: FileDescriptor
+
+  /// Opens a file.
+  ///
+  /// - Throws: `notFound`; `unreadable` also for whatever is no regular file: its size is not
+  ///   known, and opening it may wait for ever.
+  init(_ path: String) throws(MatrixFileError) {
+    guard !path.utf8.contains(0) else {
+      throw .unreadable(path: path, reason: "a path cannot hold a NUL character")
+    }
+    // O_NONBLOCK: a FIFO without a writer must not hold us up before we know that it is one.
+    let descriptor = FileDescriptor(
+      number: unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY))
+    var status = stat()
+    guard descriptor.number >= 0, unsafe fstat(descriptor.number, &status) == 0 else {
+      let code = errno
+      if code == ENOENT || code == ENOTDIR { throw .notFound(path: path) }
+      throw .unreadable(path: path, reason: errorText(code))
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw .unreadable(path: path, reason: "it is a directory")
+    default:
+      throw .unreadable(
+        path: path,
+        reason: "it is a pipe or a device and has no size: save its contents to a file first")
+    }
+    self.path = path
+    self.size = Int(status.st_size)
+    self.descriptor = descriptor
+  }
+
+  /// Fills `buffer` with the bytes that start at `offset`.
+  ///
+  /// - Precondition: They lie within `size`.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(MatrixFileError) {
+    var done = 0
+    while done < buffer.count {
+      let piece = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: buffer[done..<min(buffer.count, done + largestTransfer)])
+      let count = unsafe pread(
+        descriptor.number, piece.baseAddress, piece.count, off_t(offset + done))
+      if count > 0 {
+        done += count
+      } else if count == 0 {
+        throw .unreadable(path: path, reason: "it became shorter while it was being read")
+      } else if errno != EINTR {
+        throw .unreadable(path: path, reason: errorText(errno))
+      }
+    }
+  }
+
+  /// The `count` bytes that start at `offset`.
+  ///
+  /// - Precondition: They lie within `size`.
+  func bytes(at offset: Int, count: Int) throws(MatrixFileError) -> [UInt8] {
+    try checkMemory(forBytes: count)
+    return try unsafe Array(uninitializedCount: count) { (buffer) throws(MatrixFileError) in
+      try unsafe read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+    }
+  }
+
+  /// Throws if the machine cannot hold that many bytes: running out of memory would end the
+  /// program, and a sparse file can claim any size at no cost.
+  func checkMemory(forBytes count: Int) throws(MatrixFileError) {
+    let pages = sysconf(CInt(_SC_PHYS_PAGES))
+    let (memory, overflow) = pages.multipliedReportingOverflow(by: sysconf(CInt(_SC_PAGESIZE)))
+    if pages > 0, !overflow, count > memory {
+      throw .unreadable(
+        path: path,
+        reason: "it needs \(count) bytes of memory, and this machine has \(memory)")
+    }
+  }
+
+  /// What is thrown for content that is no matrix.
+  func invalid(_ reason: String) -> MatrixFileError {
+    .invalid(path: path, reason: reason)
+  }
+}
+
+extension Array {
+  /// Creates an array of `count` elements in memory that `initialize` fills, or throws.
+  init(
+    uninitializedCount count: Int,
+    _ initialize: (UnsafeMutableBufferPointer<Element>) throws(MatrixFileError) -> Void
+  ) throws(MatrixFileError) {
+    var failure: MatrixFileError?
+    unsafe self.init(unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      do throws(MatrixFileError) {
+        try unsafe initialize(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+        initializedCount = count
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,98 @@
+/// What the beginning of a `.npy` file says about the rest of it.
+///
+/// Source: NumPy, "NEP 1 - A simple file format for NumPy arrays", and `numpy.lib.format`.
+struct NPYHeader {
+  /// The bytes that every such file starts with.
+  static let magic: [UInt8] = [0x93] + "NUMPY".utf8
+
+  let elementType: NPYElementType
+  /// Whether the entries of a column, not of a row, follow each other.
+  let isFortranOrder: Bool
+  let rows: Int
+  let columns: Int
+  /// Where the entries begin.
+  let dataOffset: Int
+
+  /// Reads the header of a file, and checks that the file is just as long as the header says.
+  init(_ file: borrowing InputFile) throws(MatrixFileError) {
+    let (text, offset) = try Self.text(of: file)
+    do throws(Refusal) {
+      var parser = NPYHeaderParser(text, at: offset)
+      let (descr, isFortranOrder, shape) = try parser.parse()
+      self.elementType = try NPYElementType(dtype: descr)
+      self.isFortranOrder = isFortranOrder
+      (rows, columns) = try Self.matrixShape(shape)
+      dataOffset = offset + text.count
+      try checkDataSize(file.size - dataOffset)
+    } catch {
+      throw file.invalid(error.reason)
+    }
+  }
+
+  /// The dictionary's text and where it starts.
+  private static func text(
+    of file: borrowing InputFile
+  ) throws(MatrixFileError) -> (text: [UInt8], offset: Int) {
+    // Magic string, version, and the length of the text in 2 or 4 bytes.
+    let start = try file.bytes(at: 0, count: min(file.size, 12))
+    guard start.starts(with: magic) || magic.starts(with: start) else {
+      let isArchive = start.starts(with: "PK".utf8)
+      throw file.invalid(
+        "it is no NumPy array, which starts with \\x93NUMPY"
+          + (isArchive ? "; it may be an .npz archive" : ""))
+    }
+    let cutOff = file.invalid("the header is cut off: the file ends after \(file.size) bytes")
+    guard start.count >= 8 else { throw cutOff }
+    let (major, minor) = (start[6], start[7])
+    guard (1...3).contains(major), minor == 0 else {
+      throw file.invalid(
+        "version \(major).\(minor) of the format is unknown; 1.0, 2.0 and 3.0 are supported")
+    }
+    let offset = major == 1 ? 10 : 12
+    guard start.count >= offset else { throw cutOff }
+    let length = start[8..<offset].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard length <= file.size - offset else {
+      throw file.invalid(
+        "the header claims \(length) bytes, and \(file.size - offset) follow: "
+          + "the file is damaged or cut off")
+    }
+    // Text of this length would describe no array of numbers, only keep us busy.
+    guard length <= 1 << 20 else {
+      throw file.invalid("the header claims \(length) bytes, far more than one needs")
+    }
+    return (try file.bytes(at: offset, count: length), offset)
+  }
+
+  private static func matrixShape(_ shape: [Int]) throws(Refusal) -> (Int, Int) {
+    guard shape.count == 2 else {
+      let listed = shape.prefix(8).map(String.init).joined(separator: ", ")
+      let text = "(" + listed + (shape.count == 1 ? ",)" : shape.count > 8 ? ", …)" : ")")
+      let advice =
+        switch shape.count {
+        case 0: "a.reshape(1, 1)"
+        case 1: "a.reshape(-1, 1) for a column or a.reshape(1, -1) for a row"
+        default: "one slice at a time, or a.reshape(\(shape[0]), -1)"
+        }
+      throw Refusal("the array has shape \(text), a matrix has two dimensions: save \(advice)")
+    }
+    for dimension in shape where dimension > Int(Int32.max) {
+      throw Refusal("the dimension \(dimension) exceeds \(Int32.max), the largest BLAS takes")
+    }
+    return (shape[0], shape[1])
+  }
+
+  private func checkDataSize(_ size: Int) throws(Refusal) {
+    let claim = "shape (\(rows), \(columns)) with \(elementType.byteCount) bytes an entry"
+    let (needed, overflow) = (rows * columns).multipliedReportingOverflow(by: elementType.byteCount)
+    guard !overflow else { throw Refusal("\(claim) is more than any file holds") }
+    guard size >= needed else {
+      throw Refusal(
+        "\(claim) needs \(needed) bytes, and \(size) follow the header: the file is cut off")
+    }
+    guard size == needed else {
+      throw Refusal(
+        "\(size - needed) bytes follow the last entry: the file is damaged or holds several "
+          + "arrays; save one array a file")
+    }
+  }
+}
