@@ -67,10 +67,12 @@ extension Matrix {
 
   /// Creates a matrix with a copy of the entries of a view.
   ///
-  /// - Complexity: O(`count`); O(1) for a view of a whole matrix.
+  /// - Complexity: O(`count`); O(1) for a view of a whole matrix, whose storage is shared.
   public init(_ other: some MatrixProtocol<Scalar>) {
     if let matrix = other as? Matrix<Scalar> {
       self = matrix
+    } else if let view = other as? MatrixView<Scalar>, view.fillsItsStorage {
+      self.init(uncheckedRows: view.rows, columns: view.columns, elements: view.storage)
     } else {
       unsafe self.init(
         rows: other.rows, columns: other.columns,

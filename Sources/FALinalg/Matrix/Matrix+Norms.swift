@@ -31,8 +31,8 @@ extension MatrixProtocol {
       for column in unsafe 0..<matrix.columns {
         var sum: Scalar = 0
         for row in unsafe 0..<matrix.rows { unsafe sum += matrix[row, column].magnitude }
-        // A NaN must come through, which `max` would lose.
-        if !(sum <= largest) { largest = sum }
+        // A NaN must come through and stay, which `max` would lose.
+        if sum > largest || sum.isNaN { largest = sum }
       }
       return largest
     }
@@ -47,7 +47,7 @@ extension MatrixProtocol {
       for column in unsafe 0..<matrix.columns {
         for row in unsafe 0..<matrix.rows {
           let magnitude = unsafe matrix[row, column].magnitude
-          if !(magnitude <= largest) { largest = magnitude }
+          if magnitude > largest || magnitude.isNaN { largest = magnitude }
         }
       }
       return largest
@@ -107,15 +107,19 @@ extension MatrixProtocol {
 func euclideanNorm<Scalar: BLASScalar>(_ values: some Sequence<Scalar>) -> Scalar {
   var scale: Scalar = 0
   var sum: Scalar = 1
+  var isInfinite = false
   for value in values where value != 0 {
     let magnitude = value.magnitude
-    if !magnitude.isFinite { return magnitude }
-    if scale < magnitude {
+    if magnitude.isNaN { return magnitude }
+    if magnitude == .infinity {
+      // A NaN may still follow, and wins.
+      isInfinite = true
+    } else if scale < magnitude {
       sum = 1 + sum * (scale / magnitude) * (scale / magnitude)
       scale = magnitude
     } else {
       sum += (magnitude / scale) * (magnitude / scale)
     }
   }
-  return scale * sum.squareRoot()
+  return isInfinite ? .infinity : scale * sum.squareRoot()
 }
