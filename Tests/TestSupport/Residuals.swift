@@ -40,6 +40,11 @@ public struct QRRatios: Sendable {
   /// ||I - Q'Q||_1 / (m eps).
   public var orthonormality: Double
 
+  /// Ratios as given.
+  public init(residual: Double, orthonormality: Double) {
+    (self.residual, self.orthonormality) = (residual, orthonormality)
+  }
+
   /// The ratios of `qr` as the decomposition of `a`.
   public init<Scalar>(_ qr: QR<Scalar>, of a: some MatrixProtocol<Scalar>) {
     let exponent = scaleExponent(a)

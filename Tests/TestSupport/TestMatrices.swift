@@ -29,13 +29,16 @@ extension Matrix {
 }
 
 /// How the singular values of a test matrix fall from one to the rounding unit.
-public enum Spectrum: String, Sendable, CaseIterable {
+public enum Spectrum: String, Sendable, CaseIterable, CustomDebugStringConvertible {
   /// In equal steps.
   case arithmetic
   /// In equal ratios.
   case geometric
   /// 1, eps, ..., eps.
   case clustered
+
+  /// The name.
+  public var debugDescription: String { rawValue }
 
   func value(_ index: Int, of count: Int, condition: Double) -> Double {
     let last = Double(max(1, count - 1))
