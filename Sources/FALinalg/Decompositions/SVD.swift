@@ -222,9 +222,5 @@ private func runDriver<Scalar>(
 
 /// Copies the entries of a matrix to `target` in column-major order.
 func copy<Scalar>(_ source: some MatrixProtocol<Scalar>, to target: UnsafeMutablePointer<Scalar>) {
-  unsafe source._withUnsafeMatrix { source in
-    unsafe UnsafeMutableMatrix(
-      base: target, rows: source.rows, columns: source.columns, columnStride: source.rows
-    ).initialize(from: source)
-  }
+  unsafe source._withUnsafeMatrix { unsafe Scalar._copy($0, to: target) }
 }

@@ -77,12 +77,8 @@ extension Matrix {
       unsafe self.init(
         rows: other.rows, columns: other.columns,
         initializing: { buffer in
-          unsafe other._withUnsafeMatrix { source in
-            unsafe UnsafeMutableMatrix(
-              base: buffer.baseAddress, rows: source.rows, columns: source.columns,
-              columnStride: source.rows
-            ).initialize(from: source)
-          }
+          guard let base = buffer.baseAddress else { return }
+          unsafe copy(other, to: base)
         })
     }
   }
