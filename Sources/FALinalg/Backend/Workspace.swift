@@ -39,10 +39,13 @@ public struct Workspace<Scalar: BLASScalar>: ~Copyable {
   }
 }
 
-/// A dimension as LAPACK takes it.
-func lapackInt(_ value: Int, _ name: String) throws(LinearAlgebraError) -> Int32 {
+/// A dimension as LAPACK takes it. The name is built only where it is thrown: putting it together
+/// may allocate.
+func lapackInt(
+  _ value: Int, _ name: @autoclosure () -> String
+) throws(LinearAlgebraError) -> Int32 {
   guard let result = Int32(exactly: value) else {
-    throw .dimensionTooLarge(name: name, value: value)
+    throw .dimensionTooLarge(name: name(), value: value)
   }
   return result
 }
@@ -54,6 +57,5 @@ func queriedLength<Scalar: BLASScalar>(
   var answer: Scalar = 0
   let info = unsafe query(&answer)
   precondition(info == 0, "\(name) rejected argument \(-info) of a workspace query")
-  // In Float the answer is rounded; the next number up is never too short.
-  return try lapackInt(Int(answer.nextUp.rounded(.up)), "workspace of \(name)")
+  return try lapackInt(Scalar._workspaceLength(answer), "workspace of \(name)")
 }

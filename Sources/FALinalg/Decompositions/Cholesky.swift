@@ -4,31 +4,35 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   public internal(set) var l: Matrix<Scalar>
   /// The 1-norm of A, which the condition estimate needs.
   private var norm: Scalar = 0
+  private var columnSums: [Scalar]
 
   /// Makes room for the decomposition of matrices of the given order.
   public init(order: Int) {
     l = .zeros(order, order)
+    columnSums = Array(repeating: 0, count: order)
   }
 
   /// Decomposes `a` into the storage that this value holds.
   ///
-  /// - Parameter a: Symmetric, n x n; only the lower triangle is read.
+  /// - Parameter a: Symmetric, n x n; the entries above the diagonal may be anything.
   /// - Throws: `notPositiveDefinite`; `nonFinite`; `dimensionTooLarge`. The value is then
   ///   unspecified until the next successful call.
   /// - Complexity: O(n^3). Allocates only if the order changes.
   public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
     precondition(a.rows == a.columns, "a \(a.rows) x \(a.columns) matrix is not square")
-    try a.checkFinite()
     let order = a.rows
     let n = try lapackInt(order, "order")
     l.reshapeDiscardingEntries(order, order)
-    norm = a.oneNorm
     l.assign(a)
-    let info = unsafe l.withUnsafeMutableElements { l in
+    unsafe l.withUnsafeMutableElements { l in
       for column in 0..<order {
         for row in 0..<column { unsafe l[row + column * order] = 0 }
       }
-      return unsafe Scalar._potrf(BLASTriangle.lower.lapackCode, n, l.baseAddress, max(1, n))
+    }
+    try l.checkFinite()
+    norm = symmetricOneNorm()
+    let info = unsafe l.withUnsafeMutableElements { l in
+      unsafe Scalar._potrf(BLASTriangle.lower.lapackCode, n, l.baseAddress, max(1, n))
     }
     guard info == 0 else { throw .notPositiveDefinite(pivot: Int(info) - 1) }
   }
@@ -84,6 +88,26 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
     }
     precondition(info == 0, "pocon rejected argument \(-info)")
     return result
+  }
+
+  /// The 1-norm of the symmetric matrix whose lower triangle is in ``l``, with zeros above it.
+  private mutating func symmetricOneNorm() -> Scalar {
+    let order = l.rows
+    if columnSums.count != order { columnSums = Array(repeating: 0, count: order) }
+    return unsafe l._withUnsafeMatrix { l in
+      unsafe columnSums.withUnsafeMutableBufferPointer { sums in
+        unsafe sums.update(repeating: 0)
+        for column in 0..<order {
+          unsafe sums[column] += l[column, column].magnitude
+          for row in (column + 1)..<order {
+            let magnitude = unsafe l[row, column].magnitude
+            unsafe sums[row] += magnitude
+            unsafe sums[column] += magnitude
+          }
+        }
+        return unsafe sums.max() ?? 0
+      }
+    }
   }
 
   private func triangularSolve(

@@ -24,7 +24,7 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
   public internal(set) var singularValues: [Scalar]
   /// The right singular vectors, transposed: k x n, with orthonormal rows.
   public internal(set) var vTransposed: Matrix<Scalar>
-  /// The routine that converged, or nil before the first factorization.
+  /// The routine that converged, or nil before the first factorization and after one that failed.
   public internal(set) var driver: SVDDriver?
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.
@@ -42,7 +42,8 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
   ///   - drivers: The routines to try, in order, each on a fresh copy of `a`.
   ///   - workspace: Scratch memory. With one that has served this shape before, and unless the
   ///     shape of `a` differs from the last one, nothing is allocated.
-  /// - Throws: `nonFinite`; `noConvergence` if every driver fails; `dimensionTooLarge`.
+  /// - Throws: `nonFinite`; `noConvergence` if every driver fails; `dimensionTooLarge`. The factors
+  ///   are then unspecified, and ``driver`` is nil.
   /// - Complexity: O(m n k).
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, drivers: [SVDDriver] = SVDDriver.allCases,
@@ -50,6 +51,7 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) {
     let (m, n) = (a.rows, a.columns)
     let k = min(m, n)
+    driver = nil
     u.reshapeDiscardingEntries(m, k)
     vTransposed.reshapeDiscardingEntries(k, n)
     if singularValues.count != k { singularValues = Array(repeating: 0, count: k) }
@@ -220,9 +222,5 @@ private func runDriver<Scalar>(
 
 /// Copies the entries of a matrix to `target` in column-major order.
 func copy<Scalar>(_ source: some MatrixProtocol<Scalar>, to target: UnsafeMutablePointer<Scalar>) {
-  unsafe source._withUnsafeMatrix { source in
-    unsafe UnsafeMutableMatrix(
-      base: target, rows: source.rows, columns: source.columns, columnStride: source.rows
-    ).initialize(from: source)
-  }
+  unsafe source._withUnsafeMatrix { unsafe Scalar._copy($0, to: target) }
 }
