@@ -136,7 +136,8 @@ extension CompareReport {
         run.alignment?.angleDegrees, run.conservationDrift, run.anglesToOptimumDegrees?.last,
         optimum.error, feedbackLimit.error, run.setupSeconds, run.trainingSeconds,
       ]
-      return ([run.rule, run.status.rawValue, "\(run.stepSize)", "\(run.steps)"]
+      return
+        ([run.rule, run.status.rawValue, "\(run.stepSize)", "\(run.steps)"]
         + numbers.map { $0.map { "\($0)" } ?? "" }).joined(separator: ",")
     }
     return ([header] + lines).joined(separator: "\n") + "\n"

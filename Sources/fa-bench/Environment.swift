@@ -29,7 +29,8 @@ struct Environment: Codable {
     if let fault = BLAS.selfTest() {
       throw Failure(
         description: "the self-test of OpenBLAS failed (\(fault)); its kernel for "
-          + "\(BLAS.coreName) does not work here: set OPENBLAS_CORETYPE to another, such as Haswell")
+          + "\(BLAS.coreName) does not work here: set OPENBLAS_CORETYPE to another, such as Haswell"
+      )
     }
     let (blas, lapack) = (BLAS.blasLibrary, BLAS.lapackLibrary)
     if let blas, let lapack, blas != lapack {

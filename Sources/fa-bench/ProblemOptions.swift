@@ -9,7 +9,8 @@ struct ProblemOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The matrix Y: .npy, .csv or .tsv.", valueName: "file"))
   var input: String?
 
-  @Option(help: ArgumentHelp("Draw Y with random singular vectors, of this size.", valueName: "NxM"))
+  @Option(
+    help: ArgumentHelp("Draw Y with random singular vectors, of this size.", valueName: "NxM"))
   var synthetic: MatrixSize?
 
   @Option(

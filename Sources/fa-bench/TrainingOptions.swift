@@ -44,7 +44,8 @@ struct TrainingOptions: ParsableArguments {
   var precision = Precision.double
 
   @Option(
-    help: ArgumentHelp("The number of BLAS threads. (default: as OpenBLAS decides)", valueName: "n"))
+    help: ArgumentHelp("The number of BLAS threads. (default: as OpenBLAS decides)", valueName: "n")
+  )
   var threads: Int?
 
   enum Method: String, ExpressibleByArgument, CaseIterable {

@@ -15,7 +15,8 @@ struct FeedbackDirection<Scalar: BLASScalar>: Sendable {
   private var projectedNorm: Scalar = 0
 
   mutating func prepare<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Scalar>, rule: RuleName
+    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Scalar>,
+    rule: RuleName
   ) throws(FactorizationError) where Target.Scalar == Scalar {
     guard let b = state.b else { throw .missingFeedback(rule: rule.rawValue) }
     projectedTarget = .zeros(problem.target.columns, problem.rank)
@@ -33,7 +34,9 @@ struct FeedbackDirection<Scalar: BLASScalar>: Sendable {
   /// Near the limit a step is stable if eta (l + u) < 2 for all eigenvalues l of CZ and u of WW'.
   /// From zero these sum to 2.38 ||CY||^(2/3) at most, and eta = 0.4 / ||CY||^(2/3) is also safe
   /// on the way there. A start away from zero adds its own WW' and, through the ledger, twice CZ.
-  func automaticStepSize(_ state: borrowing TrainingState<Scalar>) throws(FactorizationError) -> Scalar {
+  func automaticStepSize(_ state: borrowing TrainingState<Scalar>) throws(FactorizationError)
+    -> Scalar
+  {
     guard let b = state.b else { return 1 }
     let root = Scalar(cbrt(Double(projectedNorm)))
     let fromZero = 2.5 * root * root
