@@ -59,7 +59,7 @@ struct CompareCommand: ParsableCommand {
     var progress = ProgressLine<Scalar>(stopping: stopping)
     let comparison = try Comparison(
       of: factorization, rules: training.rules.names, stepSizes: training.stepSizes(),
-      stopping: stopping, start: start, feedback: feedback
+      stopping: stopping, start: start, feedback: feedback, method: training.method.trainingMethod
     ) { event in
       progress.show(event)
       return !interrupt.isRequested

@@ -23,7 +23,7 @@ enum ExitStatus {
       }
     case let error as FactorizationError:
       switch error {
-      case .rankOutOfRange, .invalidStepSize: usage
+      case .rankOutOfRange, .invalidStepSize, .cannotCarry: usage
       case .wrongShape, .linearAlgebra(_, .nonFinite): badData
       case .missingFeedback, .linearAlgebra: internalError
       }

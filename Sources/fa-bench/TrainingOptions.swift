@@ -17,7 +17,7 @@ struct TrainingOptions: ParsableArguments {
   var stepSize = StepSizeList.automatic
 
   @Option(help: ArgumentHelp("The largest number of steps of each rule.", valueName: "n"))
-  var maxSteps = 100_000
+  var maxSteps = 1_000_000
 
   @Option(
     help: ArgumentHelp(
@@ -37,7 +37,10 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How training is computed. auto is dense.", valueName: "method"))
+      """
+      In which coordinates training is computed, with the same trajectory to rounding: dense, \
+      feedback, spectral; auto takes the cheapest for each rule.
+      """, valueName: "method"))
   var method = Method.auto
 
   @Option(help: ArgumentHelp("The precision of all numbers.", valueName: "precision"))
@@ -49,7 +52,10 @@ struct TrainingOptions: ParsableArguments {
   var threads: Int?
 
   enum Method: String, ExpressibleByArgument, CaseIterable {
-    case auto, dense
+    case auto, dense, feedback, spectral
+
+    /// Nil for auto.
+    var trainingMethod: TrainingMethod? { TrainingMethod(rawValue: rawValue) }
   }
 
   enum Precision: String, ExpressibleByArgument, CaseIterable {

@@ -27,6 +27,7 @@ import Testing
       var rule = FeedbackAlignment<Double>()
       var name: RuleName { rule.name }
       var usesFeedback: Bool { true }
+      var reductions: Set<TrainingMethod> { [] }
       var conservationLaw: ConservationLaw? {
         ConservationLaw(readout: 1, hidden: -1, feedback: 0)
       }

@@ -11,6 +11,9 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   static func _oneNorm(_ matrix: UnsafeMatrix<Self>) -> Self
   static func _maximumMagnitude(_ matrix: UnsafeMatrix<Self>) -> Self
   static func _copy(_ matrix: UnsafeMatrix<Self>, to target: UnsafeMutablePointer<Self>)
+  static func _scaleRows(
+    _ scales: UnsafeBufferPointer<Self>, _ matrix: UnsafeMatrix<Self>,
+    to target: UnsafeMutableBufferPointer<Self>)
   static func _workspaceLength(_ answer: Self) -> Int
 
   // BLAS

@@ -18,6 +18,13 @@ extension Float {
     ).initialize(from: matrix)
   }
 
+  public static func _scaleRows(
+    _ scales: UnsafeBufferPointer<Self>, _ matrix: UnsafeMatrix<Self>,
+    to target: UnsafeMutableBufferPointer<Self>
+  ) {
+    unsafe scaledRows(scales, matrix, to: target)
+  }
+
   public static func _workspaceLength(_ answer: Self) -> Int {
     // In single precision the answer is rounded; the next number up is never too short.
     Int(answer.nextUp.rounded(.up))

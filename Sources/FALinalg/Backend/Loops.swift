@@ -39,3 +39,19 @@ func largestMagnitude<Scalar>(in matrix: UnsafeMatrix<Scalar>) -> Scalar {
   }
   return largest
 }
+
+/// Row i of `matrix` times entry i of `scales`, and zero beyond the last; `target` holds as many
+/// rows as fit its size, in column-major order.
+func scaledRows<Scalar>(
+  _ scales: UnsafeBufferPointer<Scalar>, _ matrix: UnsafeMatrix<Scalar>,
+  to target: UnsafeMutableBufferPointer<Scalar>
+) where Scalar: BLASScalar {
+  guard unsafe matrix.columns > 0 else { return }
+  let rows = unsafe target.count / matrix.columns
+  for column in unsafe 0..<matrix.columns {
+    for row in 0..<scales.count {
+      unsafe target[row + column * rows] = scales[row] * matrix[row, column]
+    }
+    for row in scales.count..<rows { unsafe target[row + column * rows] = 0 }
+  }
+}

@@ -11,6 +11,8 @@ public enum FactorizationError: Error, Equatable, Sendable {
   case missingFeedback(rule: String)
   /// A step size that is not a positive finite number.
   case invalidStepSize(Double)
+  /// The rule is not exact in the coordinates asked for.
+  case cannotCarry(rule: String, method: TrainingMethod)
   /// A matrix holds NaN or infinity, or a decomposition failed.
   case linearAlgebra(name: String, LinearAlgebraError)
 }
@@ -29,6 +31,11 @@ extension FactorizationError: CustomStringConvertible {
       "the rule \(rule) needs a feedback matrix"
     case .invalidStepSize(let value):
       "the step size \(value) is not a positive finite number"
+    case .cannotCarry(let rule, .feedback):
+      "the method feedback needs a rule with fixed feedback, which \(rule) is not: use spectral, "
+        + "dense or auto"
+    case .cannotCarry(let rule, let method):
+      "the method \(method.rawValue) does not carry the rule \(rule): use dense or auto"
     case .linearAlgebra(let name, let error):
       "\(name): \(error)"
     }

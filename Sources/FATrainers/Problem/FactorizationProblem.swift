@@ -34,10 +34,27 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
     }
   }
 
+  /// A problem in reduced coordinates, which may have fewer dimensions than r.
+  init(reduced target: Target, rank: Int) {
+    self.target = target
+    self.rank = rank
+    frobeniusNorm = target.frobeniusNorm
+  }
+
   /// The size that the columns of Z and the rows of W and C have at a balanced solution, in order
   /// of magnitude: the root of ||Y||_F.
   ///
   /// With starts and feedback in this unit, multiplying Y by a number changes no run but for the
   /// units (MATH: "Scaling").
   public var factorScale: Scalar { frobeniusNorm.squareRoot() }
+
+  /// The thin singular value decomposition of the target.
+  ///
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O(n m min(n, m)).
+  public func svd() throws(FactorizationError) -> SVD<Scalar> {
+    try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+      try target.dense().svd()
+    }
+  }
 }
