@@ -38,22 +38,3 @@ public struct Workspace<Scalar: BLASScalar>: ~Copyable {
     return unsafe (scalars.baseAddress.unsafelyUnwrapped, integers.baseAddress.unsafelyUnwrapped)
   }
 }
-
-/// A dimension as LAPACK takes it.
-func lapackInt(_ value: Int, _ name: String) throws(LinearAlgebraError) -> Int32 {
-  guard let result = Int32(exactly: value) else {
-    throw .dimensionTooLarge(name: name, value: value)
-  }
-  return result
-}
-
-/// The optimal workspace length that LAPACK answers to a query with length -1.
-func queriedLength<Scalar: BLASScalar>(
-  _ name: String, _ query: (UnsafeMutablePointer<Scalar>) -> Int32
-) throws(LinearAlgebraError) -> Int32 {
-  var answer: Scalar = 0
-  let info = unsafe query(&answer)
-  precondition(info == 0, "\(name) rejected argument \(-info) of a workspace query")
-  // In Float the answer is rounded; the next number up is never too short.
-  return try lapackInt(Int(answer.nextUp.rounded(.up)), "workspace of \(name)")
-}

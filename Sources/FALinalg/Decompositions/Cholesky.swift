@@ -17,19 +17,15 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   ///   unspecified until the next successful call.
   /// - Complexity: O(n^3). Allocates only if the order changes.
   public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
-    precondition(a.rows == a.columns, "a \(a.rows) x \(a.columns) matrix is not square")
+    a.checkSquare()
     try a.checkFinite()
     let order = a.rows
     let n = try lapackInt(order, "order")
     l.reshapeDiscardingEntries(order, order)
-    norm = a.oneNorm
+    norm = a.finiteOneNorm
     l.assign(a)
-    let info = unsafe l.withUnsafeMutableElements { l in
-      for column in 0..<order {
-        for row in 0..<column { unsafe l[row + column * order] = 0 }
-      }
-      return unsafe Scalar._potrf(BLASTriangle.lower.lapackCode, n, l.baseAddress, max(1, n))
-    }
+    l.clearAboveDiagonal()
+    let info = unsafe Scalar._potrf(option("L"), n, &l.storage, max(1, n))
     guard info == 0 else { throw .notPositiveDefinite(pivot: Int(info) - 1) }
   }
 
@@ -38,10 +34,9 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// - Parameter b: n x any number of right-hand sides.
   /// - Complexity: O(n^2) for each column, without allocation.
   public func solveInPlace(_ b: inout Matrix<Scalar>) {
-    precondition(
-      b.rows == l.rows, "cannot solve a system of order \(l.rows) for \(b.rows) x \(b.columns)")
-    triangularSolve(.left, .none, &b)
-    triangularSolve(.left, .transpose, &b)
+    checkRightHandSides(b, order: l.rows)
+    l.triangularSolve(.left, .lower, order: l.rows, &b)
+    l.triangularSolve(.left, .lower, .transpose, order: l.rows, &b)
   }
 
   /// Replaces `b` by the solution X of X A = B.
@@ -50,9 +45,11 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// - Complexity: O(n^2) for each row, without allocation.
   public func solveRightInPlace(_ b: inout Matrix<Scalar>) {
     precondition(
-      b.columns == l.rows, "cannot solve a system of order \(l.rows) for \(b.rows) x \(b.columns)")
-    triangularSolve(.right, .transpose, &b)
-    triangularSolve(.right, .none, &b)
+      b.columns == l.rows,
+      "cannot solve X A = B of order \(l.rows) (\(l.rows) x \(l.rows)) for \(b.rows) x \(b.columns)"
+    )
+    l.triangularSolve(.right, .lower, .transpose, order: l.rows, &b)
+    l.triangularSolve(.right, .lower, order: l.rows, &b)
   }
 
   /// The solution X of A X = B.
@@ -79,24 +76,48 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
     var result: Scalar = 0
     let info = unsafe l._withUnsafeMatrix { l in
       unsafe Scalar._pocon(
-        BLASTriangle.lower.lapackCode, n, l.base, n, norm, &result, scratch.scalars,
+        option("L"), n, l.base, n, norm, &result, scratch.scalars,
         scratch.integers)
     }
     precondition(info == 0, "pocon rejected argument \(-info)")
     return result
   }
 
-  private func triangularSolve(
-    _ side: BLASSide, _ transpose: BLASTranspose, _ b: inout Matrix<Scalar>
-  ) {
-    unsafe l._withUnsafeMatrix { l in
-      unsafe b.withUnsafeMutableMatrix { b in
-        guard unsafe b.rows > 0, unsafe b.columns > 0 else { return }
-        unsafe Scalar._trsm(
-          side, .lower, transpose, blasInt(b.rows), blasInt(b.columns), 1, l.base,
-          blasInt(l.rows), b.base, b.leadingDimension)
-      }
+  /// A, multiplied out of its factors.
+  ///
+  /// - Complexity: O(n^3).
+  public func reconstruct() -> Matrix<Scalar> { l * l.transposed }
+
+  /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
+  ///
+  /// - Complexity: O(n).
+  public var determinant: Scalar { squaredDiagonalProduct.value }
+
+  /// The sign of the determinant, which is 1, and the logarithm of its magnitude.
+  ///
+  /// - Complexity: O(n).
+  public var logDeterminant: LogDeterminant<Scalar> { squaredDiagonalProduct.logDeterminant }
+
+  private var squaredDiagonalProduct: ScaledProduct<Scalar> {
+    var product = ScaledProduct<Scalar>()
+    for index in 0..<l.rows {
+      product.multiply(by: l[index, index])
+      product.multiply(by: l[index, index])
     }
+    return product
+  }
+
+  /// The inverse of A, symmetric. To solve a system, ``solve(_:)`` is faster and more accurate.
+  ///
+  /// - Complexity: O(n^3).
+  public func inverse() -> Matrix<Scalar> {
+    var result = l
+    guard !result.isEmpty else { return result }
+    let n = blasInt(result.rows)
+    let info = unsafe Scalar._potri(option("L"), n, &result.storage, n)
+    precondition(info == 0, "potri returned \(info)")
+    result.mirrorLowerTriangle()
+    return result
   }
 }
 

@@ -1,0 +1,147 @@
+/// Which eigenvalues of a symmetric matrix to compute.
+public enum EigenvalueSelection<Scalar: BLASScalar>: Sendable {
+  /// All of them.
+  case all
+  /// Those at these places, counted from zero in ascending order.
+  case indices(Range<Int>)
+  /// Those above the first bound and up to the second one, which is included.
+  case interval(above: Scalar, through: Scalar)
+}
+
+/// The eigenvalues and eigenvectors of a symmetric n x n matrix, A = V diag(values) V', or p
+/// selected ones, with A V = V diag(values).
+///
+/// The sign of each eigenvector is chosen so that its entry of largest magnitude (the first such
+/// entry) is positive.
+///
+/// Source: LAPACK's `syevr`; I. Dhillon, B. Parlett, "Multiple representations to compute
+/// orthogonal eigenvectors of symmetric tridiagonal matrices", Linear Algebra Appl. 387 (2004).
+public struct SymmetricEigen<Scalar: BLASScalar>: Sendable {
+  /// The p eigenvalues, ascending.
+  public private(set) var values: [Scalar]
+  /// The eigenvectors, n x p, with orthonormal columns.
+  public internal(set) var vectors: Matrix<Scalar>
+
+  /// Makes room for the decomposition of matrices of the given order.
+  public init(order: Int) {
+    values = Array(repeating: 0, count: order)
+    vectors = .zeros(order, order)
+  }
+
+  /// Decomposes `a` into the storage that this value holds.
+  ///
+  /// - Parameters:
+  ///   - a: Symmetric, n x n; the upper triangle counts as the mirror image of the lower one.
+  ///   - selection: Which eigenvalues to compute.
+  ///   - workspace: Scratch memory. With one that has served this shape before, and unless the
+  ///     number of eigenvalues differs from the last one, nothing is allocated.
+  /// - Precondition: Selected indices are in 0..<n; a selected interval has its bounds in order,
+  ///   neither of them NaN.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3).
+  public mutating func factor(
+    _ a: some MatrixProtocol<Scalar>, _ selection: EigenvalueSelection<Scalar> = .all,
+    workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    let order = a.rows
+    let found = try selectedEigenvalues(
+      of: a, selection, &values, vectors: &vectors, computingVectors: true, &workspace)
+    if found < vectors.columns { vectors = Matrix(vectors[0..<order, 0..<found]) }
+    vectors.fixColumnSigns()
+  }
+
+  /// A, multiplied out of its factors: all of it if all eigenvalues were computed, otherwise the
+  /// part of it that belongs to those that were.
+  ///
+  /// - Complexity: O(n^2 p).
+  public func reconstruct() -> Matrix<Scalar> { map { $0 } }
+
+  /// The function of A with the same eigenvectors and with every eigenvalue mapped by `transform`.
+  ///
+  /// - Complexity: O(n^2 p).
+  public func map(_ transform: (Scalar) -> Scalar) -> Matrix<Scalar> {
+    var scaled = vectors
+    scaled.scaleColumns { transform(values[$0]) }
+    return scaled * vectors.transposed
+  }
+}
+
+extension MatrixProtocol {
+  /// The eigenvalues, ascending, and eigenvectors of a symmetric matrix, whose upper triangle counts
+  /// as the mirror image of the lower one.
+  ///
+  /// - Parameter selection: Which of them to compute.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3).
+  public func symmetricEigen(
+    _ selection: EigenvalueSelection<Scalar> = .all
+  ) throws(LinearAlgebraError) -> SymmetricEigen<Scalar> {
+    var workspace = Workspace<Scalar>()
+    var result = SymmetricEigen<Scalar>(order: rows)
+    try result.factor(self, selection, workspace: &workspace)
+    return result
+  }
+
+  /// The eigenvalues of a symmetric matrix, ascending, without vectors. The upper triangle counts
+  /// as the mirror image of the lower one.
+  ///
+  /// - Parameter selection: Which of them to compute.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3), a fraction of the time of ``symmetricEigen(_:)``.
+  public func symmetricEigenvalues(
+    _ selection: EigenvalueSelection<Scalar> = .all
+  ) throws(LinearAlgebraError) -> [Scalar] {
+    var workspace = Workspace<Scalar>()
+    var (values, vectors) = ([Scalar](), Matrix<Scalar>.zeros(rows, 0))
+    _ = try selectedEigenvalues(
+      of: self, selection, &values, vectors: &vectors, computingVectors: false, &workspace)
+    return values
+  }
+}
+
+/// Fills `values`, and the leading columns of `vectors` if those are asked for; the result is their
+/// number. `vectors` may be left with more columns than that.
+private func selectedEigenvalues<Scalar>(
+  of a: some MatrixProtocol<Scalar>, _ selection: EigenvalueSelection<Scalar>,
+  _ values: inout [Scalar], vectors: inout Matrix<Scalar>, computingVectors: Bool,
+  _ workspace: inout Workspace<Scalar>
+) throws(LinearAlgebraError) -> Int {
+  a.checkSquare()
+  try a.checkFinite()
+  let order = a.rows
+  let n = try lapackInt(order, "order")
+  var (range, lower, upper, first, last) = (option("A"), Scalar(0), Scalar(0), 1, order)
+  switch selection {
+  case .all: break
+  case .indices(let indices):
+    precondition(
+      indices.lowerBound >= 0 && indices.upperBound <= order,
+      "eigenvalues \(indices) are not among those of a \(order) x \(order) matrix")
+    (range, first, last) = (option("I"), indices.lowerBound + 1, indices.upperBound)
+  case .interval(let above, let through):
+    precondition(above <= through, "an interval cannot reach from \(above) to \(through)")
+    // LAPACK wants finite bounds. All eigenvalues are within a norm that cannot overflow here.
+    let bound = min(
+      .greatestFiniteMagnitude, 2 * Scalar(order) * a.maximumMagnitude + .leastNormalMagnitude)
+    (range, lower, upper) = (option("V"), max(above, -bound), min(through, bound))
+    if lower >= upper { last = 0 }
+  }
+  let capacity = max(0, last - first + 1)
+  if computingVectors { vectors.reshapeDiscardingEntries(order, capacity) }
+  if values.count != order { values = Array(repeating: 0, count: order) }
+  var found: Int32 = 0
+  if capacity > 0 {
+    let info = try unsafe workspace.run(
+      "syevr", copying: a.view, integers: 12 * order
+    ) { scratch in
+      unsafe Scalar._syevr(
+        option(computingVectors ? "V" : "N"), range, option("L"), n, scratch.scalars, n, lower,
+        upper, Int32(first), Int32(last), 0, &found, &values, &vectors.storage, n,
+        scratch.integers + 10 * order, scratch.work, scratch.length, scratch.integers,
+        scratch.length < 0 ? -1 : 10 * n)
+    }
+    guard info == 0 else { throw .noConvergence(routine: "syevr", info: Int(info)) }
+  }
+  if values.count != Int(found) { values.removeLast(values.count - Int(found)) }
+  return Int(found)
+}
