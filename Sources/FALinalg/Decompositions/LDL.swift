@@ -6,6 +6,13 @@ public struct Inertia: Hashable, Sendable {
   public var negative: Int
   /// The number of zero eigenvalues.
   public var zero: Int
+
+  /// The given numbers of eigenvalues.
+  public init(positive: Int, negative: Int, zero: Int) {
+    self.positive = positive
+    self.negative = negative
+    self.zero = zero
+  }
 }
 
 /// The decomposition P A P' = L D L' of a symmetric n x n matrix, definite or not, where D has

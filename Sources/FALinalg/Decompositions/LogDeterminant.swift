@@ -13,6 +13,12 @@ public struct LogDeterminant<Scalar: BLASScalar>: Hashable, Sendable {
   public var sign: Scalar
   /// The natural logarithm of the magnitude: minus infinity for a singular matrix.
   public var logMagnitude: Scalar
+
+  /// The determinant with the given sign and logarithm.
+  public init(sign: Scalar, logMagnitude: Scalar) {
+    self.sign = sign
+    self.logMagnitude = logMagnitude
+  }
 }
 
 /// A product of many numbers, kept as a significand and an exponent, so that only its final value
