@@ -6,13 +6,16 @@ import Synchronization
 /// Source: LAPACK Working Note 41, section 5, and the headers of `ddrvbd` and `dlatb4`.
 public struct FactorizationMatrixType: Sendable, CustomStringConvertible {
   /// How the singular values fall from one to a last one.
-  public enum Spectrum: String, Sendable, CaseIterable {
+  public enum Spectrum: String, Sendable, CaseIterable, CustomDebugStringConvertible {
     /// In equal steps.
     case arithmetic
     /// In equal ratios.
     case geometric
     /// One large value, the others at the last.
     case clustered
+
+    /// The name.
+    public var debugDescription: String { rawValue }
   }
 
   enum Form: Sendable {

@@ -55,6 +55,15 @@ extension Double {
 
   // MARK: Eigenvalues
 
+  public static func _syevd(
+    _ job: CChar, _ triangle: CChar, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ w: UnsafeMutablePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32,
+    _ iwork: UnsafeMutablePointer<Int32>?, _ liwork: Int32
+  ) -> Int32 {
+    unsafe LAPACKE_dsyevd_work(
+      LAPACK_COL_MAJOR, job, triangle, n, a, lda, w, work, lwork, iwork, liwork)
+  }
+
   public static func _syevr(
     _ job: CChar, _ range: CChar, _ triangle: CChar, _ n: Int32, _ a: UnsafeMutablePointer<Self>?,
     _ lda: Int32, _ vl: Self, _ vu: Self, _ il: Int32, _ iu: Int32, _ abstol: Self,

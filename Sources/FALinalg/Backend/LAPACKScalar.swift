@@ -126,6 +126,11 @@ public protocol LAPACKScalar {
   ) -> Int32
 
   // Eigenvalues
+  static func _syevd(
+    _ job: CChar, _ triangle: CChar, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ w: UnsafeMutablePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32,
+    _ iwork: UnsafeMutablePointer<Int32>?, _ liwork: Int32
+  ) -> Int32
   static func _syevr(
     _ job: CChar, _ range: CChar, _ triangle: CChar, _ n: Int32, _ a: UnsafeMutablePointer<Self>?,
     _ lda: Int32, _ vl: Self, _ vu: Self, _ il: Int32, _ iu: Int32, _ abstol: Self,

@@ -14,8 +14,8 @@ public enum EigenvalueSelection<Scalar: BLASScalar>: Sendable {
 /// The sign of each eigenvector is chosen so that its entry of largest magnitude (the first such
 /// entry) is positive.
 ///
-/// Source: LAPACK's `syevr`; I. Dhillon, B. Parlett, "Multiple representations to compute
-/// orthogonal eigenvectors of symmetric tridiagonal matrices", Linear Algebra Appl. 387 (2004).
+/// Source: LAPACK's `syevd`, divide and conquer, for all of them; `syevr` for selected ones, and
+/// where `syevd` fails or the order exceeds what its workspace allows (32,766).
 public struct SymmetricEigen<Scalar: BLASScalar>: Sendable {
   /// The p eigenvalues, ascending.
   public private(set) var values: [Scalar]
@@ -110,38 +110,74 @@ private func selectedEigenvalues<Scalar>(
   try a.checkFinite()
   let order = a.rows
   let n = try lapackInt(order, "order")
-  var (range, lower, upper, first, last) = (option("A"), Scalar(0), Scalar(0), 1, order)
-  switch selection {
-  case .all: break
-  case .indices(let indices):
-    precondition(
-      indices.lowerBound >= 0 && indices.upperBound <= order,
-      "eigenvalues \(indices) are not among those of a \(order) x \(order) matrix")
-    (range, first, last) = (option("I"), indices.lowerBound + 1, indices.upperBound)
-  case .interval(let above, let through):
-    precondition(above <= through, "an interval cannot reach from \(above) to \(through)")
-    // LAPACK wants finite bounds. All eigenvalues are within a norm that cannot overflow here.
-    let bound = min(
-      .greatestFiniteMagnitude, 2 * Scalar(order) * a.maximumMagnitude + .leastNormalMagnitude)
-    (range, lower, upper) = (option("V"), max(above, -bound), min(through, bound))
-    if lower >= upper { last = 0 }
-  }
-  let capacity = max(0, last - first + 1)
-  if computingVectors { vectors.reshapeDiscardingEntries(order, capacity) }
   if values.count != order { values = Array(repeating: 0, count: order) }
-  var found: Int32 = 0
-  if capacity > 0 {
-    let info = try unsafe workspace.run(
-      "syevr", copying: a.view, integers: 12 * order
-    ) { scratch in
-      unsafe Scalar._syevr(
-        option(computingVectors ? "V" : "N"), range, option("L"), n, scratch.scalars, n, lower,
-        upper, Int32(first), Int32(last), 0, &found, &values, &vectors.storage, n,
-        scratch.integers + 10 * order, scratch.work, scratch.length, scratch.integers,
-        scratch.length < 0 ? -1 : 10 * n)
-    }
-    guard info == 0 else { throw .noConvergence(routine: "syevr", info: Int(info)) }
+  let request = EigenvalueRequest(selection, of: a)
+  let capacity = max(0, request.last - request.first + 1)
+  if computingVectors { vectors.reshapeDiscardingEntries(order, capacity) }
+  guard capacity > 0 else {
+    values = []
+    return 0
   }
-  if values.count != Int(found) { values.removeLast(values.count - Int(found)) }
+
+  let job = option(computingVectors ? "V" : "N")
+  let needed = 2 * order * order + 6 * order + 1
+  if case .all = selection, needed <= Int(Int32.max) {
+    if computingVectors { vectors.assign(a) }
+    let info = try unsafe vectors.withUnsafeMutableElements {
+      (vectors) throws(LinearAlgebraError) in
+      try unsafe workspace.run(
+        "syevd", copying: computingVectors ? nil : a.view, integers: 5 * order + 3
+      ) { scratch in
+        unsafe Scalar._syevd(
+          job, option("L"), n, computingVectors ? vectors.baseAddress : scratch.scalars, n, &values,
+          scratch.work, scratch.length, scratch.integers, scratch.length < 0 ? -1 : 5 * n + 3)
+      }
+    }
+    if info == 0 { return order }
+  }
+  var found: Int32 = 0
+  let info = try unsafe workspace.run(
+    "syevr", copying: a.view, integers: 12 * order
+  ) { scratch in
+    unsafe Scalar._syevr(
+      job, request.range, option("L"), n, scratch.scalars, n, request.lower, request.upper,
+      Int32(request.first), Int32(request.last), 0, &found, &values, &vectors.storage, n,
+      scratch.integers + 10 * order, scratch.work, scratch.length, scratch.integers,
+      scratch.length < 0 ? -1 : 10 * n)
+  }
+  guard info == 0 else { throw .noConvergence(routine: "syevr", info: Int(info)) }
+  values.removeLast(order - Int(found))
   return Int(found)
+}
+
+/// A selection as LAPACK takes it.
+private struct EigenvalueRequest<Scalar: BLASScalar> {
+  var range = option("A")
+  /// The bounds of an interval.
+  var lower: Scalar = 0
+  var upper: Scalar = 0
+  /// The places of the first and last eigenvalue, counted from one; all that there may be of them
+  /// for an interval.
+  var first = 1
+  var last: Int
+
+  init(_ selection: EigenvalueSelection<Scalar>, of a: some MatrixProtocol<Scalar>) {
+    last = a.rows
+    switch selection {
+    case .all: break
+    case .indices(let indices):
+      precondition(
+        indices.lowerBound >= 0 && indices.upperBound <= a.rows,
+        "eigenvalues \(indices) are not among those of a \(a.rows) x \(a.columns) matrix")
+      (range, first, last) = (option("I"), indices.lowerBound + 1, indices.upperBound)
+    case .interval(let above, let through):
+      precondition(above <= through, "an interval cannot reach from \(above) to \(through)")
+      // LAPACK wants finite bounds. Every eigenvalue is well inside these.
+      let largest = a.maximumMagnitude
+      let bound =
+        largest == 0 ? 1 : min(.greatestFiniteMagnitude, 2 * Scalar(a.rows) * largest)
+      (range, lower, upper) = (option("V"), max(above, -bound), min(through, bound))
+      if lower >= upper { last = 0 }
+    }
+  }
 }
