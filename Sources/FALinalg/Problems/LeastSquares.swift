@@ -19,7 +19,8 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
     solution = .zeros(columns, rightHandSides)
     residualNorms = Array(repeating: 0, count: rightHandSides)
     singularValues = Array(repeating: 0, count: min(rows, columns))
-    padded = .zeros(max(rows, columns), rightHandSides)
+    // LAPACK wants one right-hand side at least.
+    padded = .zeros(max(rows, columns), max(1, rightHandSides))
     residual = .zeros(rows, rightHandSides)
   }
 
@@ -43,7 +44,7 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
     try a.checkFinite()
     try b.checkFinite()
     let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    let q = try lapackInt(b.columns, "right-hand sides")
+    let q = try lapackInt(max(1, b.columns), "right-hand sides")
     let k = min(a.rows, a.columns)
     if residual.rows != a.rows || solution.rows != a.columns || residual.columns != b.columns {
       self = Self(rows: a.rows, columns: a.columns, rightHandSides: b.columns)
@@ -63,7 +64,7 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
       }
       guard info == 0 else { throw .noConvergence(routine: "gelsd", info: Int(info)) }
       rank = Int(found)
-      solution.assign(padded[0..<a.columns, ...])
+      solution.assign(padded[0..<a.columns, 0..<b.columns])
     }
     residual.assign(b)
     multiply(a, solution, into: &residual, alpha: 1, beta: -1)

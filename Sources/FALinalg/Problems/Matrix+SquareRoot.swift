@@ -2,8 +2,9 @@ extension MatrixProtocol {
   /// The principal square root of a square matrix: the X with X X = A whose eigenvalues have
   /// positive real parts (or are zero).
   ///
-  /// A symmetric matrix goes by its eigenvalues, of which those within the rounding error of zero
-  /// count as zero; any other by its real Schur form.
+  /// A matrix that is symmetric up to rounding errors, as a computed Gram matrix may be, goes by its
+  /// eigenvalues, of which those within the rounding error of zero count as zero; any other by its
+  /// real Schur form.
   ///
   /// Source: N. Higham, "Computing real square roots of a real matrix", Linear Algebra Appl. 88/89
   /// (1987); by blocks as in E. Deadman, N. Higham, R. Ralha, "Blocked Schur algorithms for
@@ -15,7 +16,11 @@ extension MatrixProtocol {
   /// - Complexity: O(n^3).
   public func squareRoot() throws(LinearAlgebraError) -> Matrix<Scalar> {
     checkSquare()
-    if view == transposed { return try symmetricSquareRoot() }
+    try checkFinite()
+    let rounding = Scalar(rows) * .ulpOfOne
+    if (self - transposed).maximumMagnitude <= rounding * maximumMagnitude {
+      return try symmetricSquareRoot(rounding: rounding)
+    }
     let schur = try realSchur()
     let negative = schur.values.first { $0.isReal && $0.real < 0 }
     if let negative { throw .noRealSquareRoot(eigenvalue: Double(negative.real)) }
@@ -23,12 +28,14 @@ extension MatrixProtocol {
       * schur.q.transposed
   }
 
-  private func symmetricSquareRoot() throws(LinearAlgebraError) -> Matrix<Scalar> {
+  private func symmetricSquareRoot(
+    rounding: Scalar
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     let eigen = try symmetricEigen()
     guard let least = eigen.values.first, let greatest = eigen.values.last else {
       return eigen.vectors
     }
-    if least < -Scalar(rows) * .ulpOfOne * max(greatest, -least) {
+    if least < -rounding * max(greatest, -least) {
       throw .noRealSquareRoot(eigenvalue: Double(least))
     }
     return eigen.map { max(0, $0).squareRoot() }
