@@ -1,10 +1,19 @@
 /// A real scalar that BLAS and LAPACK compute with: `Float` or `Double`.
 ///
 /// The underscored requirements are the library's calls into OpenBLAS and LAPACKE, one routine
-/// each, in column-major order. They are an implementation detail: write code against ``Matrix``
-/// and the functions of this module, and do not conform further types.
+/// each, in column-major order, and a few loops over all entries. They are an implementation
+/// detail: write code against ``Matrix`` and the functions of this module, and do not conform
+/// further types.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScalar, Sendable {
+  // Loops: requirements so that each scalar has its own compiled copy. Generic code that is not
+  // inlined into its caller pays a call for every operation on an entry.
+  static func _firstNonFinite(_ matrix: UnsafeMatrix<Self>) -> (row: Int, column: Int)?
+  static func _oneNorm(_ matrix: UnsafeMatrix<Self>) -> Self
+  static func _maximumMagnitude(_ matrix: UnsafeMatrix<Self>) -> Self
+  static func _copy(_ matrix: UnsafeMatrix<Self>, to target: UnsafeMutablePointer<Self>)
+  static func _workspaceLength(_ answer: Self) -> Int
+
   // BLAS
   static func _gemm(
     _ transposeA: BLASTranspose, _ transposeB: BLASTranspose,

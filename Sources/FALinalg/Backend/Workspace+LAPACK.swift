@@ -29,8 +29,7 @@ extension Workspace {
     _ name: String, copying source: MatrixView<Scalar>? = nil, scalars: Int = 0,
     integers: Int = 0, bound: Int = 0, _ routine: (Scratch<Scalar>) -> Int32
   ) throws(LinearAlgebraError) -> Int32 {
-    let description = "workspace of \(name)"
-    _ = try lapackInt(bound, description)
+    _ = try lapackInt(bound, "workspace of \(name)")
     let held = (source?.count ?? 0) + scalars
     var (base, indices) = unsafe reserve(scalars: held, integers: integers)
     var answer: Scalar = 0
@@ -38,8 +37,7 @@ extension Workspace {
       unsafe routine(Scratch(scalars: base, integers: indices, work: $0, length: -1))
     }
     precondition(query == 0, "\(name) rejected argument \(-query) of a workspace query")
-    // In Float the answer is rounded; the next number up is never too short.
-    let length = try lapackInt(Int(answer.nextUp.rounded(.up)), description)
+    let length = try lapackInt(Scalar._workspaceLength(answer), "workspace of \(name)")
     unsafe (base, indices) = reserve(scalars: held + Int(length), integers: integers)
     if let source { unsafe copy(source, to: base) }
     let info = unsafe routine(
@@ -49,10 +47,13 @@ extension Workspace {
   }
 }
 
-/// A dimension as LAPACK takes it.
-func lapackInt(_ value: Int, _ name: String) throws(LinearAlgebraError) -> Int32 {
+/// A dimension as LAPACK takes it. The name is built only where it is thrown: putting it together
+/// may allocate.
+func lapackInt(
+  _ value: Int, _ name: @autoclosure () -> String
+) throws(LinearAlgebraError) -> Int32 {
   guard let result = Int32(exactly: value) else {
-    throw .dimensionTooLarge(name: name, value: value)
+    throw .dimensionTooLarge(name: name(), value: value)
   }
   return result
 }
@@ -62,9 +63,5 @@ func option(_ letter: Unicode.Scalar) -> CChar { CChar(truncatingIfNeeded: lette
 
 /// Copies the entries of a matrix to `target` in column-major order.
 func copy<Scalar>(_ source: some MatrixProtocol<Scalar>, to target: UnsafeMutablePointer<Scalar>) {
-  unsafe source._withUnsafeMatrix { source in
-    unsafe UnsafeMutableMatrix(
-      base: target, rows: source.rows, columns: source.columns, columnStride: source.rows
-    ).initialize(from: source)
-  }
+  unsafe source._withUnsafeMatrix { unsafe Scalar._copy($0, to: target) }
 }

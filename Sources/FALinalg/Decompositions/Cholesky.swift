@@ -4,27 +4,30 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   public internal(set) var l: Matrix<Scalar>
   /// The 1-norm of A, which the condition estimate needs.
   private var norm: Scalar = 0
+  private var work: [Scalar]
 
   /// Makes room for the decomposition of matrices of the given order.
   public init(order: Int) {
     l = .zeros(order, order)
+    work = Array(repeating: 0, count: order)
   }
 
   /// Decomposes `a` into the storage that this value holds.
   ///
-  /// - Parameter a: Symmetric, n x n; only the lower triangle is read.
+  /// - Parameter a: Symmetric, n x n; the entries above the diagonal may be anything.
   /// - Throws: `notPositiveDefinite`; `nonFinite`; `dimensionTooLarge`. The value is then
   ///   unspecified until the next successful call.
   /// - Complexity: O(n^3). Allocates only if the order changes.
   public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
     a.checkSquare()
-    try a.checkFinite()
     let order = a.rows
     let n = try lapackInt(order, "order")
     l.reshapeDiscardingEntries(order, order)
-    norm = a.finiteOneNorm
+    if work.count != order { work = Array(repeating: 0, count: order) }
     l.assign(a)
     l.clearAboveDiagonal()
+    try l.checkFinite()
+    norm = unsafe l.symmetricOneNorm(work: &work)
     let info = unsafe Scalar._potrf(option("L"), n, &l.storage, max(1, n))
     guard info == 0 else { throw .notPositiveDefinite(pivot: Int(info) - 1) }
   }

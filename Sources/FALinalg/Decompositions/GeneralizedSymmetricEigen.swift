@@ -24,7 +24,7 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
   /// Solves the problem in the storage that this value holds.
   ///
   /// - Parameters:
-  ///   - a: Symmetric, n x n; the upper triangle counts as the mirror image of the lower one.
+  ///   - a: Symmetric, n x n; the entries above the diagonal may be anything.
   ///   - b: Symmetric positive definite, n x n, and read like `a`.
   ///   - selection: Which eigenvalues to compute.
   ///   - workspace: Scratch memory. With one that has served this shape before, and unless the
@@ -40,7 +40,7 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
     precondition(
       a.rows == b.rows && a.columns == b.columns,
       "no common eigenvalues of \(a.rows) x \(a.columns) and \(b.rows) x \(b.columns)")
-    try a.checkFinite()
+    try a.checkLowerTriangleFinite()
     try cholesky.factor(b)
     let n = try lapackInt(a.rows, "order")
     product.reshapeDiscardingEntries(a.rows, a.rows)

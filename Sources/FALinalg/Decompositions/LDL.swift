@@ -36,7 +36,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   /// Decomposes `a` into the storage that this value holds.
   ///
   /// - Parameters:
-  ///   - a: Symmetric, n x n; the upper triangle counts as the mirror image of the lower one.
+  ///   - a: Symmetric, n x n; the entries above the diagonal may be anything.
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
@@ -44,12 +44,13 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     a.checkSquare()
-    try a.checkFinite()
+    try a.checkLowerTriangleFinite()
     let n = try lapackInt(a.rows, "order")
     factors.reshapeDiscardingEntries(a.rows, a.rows)
     factors.assign(a)
     if pivots.count != a.rows { pivots = Array(repeating: 1, count: a.rows) }
-    oneNorm = a.finiteOneNorm
+    let work = unsafe workspace.reserve(scalars: a.rows).scalars
+    oneNorm = unsafe factors.symmetricOneNorm(work: work)
     singularPivot = nil
     guard n > 0 else { return }
     let info = try unsafe workspace.run("sytrf") { scratch in

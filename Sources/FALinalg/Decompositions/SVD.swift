@@ -16,7 +16,7 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
   public internal(set) var singularValues: [Scalar]
   /// The right singular vectors, transposed: k x n (n x n in the full form), with orthonormal rows.
   public internal(set) var vTransposed: Matrix<Scalar>
-  /// The routine that converged, or nil before the first factorization.
+  /// The routine that converged, or nil before the first factorization and after one that failed.
   public internal(set) var driver: SVDDriver?
   private let form: DecompositionForm
 
@@ -36,7 +36,8 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
   ///   - drivers: The routines to try, in order, each on a fresh copy of `a`.
   ///   - workspace: Scratch memory. With one that has served this shape before, and unless the
   ///     shape of `a` differs from the last one, nothing is allocated.
-  /// - Throws: `nonFinite`; `noConvergence` if every driver fails; `dimensionTooLarge`.
+  /// - Throws: `nonFinite`; `noConvergence` if every driver fails; `dimensionTooLarge`. The factors
+  ///   are then unspecified, and ``driver`` is nil.
   /// - Complexity: O(m n k) thin, O(m n max(m, n)) full.
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, drivers: [SVDDriver] = SVDDriver.allCases,
@@ -44,6 +45,7 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) {
     let (m, n) = (a.rows, a.columns)
     let k = min(m, n)
+    driver = nil
     u.reshapeDiscardingEntries(m, form == .full ? m : k)
     vTransposed.reshapeDiscardingEntries(form == .full ? n : k, n)
     if singularValues.count != k { singularValues = Array(repeating: 0, count: k) }

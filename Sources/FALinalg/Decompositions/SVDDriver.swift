@@ -110,11 +110,9 @@ private func place<Scalar: BLASScalar>(
   _ target: UnsafeMutablePointer<Scalar>?, _ transposedTarget: UnsafeMutablePointer<Scalar>?
 ) {
   let isTransposed = unsafe target == nil
+  guard let place = unsafe target ?? transposedTarget else { return }
   let source = unsafe UnsafeMatrix(
     base: source, rows: isTransposed ? columns : rows, columns: isTransposed ? rows : columns,
     rowStride: isTransposed ? rows : 1, columnStride: isTransposed ? 1 : rows)
-  unsafe UnsafeMutableMatrix(
-    base: target ?? transposedTarget, rows: source.rows, columns: source.columns,
-    columnStride: source.rows
-  ).initialize(from: source)
+  unsafe Scalar._copy(source, to: place)
 }

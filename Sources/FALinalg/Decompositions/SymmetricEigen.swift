@@ -31,7 +31,7 @@ public struct SymmetricEigen<Scalar: BLASScalar>: Sendable {
   /// Decomposes `a` into the storage that this value holds.
   ///
   /// - Parameters:
-  ///   - a: Symmetric, n x n; the upper triangle counts as the mirror image of the lower one.
+  ///   - a: Symmetric, n x n; the entries above the diagonal may be anything.
   ///   - selection: Which eigenvalues to compute.
   ///   - workspace: Scratch memory. With one that has served this shape before, and unless the
   ///     number of eigenvalues differs from the last one, nothing is allocated.
@@ -107,7 +107,7 @@ private func selectedEigenvalues<Scalar>(
   _ workspace: inout Workspace<Scalar>
 ) throws(LinearAlgebraError) -> Int {
   a.checkSquare()
-  try a.checkFinite()
+  try a.checkLowerTriangleFinite()
   let order = a.rows
   let n = try lapackInt(order, "order")
   if values.count != order { values = Array(repeating: 0, count: order) }
@@ -173,7 +173,7 @@ private struct EigenvalueRequest<Scalar: BLASScalar> {
     case .interval(let above, let through):
       precondition(above <= through, "an interval cannot reach from \(above) to \(through)")
       // LAPACK wants finite bounds. Every eigenvalue is well inside these.
-      let largest = a.maximumMagnitude
+      let largest = a.lowerTriangleColumns.reduce(0) { max($0, $1.maximumMagnitude) }
       let bound =
         largest == 0 ? 1 : min(.greatestFiniteMagnitude, 2 * Scalar(a.rows) * largest)
       (range, lower, upper) = (option("V"), max(above, -bound), min(through, bound))

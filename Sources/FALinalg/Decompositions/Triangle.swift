@@ -26,6 +26,17 @@ extension Matrix {
     _ = unsafe Scalar._lacpy(BLASTriangle.upper.lapackCode, n, n, mirrored.storage, n, &storage, n)
   }
 
+  /// The 1-norm of the symmetric matrix whose lower triangle this is, as the condition estimators
+  /// take it: finite for every finite matrix.
+  ///
+  /// - Parameter work: Room for as many numbers as there are rows.
+  func symmetricOneNorm(work: UnsafeMutablePointer<Scalar>) -> Scalar {
+    guard !isEmpty else { return 0 }
+    let n = blasInt(rows)
+    return min(
+      unsafe Scalar._lansy(option("1"), option("L"), n, storage, n, work), .greatestFiniteMagnitude)
+  }
+
   /// Multiplies each column by its own factor.
   mutating func scaleColumns(by factor: (Int) -> Scalar) {
     let rows = self.rows
@@ -82,6 +93,22 @@ extension MatrixProtocol {
   /// Throws if one of the leading diagonal entries is zero.
   func checkDiagonal(count: Int) throws(LinearAlgebraError) {
     if let zero = (0..<count).first(where: { self[$0, $0] == 0 }) { throw .singular(pivot: zero) }
+  }
+
+  /// The columns of the lower triangle, each from the diagonal down.
+  var lowerTriangleColumns: some Sequence<MatrixView<Scalar>> {
+    (0..<columns).lazy.map { block($0..<rows, $0..<($0 + 1)) }
+  }
+
+  /// Throws if an entry on or below the diagonal is NaN or infinite.
+  func checkLowerTriangleFinite() throws(LinearAlgebraError) {
+    for (diagonal, column) in lowerTriangleColumns.enumerated() {
+      do {
+        try column.checkFinite()
+      } catch .nonFinite(let row, _) {
+        throw .nonFinite(row: diagonal + row, column: diagonal)
+      }
+    }
   }
 
   func checkSquare() {

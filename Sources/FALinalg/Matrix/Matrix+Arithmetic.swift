@@ -107,17 +107,19 @@ extension Matrix {
       "cannot add \(other.rows) x \(other.columns) to \(rows) x \(columns)")
     unsafe withUnsafeMutableMatrix { target in
       unsafe other._withUnsafeMatrix { source in
-        // One call where the entries of both lie side by side, one a column otherwise.
-        let (length, runs) =
+        // One call where the entries of both lie side by side, one a column otherwise. A single
+        // row side by side still has a row stride, which then says nothing.
+        let (length, runs, increment) =
           unsafe source.isContiguous
-          ? (target.rows * target.columns, 1) : (target.rows, target.columns)
+          ? (target.rows * target.columns, 1, 1)
+          : (target.rows, target.columns, max(1, source.rowStride))
         guard length > 0, runs > 0, let targetBase = unsafe target.base,
           let sourceBase = unsafe source.base
         else { return }
         for run in 0..<runs {
           unsafe Scalar._axpy(
             blasInt(length), scale, sourceBase + run * source.columnStride,
-            blasInt(max(1, source.rowStride)), targetBase + run * target.columnStride, 1)
+            blasInt(increment), targetBase + run * target.columnStride, 1)
         }
       }
     }

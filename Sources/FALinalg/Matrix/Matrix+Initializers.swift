@@ -67,20 +67,18 @@ extension Matrix {
 
   /// Creates a matrix with a copy of the entries of a view.
   ///
-  /// - Complexity: O(`count`); O(1) for a view of a whole matrix.
+  /// - Complexity: O(`count`); O(1) for a view of a whole matrix, whose storage is shared.
   public init(_ other: some MatrixProtocol<Scalar>) {
     if let matrix = other as? Matrix<Scalar> {
       self = matrix
+    } else if let view = other as? MatrixView<Scalar>, view.fillsItsStorage {
+      self.init(uncheckedRows: view.rows, columns: view.columns, elements: view.storage)
     } else {
       unsafe self.init(
         rows: other.rows, columns: other.columns,
         initializing: { buffer in
-          unsafe other._withUnsafeMatrix { source in
-            unsafe UnsafeMutableMatrix(
-              base: buffer.baseAddress, rows: source.rows, columns: source.columns,
-              columnStride: source.rows
-            ).initialize(from: source)
-          }
+          guard let base = buffer.baseAddress else { return }
+          unsafe copy(other, to: base)
         })
     }
   }

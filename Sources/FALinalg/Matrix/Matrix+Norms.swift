@@ -26,32 +26,14 @@ extension MatrixProtocol {
   ///
   /// - Complexity: O(`count`).
   public var oneNorm: Scalar {
-    unsafe _withUnsafeMatrix { matrix in
-      var largest: Scalar = 0
-      for column in unsafe 0..<matrix.columns {
-        var sum: Scalar = 0
-        for row in unsafe 0..<matrix.rows { unsafe sum += matrix[row, column].magnitude }
-        // A NaN must come through, which `max` would lose.
-        if !(sum <= largest) { largest = sum }
-      }
-      return largest
-    }
+    unsafe _withUnsafeMatrix { unsafe Scalar._oneNorm($0) }
   }
 
   /// The largest absolute entry.
   ///
   /// - Complexity: O(`count`).
   public var maximumMagnitude: Scalar {
-    unsafe _withUnsafeMatrix { matrix in
-      var largest: Scalar = 0
-      for column in unsafe 0..<matrix.columns {
-        for row in unsafe 0..<matrix.rows {
-          let magnitude = unsafe matrix[row, column].magnitude
-          if !(magnitude <= largest) { largest = magnitude }
-        }
-      }
-      return largest
-    }
+    unsafe _withUnsafeMatrix { unsafe Scalar._maximumMagnitude($0) }
   }
 
   /// The sum of the products of corresponding entries: the inner product that the Frobenius norm
@@ -85,20 +67,9 @@ extension MatrixProtocol {
   ///   column-major order.
   /// - Complexity: O(`count`).
   public func checkFinite() throws(LinearAlgebraError) {
-    let found: (Int, Int)? = unsafe _withUnsafeMatrix { matrix in
-      for column in unsafe 0..<matrix.columns {
-        // Zero times a finite number is zero; times NaN or infinity it is NaN. A sum of these
-        // needs no branch per entry.
-        var probe: Scalar = 0
-        for row in unsafe 0..<matrix.rows { unsafe probe += 0 * matrix[row, column] }
-        if probe != 0 {
-          let row = unsafe (0..<matrix.rows).first { unsafe !matrix[$0, column].isFinite }
-          if let row { return (row, column) }
-        }
-      }
-      return nil
+    if let (row, column) = unsafe _withUnsafeMatrix({ unsafe Scalar._firstNonFinite($0) }) {
+      throw .nonFinite(row: row, column: column)
     }
-    if let (row, column) = found { throw .nonFinite(row: row, column: column) }
   }
 }
 
@@ -107,15 +78,19 @@ extension MatrixProtocol {
 func euclideanNorm<Scalar: BLASScalar>(_ values: some Sequence<Scalar>) -> Scalar {
   var scale: Scalar = 0
   var sum: Scalar = 1
+  var isInfinite = false
   for value in values where value != 0 {
     let magnitude = value.magnitude
-    if !magnitude.isFinite { return magnitude }
-    if scale < magnitude {
+    if magnitude.isNaN { return magnitude }
+    if magnitude == .infinity {
+      // A NaN may still follow, and wins.
+      isInfinite = true
+    } else if scale < magnitude {
       sum = 1 + sum * (scale / magnitude) * (scale / magnitude)
       scale = magnitude
     } else {
       sum += (magnitude / scale) * (magnitude / scale)
     }
   }
-  return scale * sum.squareRoot()
+  return isInfinite ? .infinity : scale * sum.squareRoot()
 }

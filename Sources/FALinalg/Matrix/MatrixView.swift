@@ -41,6 +41,11 @@ public struct MatrixView<Scalar: BLASScalar>: MatrixProtocol {
     }
   }
 
+  /// Whether the storage holds the entries of the view in column-major order, and nothing else.
+  var fillsItsStorage: Bool {
+    unsafe storage.count == count && _withUnsafeMatrix { unsafe $0.isContiguous }
+  }
+
   /// The view itself.
   @inlinable
   public var view: MatrixView<Scalar> { self }

@@ -27,7 +27,8 @@ public struct RandomStream: Sendable {
   public func uniform<Scalar>(
     rows: Range<Int>, columns: Range<Int>, as _: Scalar.Type = Scalar.self
   ) -> Matrix<Scalar> {
-    draw(rows, columns) { words in
+    // A number just below one may round to one in the scalar asked for.
+    draw(rows, columns, below: 1) { words in
       SIMD4(unit(words[0]), unit(words[1]), unit(words[2]), unit(words[3]))
     }
   }
@@ -105,11 +106,13 @@ public struct RandomStream: Sendable {
 
   /// Fills a block with four numbers for each four rows that share a counter.
   private func draw<Scalar>(
-    _ rows: Range<Int>, _ columns: Range<Int>, _ numbers: (SIMD4<UInt64>) -> SIMD4<Double>
+    _ rows: Range<Int>, _ columns: Range<Int>, below bound: Scalar = .infinity,
+    _ numbers: (SIMD4<UInt64>) -> SIMD4<Double>
   ) -> Matrix<Scalar> {
     precondition(
       rows.lowerBound >= 0 && columns.lowerBound >= 0,
       "rows \(rows), columns \(columns) start below zero")
+    let largest = bound.nextDown
     return unsafe Matrix(
       rows: rows.count, columns: columns.count,
       initializing: { buffer in
@@ -121,7 +124,7 @@ public struct RandomStream: Sendable {
               values = numbers(
                 Philox4x64.block(counter: SIMD4(UInt64(row / 4), UInt64(column), 0, 0), key: key))
             }
-            unsafe buffer.initializeElement(at: next, to: Scalar(values[row % 4]))
+            unsafe buffer.initializeElement(at: next, to: min(largest, Scalar(values[row % 4])))
             next += 1
           }
         }

@@ -1,0 +1,52 @@
+import FALinalg
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct BLASTests {
+  private struct Failure: Error {}
+
+  @Test func selfTestFindsNothing() {
+    onThreadCounts { threads in
+      #expect(BLAS.selfTest() == nil, "on \(threads) threads")
+    }
+  }
+
+  @Test func names() throws {
+    #expect(BLAS.configuration.hasPrefix("OpenBLAS"))
+    #expect(!BLAS.coreName.isEmpty)
+    for text in [BLAS.configuration, BLAS.coreName] {
+      #expect(text == text.trimmingCharacters(in: .whitespaces))
+    }
+    let version = BLAS.lapackVersion.split(separator: ".").map { Int($0) }
+    #expect(version.count == 3 && (version.first ?? 0) ?? 0 >= 3 && !version.contains(nil))
+    for file in [BLAS.blasLibrary, BLAS.lapackLibrary] {
+      #expect(FileManager.default.fileExists(atPath: try #require(file)))
+    }
+  }
+
+  @Test func threadCountIsRestored() {
+    withThreadCountLock {
+      let before = BLAS.threadCount
+      #expect(before >= 1)
+      for count in [1, 2] {
+        let inside = BLAS.withThreads(count) { BLAS.threadCount }
+        #expect(inside == count)
+        #expect(BLAS.threadCount == before)
+        #expect(throws: Failure.self) {
+          try BLAS.withThreads(count) { () throws(Failure) in
+            #expect(BLAS.threadCount == count)
+            throw Failure()
+          }
+        }
+        #expect(BLAS.threadCount == before)
+      }
+      // Nested.
+      BLAS.withThreads(2) {
+        BLAS.withThreads(1) { #expect(BLAS.threadCount == 1) }
+        #expect(BLAS.threadCount == 2)
+      }
+      #expect(BLAS.threadCount == before)
+    }
+  }
+}

@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""Writes the fixtures of the FALinalg tests: answers that NumPy, SciPy and mpmath give.
+
+    python3 Tests/FALinalgTests/make_fixtures.py
+
+Needs numpy, scipy and mpmath. The output is the same on every run.
+"""
+
+import json
+import pathlib
+
+import mpmath
+import numpy as np
+import scipy.linalg
+
+FOLDER = pathlib.Path(__file__).parent / "Fixtures"
+
+
+def write(name, content):
+    text = json.dumps(content, separators=(",", ":")).replace("},{", "},\n{")
+    (FOLDER / f"{name}.json").write_text(text + "\n")
+
+
+def matrix(a):
+    a = np.asarray(a, dtype=float)
+    return {"rows": a.shape[0], "columns": a.shape[1], "entries": a.ravel().tolist()}
+
+
+def words(values):
+    """Words as hexadecimal text: JSON readers may take numbers through floating point."""
+    return [f"{int(value):016x}" for value in values]
+
+
+def philox():
+    """Raw words of numpy.random.Philox for keys and counters, with carries between the words."""
+    top = 2**64 - 1
+    cases = [
+        ((0, 0), (0, 0, 0, 0)),
+        ((1, 0), (0, 0, 0, 0)),
+        ((0, 1), (0, 0, 0, 0)),
+        ((0xDEADBEEF, 0x0123456789ABCDEF), (7, 11, 13, 17)),
+        ((top, top), (5, 0, 0, 0)),
+        ((2, 3), (top - 1, 0, 0, 0)),
+        ((2, 3), (top, top, 0, 0)),
+        ((2, 3), (top, top, top, 41)),
+        ((2, 3), (top, top, top, top)),
+    ]
+    result = []
+    for key, counter in cases:
+        generator = np.random.Philox(
+            key=np.array(key, dtype=np.uint64), counter=np.array(counter, dtype=np.uint64)
+        )
+        result.append(
+            {
+                "key": words(key),
+                "counter": words(counter),
+                "words": words(generator.random_raw(12)),
+            }
+        )
+    write("philox", result)
+
+
+def fnv(name):
+    value = 0xCBF29CE484222325
+    for byte in name.encode():
+        value = ((value ^ byte) * 0x100000001B3) % 2**64
+    return value
+
+
+def random_stream():
+    """Blocks of RandomStream, from the raw words of numpy.random.Philox."""
+
+    def block_words(seed, name, group, column):
+        # NumPy increments the counter before its first block.
+        counter = (group + (column << 64) - 1) % 2**256
+        parts = [(counter >> (64 * index)) % 2**64 for index in range(4)]
+        generator = np.random.Philox(
+            key=np.array([seed, fnv(name)], dtype=np.uint64),
+            counter=np.array(parts, dtype=np.uint64),
+        )
+        return generator.random_raw(4)
+
+    def uniform(seed, name, rows, columns):
+        def entry(i, j):
+            return int(block_words(seed, name, i // 4, j)[i % 4] >> np.uint64(11)) * 2.0**-53
+
+        return matrix([[entry(i, j) for j in columns] for i in rows])
+
+    def normal(seed, name, rows, columns):
+        def entry(i, j):
+            unit = [int(w >> np.uint64(11)) * 2.0**-53 for w in block_words(seed, name, i // 4, j)]
+            first, second = unit[i % 4 // 2 * 2], unit[i % 4 // 2 * 2 + 1]
+            with mpmath.workdps(40):
+                radius = mpmath.sqrt(-2 * mpmath.log(1 - mpmath.mpf(first)))
+                angle = 2 * mpmath.pi * mpmath.mpf(second)
+                return float(radius * (mpmath.sin(angle) if i % 2 else mpmath.cos(angle)))
+
+        return matrix([[entry(i, j) for j in columns] for i in rows])
+
+    cases = [
+        (0, "", range(0, 5), range(0, 3)),
+        (1, "target", range(0, 9), range(0, 4)),
+        (2**64 - 1, "feedback", range(3, 10), range(2, 5)),
+        (7, "Größe", range(1001, 1006), range(2**32, 2**32 + 2)),
+    ]
+    write(
+        "random_stream",
+        [
+            {
+                "seed": words([seed])[0],
+                "name": name,
+                "firstRow": rows.start,
+                "firstColumn": columns.start,
+                "uniform": uniform(seed, name, rows, columns),
+                "normal": normal(seed, name, rows, columns),
+            }
+            for seed, name, rows, columns in cases
+        ],
+    )
+
+
+def angles():
+    """Principal angles to 50 digits, from the smallest to the largest.
+
+    scipy.linalg.subspace_angles agrees, but is off by up to 1e-14 itself.
+    """
+
+    def orthonormal(a):
+        exact = mpmath.matrix(a.tolist())
+        if a.shape[1] > a.shape[0]:
+            _, values, vectors = mpmath.svd_r(exact.T)
+            vectors = vectors.T
+        else:
+            vectors, values, _ = mpmath.svd_r(exact)
+        return vectors[:, : sum(value > 1e-20 * values[0] for value in values)]
+
+    def exact_angles(a, b):
+        with mpmath.workdps(50):
+            first, second = orthonormal(a), orthonormal(b)
+            overlap = first.T * second
+            tall = overlap if overlap.rows >= overlap.cols else overlap.T
+            cosines = mpmath.svd_r(tall, compute_uv=False)
+            exact = sorted(float(mpmath.acos(min(cosine, 1))) for cosine in cosines)
+        assert np.allclose(exact, np.sort(scipy.linalg.subspace_angles(a, b)), rtol=0, atol=1e-12)
+        return exact
+
+    generator = np.random.default_rng(5)
+
+    def normal(*shape):
+        # Few digits, so that single precision reads nearly the same matrix.
+        return np.round(generator.standard_normal(shape) * 64) / 64
+
+    tilted = normal(20, 4)
+    cases = {
+        "equal dimensions": (normal(12, 3), normal(12, 3)),
+        "different dimensions": (normal(10, 2), normal(10, 5)),
+        "one column": (normal(6, 1), normal(6, 1)),
+        "square": (normal(5, 5), normal(5, 2)),
+        "wide": (normal(4, 7), normal(4, 2)),
+        "nearly equal": (tilted, tilted + 2.0**-10 * normal(20, 4)),
+        "rank-deficient": (normal(9, 2) @ np.array([[1, 0, 2, 1], [0, 1, 1, -1]]), normal(9, 3)),
+    }
+    def condition(a):
+        values = np.linalg.svd(a, compute_uv=False)
+        return values[0] / values[values > 1e-12 * values[0]][-1]
+
+    write(
+        "angles",
+        [
+            {
+                "name": name,
+                "a": matrix(a),
+                "b": matrix(b),
+                "condition": max(condition(a), condition(b)),
+                "angles": exact_angles(a, b),
+            }
+            for name, (a, b) in cases.items()
+        ],
+    )
+
+
+def decompositions():
+    """Singular values, norms, R, L, 1-norm condition numbers, to 40 digits and then rounded."""
+    mpmath.mp.dps = 40
+    generator = np.random.default_rng(9)
+
+    def integers(*shape):
+        return generator.integers(-9, 10, size=shape)
+
+    def hilbert(rows, columns):
+        # Single precision reads the same numbers.
+        return np.array(
+            [[float(np.float32(1 / (i + j + 1))) for j in range(columns)] for i in range(rows)]
+        )
+
+    cases = {
+        "integers 5 x 5": integers(5, 5),
+        "integers 7 x 4": integers(7, 4),
+        "integers 3 x 8": integers(3, 8),
+        "Hilbert 6 x 6": hilbert(6, 6),
+        "Hilbert 9 x 5": hilbert(9, 5),
+        "rank 2 of 6 x 5": integers(6, 2) @ integers(2, 5),
+        "row": integers(1, 6),
+        "column": integers(6, 1),
+        "magic": np.array([[16, 2, 3, 13], [5, 11, 10, 8], [9, 7, 6, 12], [4, 14, 15, 1]]),
+    }
+    result = []
+    for name, a in cases.items():
+        a = np.asarray(a, dtype=float)
+        exact = mpmath.matrix(a.tolist())
+        tall = exact if a.shape[0] >= a.shape[1] else exact.T
+        values = sorted(mpmath.svd_r(tall, compute_uv=False), reverse=True)
+        result.append({
+            "name": name,
+            "matrix": matrix(a),
+            "singularValues": [float(value) for value in values],
+            "frobeniusNorm": float(mpmath.sqrt(sum(x**2 for x in exact))),
+            "oneNorm": float(np.abs(a).sum(axis=0).max()),
+            "infinityNorm": float(np.abs(a).sum(axis=1).max()),
+        })
+    write("decompositions", result)
+
+    definite = {
+        "Lehmer 6": [[min(i, j) / max(i, j) for j in range(1, 7)] for i in range(1, 7)],
+        "minima 5": [[min(i, j) for j in range(1, 6)] for i in range(1, 6)],
+        "gram": integers(8, 4).T.astype(float),
+    }
+    definite["gram"] = definite["gram"] @ definite["gram"].T
+    result = []
+    for name, a in definite.items():
+        a = np.asarray(a, dtype=float)
+        exact = mpmath.matrix(a.tolist())
+        lower = mpmath.cholesky(exact)
+        condition = mpmath.mnorm(exact, 1) * mpmath.mnorm(exact**-1, 1)
+        result.append(
+            {
+                "name": name,
+                "matrix": matrix(a),
+                "l": matrix([[float(lower[i, j]) for j in range(len(a))] for i in range(len(a))]),
+                "condition": float(condition),
+            }
+        )
+    write("cholesky", result)
+
+
+if __name__ == "__main__":
+    philox()
+    random_stream()
+    angles()
+    decompositions()

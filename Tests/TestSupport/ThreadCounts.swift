@@ -1,0 +1,24 @@
+import FALinalg
+import Synchronization
+
+private let threadCountLock = Mutex(())
+
+/// Runs `body` once with each number of BLAS threads, while no other test changes that number.
+///
+/// The number is one for the whole process, and tests run at the same time.
+public func onThreadCounts<Failure: Error>(
+  _ counts: [Int] = [1, 2], _ body: (Int) throws(Failure) -> Void
+) throws(Failure) {
+  try withThreadCountLock { () throws(Failure) in
+    for count in counts {
+      try BLAS.withThreads(count) { () throws(Failure) in try body(count) }
+    }
+  }
+}
+
+/// Runs `body` while no other test changes the number of BLAS threads.
+public func withThreadCountLock<Failure: Error>(
+  _ body: () throws(Failure) -> Void
+) throws(Failure) {
+  try threadCountLock.withLock { (_) throws(Failure) in try body() }
+}
