@@ -98,4 +98,23 @@ import Testing
       }
     }
   }
+
+  @Test func dimensionsBeyondLAPACKsIntegersThrow() {
+    // No entries, so no memory.
+    let rows = Int(Int32.max) + 1
+    let a = Matrix<Double>.zeros(rows, 0)
+    let error = LinearAlgebraError.dimensionTooLarge(name: "rows", value: rows)
+    #expect(throws: error) { try a.lu() }
+    #expect(throws: error) { try a.qr() }
+    #expect(throws: error) { try a.householderQR(pivoting: true) }
+    #expect(throws: error) { try a.bidiagonal() }
+    #expect(throws: error) { try a.leastSquares(a) }
+  }
+
+  @Test func errorsSayWhatWasWrong() {
+    #expect("\(LinearAlgebraError.overflow(operation: "x"))" == "x exceeds the range of the scalar")
+    #expect(
+      "\(LinearAlgebraError.noRealSquareRoot(eigenvalue: -2))"
+        == "the matrix has the negative eigenvalue -2.0, hence no real principal square root")
+  }
 }

@@ -20,7 +20,9 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
     residualNorms = Array(repeating: 0, count: rightHandSides)
     singularValues = Array(repeating: 0, count: min(rows, columns))
     // LAPACK wants one right-hand side at least.
-    padded = .zeros(max(rows, columns), max(1, rightHandSides))
+    padded =
+      rows == 0 || columns == 0
+      ? .zeros(0, 0) : .zeros(max(rows, columns), max(1, rightHandSides))
     residual = .zeros(rows, rightHandSides)
   }
 
@@ -49,9 +51,9 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
     if residual.rows != a.rows || solution.rows != a.columns || residual.columns != b.columns {
       self = Self(rows: a.rows, columns: a.columns, rightHandSides: b.columns)
     }
-    padded.setBlock(0..<a.rows, 0..<b.columns, to: b)
     rank = 0
     if k > 0 {
+      padded.setBlock(0..<a.rows, 0..<b.columns, to: b)
       var found: Int32 = 0
       // The integers are 3 k levels + 11 k, with at most 32 levels of divide and conquer.
       let info = try unsafe workspace.run(
