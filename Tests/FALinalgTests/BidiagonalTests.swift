@@ -16,8 +16,8 @@ import Testing
         #expect(b.isZero { a.rows >= a.columns ? $0 > $1 || $1 > $0 + 1 : $1 > $0 || $0 > $1 + 1 })
         return [
           productRatio(a, form.q.inDouble * b.inDouble * form.pTransposed.inDouble),
-          productRatio(a, form.reconstruct().inDouble), orthonormalColumnsRatio(form.q),
-          orthonormalColumnsRatio(Matrix(form.pTransposed.transposed)),
+          productRatio(a, form.reconstruct().inDouble), orthonormalityRatio(form.q),
+          orthonormalityRatio(Matrix(form.pTransposed.transposed)),
         ].reduce(0, larger)
       }
       #expect(worst.value < 30, "\(worst)")

@@ -15,7 +15,7 @@ import Testing
         #expect(qr.q.rows == a.rows && qr.q.columns == a.rows)
         #expect(qr.r.rows == a.rows && qr.r.columns == a.columns && qr.r.isUpperTriangular)
         return larger(
-          productRatio(a, qr.q.inDouble * qr.r.inDouble), orthonormalColumnsRatio(qr.q))
+          productRatio(a, qr.q.inDouble * qr.r.inDouble), orthonormalityRatio(qr.q))
       }
       #expect(worst.value < 30, "\(worst)")
     }
@@ -46,7 +46,7 @@ import Testing
         }
         return [
           productRatio(a, restored), productRatio(a, try qr.reconstruct().inDouble),
-          orthonormalColumnsRatio(q), orthonormalColumnsRatio(try qr.q(.full)),
+          orthonormalityRatio(q), orthonormalityRatio(try qr.q(.full)),
         ].reduce(0, larger)
       }
       #expect(worst.value < 30, "\(worst)")

@@ -27,7 +27,7 @@ import Testing
         if ldl.singularPivot == nil {
           let x: Matrix<Scalar> = RandomStream(seed: 3, name: "x").normal(a.rows, 2)
           let b = a * x
-          ratio = larger(ratio, solutionRatio(a, try ldl.solve(b), b))
+          ratio = larger(ratio, solveRatio(a, try ldl.solve(b), b))
         }
         return ratio
       }

@@ -18,7 +18,7 @@ import Testing
         return [
           productRatio(a, lq.l.inDouble * lq.q.inDouble),
           productRatio(a, lq.reconstruct().inDouble),
-          orthonormalColumnsRatio(Matrix(lq.q.transposed)),
+          orthonormalityRatio(Matrix(lq.q.transposed)),
         ].reduce(0, larger)
       }
       #expect(worst.value < 30, "\(worst)")

@@ -21,7 +21,7 @@ import Testing
         }
         return [
           productRatio(a, q.inDouble * t.inDouble * q.inDouble.transposed),
-          productRatio(a, schur.reconstruct().inDouble), orthonormalColumnsRatio(q),
+          productRatio(a, schur.reconstruct().inDouble), orthonormalityRatio(q),
         ].reduce(0, larger)
       }
       #expect(worst.value < 30, "\(worst)")
@@ -48,7 +48,7 @@ import Testing
         #expect(h.isZero { $0 > $1 + 1 })
         return [
           productRatio(a, q.inDouble * h.inDouble * q.inDouble.transposed),
-          productRatio(a, form.reconstruct().inDouble), orthonormalColumnsRatio(q),
+          productRatio(a, form.reconstruct().inDouble), orthonormalityRatio(q),
         ].reduce(0, larger)
       }
       #expect(worst.value < 30, "\(worst)")

@@ -25,8 +25,8 @@ import Testing
           u * Matrix<Double>.diagonal(svd.singularValues.map { Double($0) })
           * svd.vTransposed.inDouble[0..<k, ...]
         return [
-          productRatio(a, product), orthonormalColumnsRatio(svd.u),
-          orthonormalColumnsRatio(Matrix(svd.vTransposed.transposed)),
+          productRatio(a, product), orthonormalityRatio(svd.u),
+          orthonormalityRatio(Matrix(svd.vTransposed.transposed)),
         ].reduce(0, larger)
       }
       #expect(worst.value < 50, "\(worst)")

@@ -12,9 +12,9 @@ import Testing
         let a: Matrix<Scalar> = try RandomStream(seed: 2, name: "subspaces").matrix(
           rows, columns, singularValues: [3, 2, 1, 0.5])
         let basis = try a.orthonormalBasis()
-        #expect(basis.columns == 4 && orthonormalColumnsRatio(basis) < 30)
+        #expect(basis.columns == 4 && orthonormalityRatio(basis) < 30)
         let null = try a.nullSpace()
-        #expect(null.columns == columns - 4 && orthonormalColumnsRatio(null) < 30)
+        #expect(null.columns == columns - 4 && orthonormalityRatio(null) < 30)
         #expect((a * null).maximumMagnitude < tolerance)
         let projector = try a.columnSpaceProjector()
         #expect((projector * a - a).maximumMagnitude < tolerance)
@@ -73,7 +73,7 @@ import Testing
     let empty = try orthogonalProcrustes(Matrix<Double>.zeros(3, 0), Matrix<Double>.zeros(3, 0))
     #expect(empty.rotation == .zeros(0, 0) && empty.nuclearNorm == 0)
     let zero = try orthogonalProcrustes(Matrix<Double>.zeros(3, 2), Matrix<Double>.zeros(3, 2))
-    #expect(orthonormalColumnsRatio(zero.rotation) < 30 && zero.nuclearNorm == 0)
+    #expect(orthonormalityRatio(zero.rotation) < 30 && zero.nuclearNorm == 0)
     let bad = Matrix<Double>.diagonal([1, .nan])
     #expect(throws: LinearAlgebraError.nonFinite(row: 1, column: 1)) {
       try orthogonalProcrustes(bad, Matrix<Double>.identity(2))

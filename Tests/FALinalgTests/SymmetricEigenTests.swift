@@ -16,7 +16,7 @@ import Testing
         let v = eigen.vectors.inDouble
         let product = v * Matrix<Double>.diagonal(eigen.values.map { Double($0) }) * v.transposed
         return [
-          productRatio(a, product), orthonormalColumnsRatio(eigen.vectors),
+          productRatio(a, product), orthonormalityRatio(eigen.vectors),
           differenceRatio(try a.symmetricEigenvalues(), eigen.values),
         ].reduce(0, larger)
       }
@@ -63,7 +63,7 @@ import Testing
       let norm = max(a.inDouble.oneNorm, .leastNormalMagnitude)
       return larger(
         error.oneNorm / norm / (Double(max(1, a.rows)) * Double(Scalar.ulpOfOne)),
-        orthonormalColumnsRatio(eigen.vectors))
+        orthonormalityRatio(eigen.vectors))
     }
   }
 

@@ -1,148 +1,45 @@
 public import FALinalg
 import Synchronization
 
-/// One of the matrix types that LAPACK tests its routines with.
-///
-/// Source: LAPACK Working Note 41, section 5, and the headers of `ddrvbd` and `dlatb4`.
-public struct FactorizationMatrixType: Sendable, CustomStringConvertible {
-  /// How the singular values fall from one to a last one.
-  public enum Spectrum: String, Sendable, CaseIterable, CustomDebugStringConvertible {
-    /// In equal steps.
-    case arithmetic
-    /// In equal ratios.
-    case geometric
-    /// One large value, the others at the last.
-    case clustered
-
-    /// The name.
-    public var debugDescription: String { rawValue }
+extension MatrixType {
+  /// Those to test factorizations with: every type, but diagonal matrices without scaling only.
+  public static let factorizations: [MatrixType] = all.filter {
+    if case .diagonal = $0.form { $0.scaling == .none } else { true }
   }
 
-  enum Form: Sendable {
-    case zero, identity, uniform
-    case diagonal(Spectrum)
-    case dense(Spectrum)
-  }
-
-  /// A factor near the end of the scalar's range, as in LAPACK's `dlatb4`.
-  public enum Scale: String, Sendable {
-    /// One.
-    case none
-    /// A quarter of the rounding unit below the largest numbers.
-    case nearOverflow
-    /// As far above the smallest ones.
-    case nearUnderflow
-
-    func factor<Scalar: BLASScalar>(_: Scalar.Type) -> Scalar {
-      let small = Scalar.leastNormalMagnitude / Scalar.ulpOfOne / 4
-      switch self {
-      case .none: return 1
-      case .nearOverflow: return 1 / small
-      case .nearUnderflow: return small
+  /// A symmetric matrix of this type, or nil if there is none: with eigenvalues of both signs, or,
+  /// if `positive`, positive definite and conditioned well enough for a Cholesky decomposition.
+  func symmetric<Scalar: BLASScalar>(
+    _ order: Int, positive: Bool, as _: Scalar.Type = Scalar.self
+  ) -> Matrix<Scalar>? {
+    var grid = Grid(rows: order, columns: order)
+    let condition = positive ? (0.1 / Scalar.epsilon).squareRoot() : 1 / Scalar.epsilon
+    func setDiagonal(_ spectrum: Spectrum) {
+      for index in 0..<order {
+        let value = spectrum.value(index, of: order, condition: condition)
+        grid[index, index] = positive || index.isMultiple(of: 2) ? value : -value
       }
     }
-  }
-
-  let form: Form
-  /// What all entries are multiplied by.
-  public let scale: Scale
-
-  /// The name of the type.
-  public var description: String { "\(form), scale \(scale)" }
-
-  /// Whether all entries are zero.
-  public var isZero: Bool { if case .zero = form { true } else { false } }
-
-  /// Every type.
-  public static let all: [Self] =
-    [Self(form: .zero, scale: .none), Self(form: .identity, scale: .none)]
-    + Spectrum.allCases.map { Self(form: .diagonal($0), scale: .none) }
-    + Spectrum.allCases.map { Self(form: .dense($0), scale: .none) }
-    + [
-      Self(form: .dense(.geometric), scale: .nearOverflow),
-      Self(form: .dense(.arithmetic), scale: .nearUnderflow),
-      Self(form: .uniform, scale: .nearOverflow),
-      Self(form: .uniform, scale: .nearUnderflow),
-      Self(form: .uniform, scale: .none),
-    ]
-
-  private func spectrum<Scalar: BLASScalar>(
-    _ spectrum: Spectrum, count: Int, last: Double
-  ) -> [Scalar] {
-    (0..<count).map { index in
-      let position = Double(index) / Double(max(1, count - 1))
-      switch spectrum {
-      case .arithmetic: return Scalar(1 - position * (1 - last))
-      case .geometric: return Scalar(geometricTerm(last, position))
-      case .clustered: return index == 0 ? 1 : Scalar(last)
-      }
-    }
-  }
-
-  /// A reproducible matrix of this type.
-  public func general<Scalar: BLASScalar>(
-    _ rows: Int, _ columns: Int, as _: Scalar.Type = Scalar.self
-  ) throws -> Matrix<Scalar> {
-    let stream = RandomStream(seed: UInt64(1000 * rows + columns), name: "factorization tests")
-    let (count, last) = (min(rows, columns), Double(Scalar.ulpOfOne))
-    var result = Matrix<Scalar>.zeros(rows, columns)
     switch form {
-    case .zero: break
-    case .identity: for index in 0..<count { result[index, index] = 1 }
-    case .uniform: result = stream.uniform(rows, columns).map { 2 * $0 - 1 }
-    case .diagonal(let shape):
-      let values: [Scalar] = spectrum(shape, count: count, last: last)
-      for (index, value) in values.enumerated() { result[index, index] = value }
-    case .dense(let shape):
-      result = try stream.matrix(
-        rows, columns, singularValues: spectrum(shape, count: count, last: last))
-    }
-    return result * scale.factor(Scalar.self)
-  }
-
-  /// A reproducible symmetric matrix of this type, with eigenvalues of both signs unless
-  /// `positive`, and then with the condition number of a matrix that has a Cholesky decomposition.
-  public func symmetric<Scalar: BLASScalar>(
-    _ order: Int, positive: Bool = false, as _: Scalar.Type = Scalar.self
-  ) throws -> Matrix<Scalar> {
-    let stream = RandomStream(seed: UInt64(order), name: "symmetric factorization tests")
-    let unit = Double(Scalar.ulpOfOne)
-    let last = positive ? (10 * unit).squareRoot() : unit
-    func signed(_ shape: Spectrum) -> [Scalar] {
-      spectrum(shape, count: order, last: last).enumerated().map { index, value in
-        positive || index.isMultiple(of: 2) ? value : -value
+    case .zero where !positive: break
+    case .identity,
+      .uniform where !positive:
+      grid = MatrixType(form).entries(order, order, seed: 1, epsilon: Scalar.epsilon)
+    case .diagonal(let spectrum): setDiagonal(spectrum)
+    case .dense(let spectrum):
+      setDiagonal(spectrum)
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let normal = Grid.vector(order, seed: seed)
+        grid.reflectRows(normal)
+        grid.reflectColumns(normal)
       }
+    case .zero, .uniform, .bidiagonal, .companion: return nil
     }
-    var result = Matrix<Scalar>.zeros(order, order)
-    switch form {
-    case .zero: break
-    case .identity: result = .identity(order)
-    case .uniform:
-      let half: Matrix<Scalar> = stream.uniform(order, order).map { 2 * $0 - 1 }
-      result = positive ? half * half.transposed + Matrix.identity(order) : half
-    case .diagonal(let shape): result = .diagonal(signed(shape))
-    case .dense(let shape):
-      let vectors: Matrix<Scalar> = try stream.orthonormal(order, order)
-      result = vectors * Matrix.diagonal(signed(shape)) * vectors.transposed
+    let factor = scaling.factor(Scalar.self)
+    return Matrix(rows: order, columns: order) { i, j in
+      factor * Scalar(grid[max(i, j), min(i, j)])
     }
-    let factor = scale.factor(Scalar.self)
-    return Matrix(rows: order, columns: order) { i, j in factor * result[max(i, j), min(i, j)] }
   }
-}
-
-/// `last` to the power `position`, for a power of two `last`, without a logarithm.
-private func geometricTerm(_ last: Double, _ position: Double) -> Double {
-  var (result, factor, remaining) = (1.0, last, position)
-  // The binary digits of the exponent, each with the root that belongs to it.
-  for _ in 0..<40 {
-    if remaining >= 1 {
-      result *= factor
-      remaining -= 1
-    }
-    factor = factor.squareRoot()
-    remaining *= 2
-  }
-  return result
 }
 
 /// The largest of the ratios that a test has seen, and where.
@@ -165,8 +62,6 @@ public struct WorstRatio: CustomStringConvertible, Sendable {
   }
 }
 
-private let factorizationThreadLock = Mutex(())
-
 /// Shapes from empty to what a debug build can take: odd, tall and wide.
 public let factorizationShapes = [
   (0, 0), (0, 3), (3, 0), (1, 1), (1, 4), (5, 1), (3, 3), (10, 7), (9, 14), (40, 40), (130, 35),
@@ -183,15 +78,11 @@ public func worstRatio<Scalar: BLASScalar>(
   _ ratio: (MatrixView<Scalar>) throws -> Double
 ) throws -> WorstRatio {
   var worst = WorstRatio()
-  for threads in [1, 2] {
-    try factorizationThreadLock.withLock { _ in
-      try BLAS.withThreads(threads) {
-        for (place, matrix) in matrices {
-          let view = threads == 1 ? matrix.view : matrix.asInnerBlock
-          worst.note(
-            try ratio(view), at: "\(matrix.rows) x \(matrix.columns), \(place), \(threads) threads")
-        }
-      }
+  try onThreadCounts { threads in
+    for (place, matrix) in matrices {
+      let view = threads == 1 ? matrix.view : matrix.padded
+      worst.note(
+        try ratio(view), at: "\(matrix.rows) x \(matrix.columns), \(place), \(threads) threads")
     }
   }
   print("worst ratio of \(name) in \(Scalar.self): \(worst)")
@@ -201,9 +92,9 @@ public func worstRatio<Scalar: BLASScalar>(
 private let factorizationCache = Mutex<[String: any Sendable]>([:])
 
 /// What `make` returns, made once for each key.
-private func cached<Value: Sendable>(_ key: String, _ make: () throws -> Value) rethrows -> Value {
+private func cached<Value: Sendable>(_ key: String, _ make: () -> Value) -> Value {
   if let value = factorizationCache.withLock({ $0[key] }) as? Value { return value }
-  let value = try make()
+  let value = make()
   factorizationCache.withLock { $0[key] = value }
   return value
 }
@@ -211,10 +102,10 @@ private func cached<Value: Sendable>(_ key: String, _ make: () throws -> Value) 
 /// Every matrix type in every shape.
 public func generalMatrices<Scalar: BLASScalar>(
   _ shapes: [(Int, Int)] = factorizationShapes, as _: Scalar.Type = Scalar.self
-) throws -> [(String, Matrix<Scalar>)] {
-  try cached("general \(Scalar.self) \(shapes)") {
-    try FactorizationMatrixType.all.flatMap { type in
-      try shapes.map { ("\(type)", try type.general($0.0, $0.1)) }
+) -> [(String, Matrix<Scalar>)] {
+  cached("general \(Scalar.self) \(shapes)") {
+    MatrixType.factorizations.flatMap { type in
+      shapes.map { ("\(type)", type.matrix($0.0, $0.1)) }
     }
   }
 }
@@ -222,29 +113,21 @@ public func generalMatrices<Scalar: BLASScalar>(
 /// Every matrix type in every square shape.
 public func squareMatrices<Scalar: BLASScalar>(
   as _: Scalar.Type = Scalar.self
-) throws -> [(String, Matrix<Scalar>)] {
-  try generalMatrices(factorizationOrders.map { ($0, $0) })
+) -> [(String, Matrix<Scalar>)] {
+  generalMatrices(factorizationOrders.map { ($0, $0) })
 }
 
 /// Every symmetric matrix type in every order.
 public func symmetricMatrices<Scalar: BLASScalar>(
   positive: Bool = false, as _: Scalar.Type = Scalar.self
-) throws -> [(String, Matrix<Scalar>)] {
-  try cached("symmetric \(Scalar.self) \(positive)") {
-    try FactorizationMatrixType.all.filter { !(positive && $0.isZero) }.flatMap { type in
-      try factorizationOrders.map { ("\(type)", try type.symmetric($0, positive: positive)) }
+) -> [(String, Matrix<Scalar>)] {
+  cached("symmetric \(Scalar.self) \(positive)") {
+    MatrixType.factorizations.flatMap { type in
+      factorizationOrders.compactMap { order in
+        type.symmetric(order, positive: positive).map { ("\(type)", $0) }
+      }
     }
   }
-}
-
-extension Matrix {
-  /// The same entries in the middle of a larger matrix that is NaN elsewhere.
-  public var asInnerBlock: MatrixView<Scalar> {
-    var whole = Matrix(rows: rows + 4, columns: columns + 3, repeating: .nan)
-    whole.setBlock(3..<(3 + rows), 1..<(1 + columns), to: self)
-    return whole[3..<(3 + rows), 1..<(1 + columns)]
-  }
-
 }
 
 extension MatrixProtocol {
@@ -275,28 +158,6 @@ public func productRatio<Scalar: BLASScalar>(
   let error = (product - a.inDouble).oneNorm
   if error == 0 { return 0 }
   return error / norm / (Double(max(a.rows, a.columns)) * Double(Scalar.ulpOfOne))
-}
-
-/// ||I - Q'Q||_1 / (m eps), with the rounding unit of `Scalar`.
-public func orthonormalColumnsRatio<Scalar: BLASScalar>(
-  _ q: some MatrixProtocol<Scalar>
-) -> Double {
-  guard (try? q.checkFinite()) != nil else { return .infinity }
-  guard !q.isEmpty else { return 0 }
-  let inDouble = q.inDouble
-  let error = inDouble.transposed * inDouble - Matrix.identity(q.columns)
-  return error.oneNorm / (Double(q.rows) * Double(Scalar.ulpOfOne))
-}
-
-/// ||B - A X||_1 / (||A||_1 ||X||_1 n eps), with the rounding unit of `Scalar`.
-public func solutionRatio<Scalar: BLASScalar>(
-  _ a: MatrixView<Scalar>, _ x: Matrix<Scalar>, _ b: Matrix<Scalar>
-) -> Double {
-  guard (try? x.checkFinite()) != nil else { return .infinity }
-  let error = (b.inDouble - a.inDouble * x.inDouble).oneNorm
-  if error == 0 { return 0 }
-  return error / a.inDouble.oneNorm / x.inDouble.oneNorm
-    / (Double(a.rows) * Double(Scalar.ulpOfOne))
 }
 
 /// The larger of two ratios; NaN counts as larger than any.

@@ -23,7 +23,9 @@ public struct Inertia: Hashable, Sendable {
 public struct LDL<Scalar: BLASScalar>: Sendable {
   private var factors: Matrix<Scalar>
   private var pivots: [Int32]
+  /// The 1-norm of what ``factors`` decompose: A times a power of two.
   private var oneNorm: Scalar = 0
+  private var exponent = 0
   /// The first diagonal entry of D, counted from zero, that is exactly zero, or nil if none is.
   public private(set) var singularPivot: Int?
 
@@ -49,6 +51,9 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     factors.reshapeDiscardingEntries(a.rows, a.rows)
     factors.assign(a)
     if pivots.count != a.rows { pivots = Array(repeating: 1, count: a.rows) }
+    // Never down, which could lose small pivots.
+    exponent = min(0, scalingExponent(a.lowerTriangleMagnitude))
+    factors.scale(byPowerOfTwo: -exponent)
     let work = unsafe workspace.reserve(scalars: a.rows).scalars
     oneNorm = unsafe factors.symmetricOneNorm(work: work)
     singularPivot = nil
@@ -103,6 +108,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
       result[start + 1, start] = factors[start + 1, start]
       result[start, start + 1] = factors[start + 1, start]
     }
+    result.scale(byPowerOfTwo: exponent)
     return result
   }
 
@@ -144,6 +150,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     let info = unsafe Scalar._sytrs(
       option("L"), n, blasInt(b.columns), factors.storage, n, pivots, &b.storage, n)
     precondition(info == 0, "sytrs rejected argument \(-info)")
+    b.scale(byPowerOfTwo: -exponent)
   }
 
   /// The solution X of A X = B.
@@ -183,6 +190,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
           by: factors[start, start] / offDiagonal * factors[start + 1, start + 1] - offDiagonal)
       }
     }
+    product.multiply(byPowerOfTwo: exponent * pivots.count)
     return product
   }
 
@@ -222,6 +230,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     let info = unsafe Scalar._sytri(option("L"), n, &result.storage, n, pivots, work)
     precondition(info == 0, "sytri returned \(info)")
     result.mirrorLowerTriangle()
+    result.scale(byPowerOfTwo: -exponent)
     return result
   }
 

@@ -10,7 +10,9 @@
 public struct LU<Scalar: BLASScalar>: Sendable {
   private var factors: Matrix<Scalar>
   private var pivots: [Int32]
+  /// The 1-norm of what ``factors`` decompose: A times a power of two.
   private var oneNorm: Scalar = 0
+  private var exponent = 0
   /// The first diagonal entry of U, counted from zero, that is exactly zero, or nil if none is.
   public private(set) var singularPivot: Int?
 
@@ -32,7 +34,10 @@ public struct LU<Scalar: BLASScalar>: Sendable {
     factors.assign(a)
     let count = min(a.rows, a.columns)
     if pivots.count != count { pivots = Array(repeating: 1, count: count) }
-    oneNorm = a.finiteOneNorm
+    // Never down, which could lose small pivots.
+    exponent = min(0, scalingExponent(a.maximumMagnitude))
+    factors.scale(byPowerOfTwo: -exponent)
+    oneNorm = min(factors.oneNorm, .greatestFiniteMagnitude)
     singularPivot = nil
     guard count > 0 else { return }
     let info = unsafe Scalar._getrf(m, n, &factors.storage, m, &pivots)
@@ -57,6 +62,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   public var u: Matrix<Scalar> {
     var result = Matrix<Scalar>.zeros(pivots.count, factors.columns)
     result.assignTriangle(.upper, of: factors)
+    result.scale(byPowerOfTwo: exponent)
     return result
   }
 
@@ -101,6 +107,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
       option(transposed ? "T" : "N"), n, blasInt(b.columns), factors.storage, n, pivots,
       &b.storage, n)
     precondition(info == 0, "getrs rejected argument \(-info)")
+    b.scale(byPowerOfTwo: -exponent)
   }
 
   /// The solution X of A X = B, or of A' X = B.
@@ -136,6 +143,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
     let swaps = pivots.enumerated().count { Int($0.element) != $0.offset + 1 }
     var product = ScaledProduct(pivots.indices.lazy.map { factors[$0, $0] })
     product.multiply(by: swaps.isMultiple(of: 2) ? 1 : -1)
+    product.multiply(byPowerOfTwo: exponent * pivots.count)
     return product
   }
 
@@ -155,6 +163,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
       unsafe Scalar._getri(n, &result.storage, n, pivots, scratch.work, scratch.length)
     }
     if info > 0 { throw .singular(pivot: Int(info) - 1) }
+    result.scale(byPowerOfTwo: -exponent)
     return result
   }
 

@@ -38,6 +38,8 @@ struct ScaledProduct<Scalar: BLASScalar> {
     significand = detachExponent(of: significand * other)
   }
 
+  mutating func multiply(byPowerOfTwo power: Int) { exponent += power }
+
   private mutating func detachExponent(of number: Scalar) -> Scalar {
     guard number != 0, number.isFinite else { return number }
     exponent += Int(number.exponent)

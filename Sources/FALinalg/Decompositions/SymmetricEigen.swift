@@ -6,6 +6,13 @@ public enum EigenvalueSelection<Scalar: BLASScalar>: Sendable {
   case indices(Range<Int>)
   /// Those above the first bound and up to the second one, which is included.
   case interval(above: Scalar, through: Scalar)
+
+  func scaled(byPowerOfTwo exponent: Int) -> Self {
+    guard case .interval(let above, let through) = self else { return self }
+    return .interval(
+      above: FALinalg.scaled(above, byPowerOfTwo: exponent),
+      through: FALinalg.scaled(through, byPowerOfTwo: exponent))
+  }
 }
 
 /// The eigenvalues and eigenvectors of a symmetric n x n matrix, A = V diag(values) V', or p
@@ -111,7 +118,18 @@ private func selectedEigenvalues<Scalar>(
   let order = a.rows
   let n = try lapackInt(order, "order")
   if values.count != order { values = Array(repeating: 0, count: order) }
-  let request = EigenvalueRequest(selection, of: a)
+  let largest = a.lowerTriangleMagnitude
+  let exponent = scalingExponent(largest)
+  if exponent != 0 {
+    var normalized = Matrix(a)
+    normalized.scale(byPowerOfTwo: -exponent)
+    let found = try selectedEigenvalues(
+      of: normalized, selection.scaled(byPowerOfTwo: -exponent), &values, vectors: &vectors,
+      computingVectors: computingVectors, &workspace)
+    for index in 0..<found { values[index] = scaled(values[index], byPowerOfTwo: exponent) }
+    return found
+  }
+  let request = EigenvalueRequest(selection, order: order, largestMagnitude: largest)
   let capacity = max(0, request.last - request.first + 1)
   if computingVectors { vectors.reshapeDiscardingEntries(order, capacity) }
   guard capacity > 0 else {
@@ -161,21 +179,19 @@ private struct EigenvalueRequest<Scalar: BLASScalar> {
   var first = 1
   var last: Int
 
-  init(_ selection: EigenvalueSelection<Scalar>, of a: some MatrixProtocol<Scalar>) {
-    last = a.rows
+  init(_ selection: EigenvalueSelection<Scalar>, order: Int, largestMagnitude: Scalar) {
+    last = order
     switch selection {
     case .all: break
     case .indices(let indices):
       precondition(
-        indices.lowerBound >= 0 && indices.upperBound <= a.rows,
-        "eigenvalues \(indices) are not among those of a \(a.rows) x \(a.columns) matrix")
+        indices.lowerBound >= 0 && indices.upperBound <= order,
+        "eigenvalues \(indices) are not among those of a \(order) x \(order) matrix")
       (range, first, last) = (option("I"), indices.lowerBound + 1, indices.upperBound)
     case .interval(let above, let through):
       precondition(above <= through, "an interval cannot reach from \(above) to \(through)")
       // LAPACK wants finite bounds. Every eigenvalue is well inside these.
-      let largest = a.lowerTriangleColumns.reduce(0) { max($0, $1.maximumMagnitude) }
-      let bound =
-        largest == 0 ? 1 : min(.greatestFiniteMagnitude, 2 * Scalar(a.rows) * largest)
+      let bound = largestMagnitude == 0 ? 1 : 2 * Scalar(order) * largestMagnitude
       (range, lower, upper) = (option("V"), max(above, -bound), min(through, bound))
       if lower >= upper { last = 0 }
     }

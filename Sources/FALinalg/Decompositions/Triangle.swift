@@ -100,6 +100,11 @@ extension MatrixProtocol {
     (0..<columns).lazy.map { block($0..<rows, $0..<($0 + 1)) }
   }
 
+  /// The largest magnitude of an entry on or below the diagonal.
+  var lowerTriangleMagnitude: Scalar {
+    lowerTriangleColumns.reduce(0) { max($0, $1.maximumMagnitude) }
+  }
+
   /// Throws if an entry on or below the diagonal is NaN or infinite.
   func checkLowerTriangleFinite() throws(LinearAlgebraError) {
     for (diagonal, column) in lowerTriangleColumns.enumerated() {
@@ -114,9 +119,6 @@ extension MatrixProtocol {
   func checkSquare() {
     precondition(rows == columns, "a \(rows) x \(columns) matrix is not square")
   }
-
-  /// The 1-norm as the condition estimators take it: finite for every finite matrix.
-  var finiteOneNorm: Scalar { min(oneNorm, .greatestFiniteMagnitude) }
 }
 
 /// Stops the program unless `b` has a row for each row of a system of the given order.

@@ -10,7 +10,7 @@ extension MatrixProtocol {
   public func exponential() throws(LinearAlgebraError) -> Matrix<Scalar> {
     checkSquare()
     try checkFinite()
-    let norm = finiteOneNorm
+    let norm = min(oneNorm, .greatestFiniteMagnitude)
     let approximants = padeApproximants(Scalar.self)
     var (degree, squarings, scaled) = (approximants[0].degree, 0, Matrix(self))
     if let sufficient = approximants.first(where: { Double(norm) <= $0.largestNorm }) {
