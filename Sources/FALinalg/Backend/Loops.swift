@@ -1,13 +1,37 @@
 // Loops over all entries, written once. The witnesses of ``BLASScalar`` call them with their own
 // scalar, so that the compiler makes one copy for each.
 
+/// The sum of a function of the entries in a column, in four parts: one sum alone would wait for
+/// each addition.
+@inline(__always)
+private func columnSum<Scalar: BLASScalar>(
+  _ matrix: UnsafeMatrix<Scalar>, _ column: Int, _ function: (Scalar) -> Scalar
+) -> Scalar {
+  guard let base = unsafe matrix.base else { return 0 }
+  let (rows, stride) = unsafe (matrix.rows, matrix.rowStride)
+  let entries = unsafe base + column * matrix.columnStride
+  var (first, second, third, fourth) = (Scalar(0), Scalar(0), Scalar(0), Scalar(0))
+  var row = 0
+  while row + 4 <= rows {
+    unsafe first += function(entries[row * stride])
+    unsafe second += function(entries[(row + 1) * stride])
+    unsafe third += function(entries[(row + 2) * stride])
+    unsafe fourth += function(entries[(row + 3) * stride])
+    row += 4
+  }
+  while row < rows {
+    unsafe first += function(entries[row * stride])
+    row += 1
+  }
+  return (first + second) + (third + fourth)
+}
+
 /// The first entry in column-major order that is NaN or infinite.
 func firstNonFinite<Scalar>(in matrix: UnsafeMatrix<Scalar>) -> (row: Int, column: Int)? {
   for column in unsafe 0..<matrix.columns {
     // Zero times a finite number is zero; times NaN or infinity it is NaN. A sum of these needs no
     // branch per entry.
-    var probe: Scalar = 0
-    for row in unsafe 0..<matrix.rows { unsafe probe += 0 * matrix[row, column] }
+    let probe = unsafe columnSum(matrix, column) { 0 * $0 }
     if probe != 0 {
       let row = unsafe (0..<matrix.rows).first { unsafe !matrix[$0, column].isFinite }
       if let row { return (row, column) }
@@ -20,8 +44,7 @@ func firstNonFinite<Scalar>(in matrix: UnsafeMatrix<Scalar>) -> (row: Int, colum
 func oneNorm<Scalar>(of matrix: UnsafeMatrix<Scalar>) -> Scalar {
   var largest: Scalar = 0
   for column in unsafe 0..<matrix.columns {
-    var sum: Scalar = 0
-    for row in unsafe 0..<matrix.rows { unsafe sum += matrix[row, column].magnitude }
+    let sum = unsafe columnSum(matrix, column) { $0.magnitude }
     // A NaN must come through and stay, which `max` would lose.
     if sum > largest || sum.isNaN { largest = sum }
   }
