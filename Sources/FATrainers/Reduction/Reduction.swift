@@ -46,9 +46,10 @@ extension Reduction {
   /// W never leaves the row space of [W_0; CY], and Z never the column space of [Z_0, YR]. So R
   /// has at most 2 r columns and L at most 3 r: a step costs O(r^3), whatever the size of Y.
   ///
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: Three passes over the target with blocks of at most 2 r vectors, and
   ///   O((n + m) r^2).
-  static func feedback<Target: LinearOperator>(
+  public static func feedback<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, start: Factors<Scalar>, feedback: Matrix<Scalar>
   ) throws(LinearAlgebraError) -> Self where Inside == Matrix<Target.Scalar> {
     let target = problem.target
@@ -69,8 +70,9 @@ extension Reduction {
   /// it. The target is then diagonal, and a step costs O(k r^2) with k = rank(Y).
   ///
   /// - Parameter svd: The thin singular value decomposition of the target.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O((n + m) (k + r) r).
-  static func spectral<Target: LinearOperator>(
+  public static func spectral<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, svd: SVD<Scalar>, start: Factors<Scalar>,
     feedback: Matrix<Scalar>?
   ) throws(LinearAlgebraError) -> Self where Inside == DiagonalMatrix<Target.Scalar> {
