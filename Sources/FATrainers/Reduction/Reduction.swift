@@ -69,7 +69,11 @@ extension Reduction {
   /// With Y = U S V', L is U and what Z_0 and C' have outside it, R is V and what W_0' has outside
   /// it. The target is then diagonal, and a step costs O(k r^2) with k = rank(Y).
   ///
-  /// - Parameter svd: The thin singular value decomposition of the target.
+  /// - Parameters:
+  ///   - problem: The whole problem.
+  ///   - svd: The thin singular value decomposition of its target.
+  ///   - start: Z_0 and W_0 of the whole problem.
+  ///   - feedback: C, r x n, or nil for a rule without feedback.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O((n + m) (k + r) r).
   public static func spectral<Target: LinearOperator>(
