@@ -7,6 +7,9 @@ public enum FactorizationError: Error, Equatable, Sendable {
   /// A matrix that was given does not have the shape that the problem asks for.
   case wrongShape(
     name: String, rows: Int, columns: Int, expectedRows: Int, expectedColumns: Int)
+  /// The norm of the target is so large or so small that products of its factors would leave the
+  /// range of the scalar.
+  case scaleOutOfRange(norm: Double, smallest: Double, largest: Double)
   /// The rule needs a feedback matrix and none was given.
   case missingFeedback(rule: String)
   /// A step size that is not a positive finite number.
@@ -27,6 +30,9 @@ extension FactorizationError: CustomStringConvertible {
     case .wrongShape(let name, let rows, let columns, let expectedRows, let expectedColumns):
       "\(name) is \(rows) x \(columns), but this target and rank need "
         + "\(expectedRows) x \(expectedColumns)"
+    case .scaleOutOfRange(let norm, let smallest, let largest):
+      "the norm of the target is \(norm), and training in this precision needs one from "
+        + "\(smallest) to \(largest): multiply the matrix by a number first"
     case .missingFeedback(let rule):
       "the rule \(rule) needs a feedback matrix"
     case .invalidStepSize(let value):
