@@ -41,8 +41,8 @@ import Testing
     let isGradientDescent = run["rule"].text == "gd"
     #expect(
       run.keys == [
-        "rule", "status", "stepSize", "steps", "error", "relativeError", "ratioToOptimum",
-        "ratioToLimit", "alignment", "conservationDrift", "anglesToOptimumDegrees",
+        "rule", "method", "status", "stepSize", "steps", "error", "relativeError",
+        "ratioToOptimum", "ratioToLimit", "alignment", "conservationDrift", "anglesToOptimumDegrees",
         "setupSeconds", "trainingSeconds", "history",
       ])
     #expect(run["status"].text == "converged")
