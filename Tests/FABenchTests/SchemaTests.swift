@@ -42,8 +42,8 @@ import Testing
     #expect(
       run.keys == [
         "rule", "method", "status", "stepSize", "steps", "error", "relativeError",
-        "ratioToOptimum", "ratioToLimit", "alignment", "conservationDrift", "anglesToOptimumDegrees",
-        "setupSeconds", "trainingSeconds", "history",
+        "ratioToOptimum", "ratioToLimit", "alignment", "conservationDrift",
+        "anglesToOptimumDegrees", "setupSeconds", "trainingSeconds", "history",
       ])
     #expect(run["status"].text == "converged")
     #expect(run["ratioToOptimum"].number >= 1 - 1e-12)
