@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The golden trajectory of MATH through the command line: n = 6, m = 5, r = 2, no random numbers,
+/// The golden trajectory of Mathematics.md through the command line: n = 6, m = 5, r = 2, no random numbers,
 /// eta = 0.1. The expected errors come from an independent loop in NumPy.
 @Suite(.timeLimit(.minutes(1))) struct GoldenTrajectoryTests {
   static let errors: [Int: [String: Double]] = [

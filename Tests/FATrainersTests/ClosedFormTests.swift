@@ -3,7 +3,7 @@ import FATrainers
 import Foundation
 import Testing
 
-/// Closed forms of MATH as oracles.
+/// Closed forms of Mathematics.md as oracles.
 @Suite struct ClosedFormTests {
   /// "FA from zero start, solved exactly": r scalar recursions in the coordinates of the thin SVD
   /// of C Y, computed here without any training code.
@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  /// MATH's fixture: hidden 1, readout 1/2, c = y = 1; eta = 0.1 improves, eta = 10 takes the
+  /// A scalar fixture: hidden 1, readout 1/2, c = y = 1; eta = 0.1 improves, eta = 10 takes the
   /// loss from 1/8 to 512.
   @Test(arguments: [(0.1, 0.0), (10, 512)])
   func scalarFixture(_ stepSize: Double, _ expected: Double) throws {

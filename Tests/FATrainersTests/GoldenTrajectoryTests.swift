@@ -3,7 +3,7 @@ import FATrainers
 import Foundation
 import Testing
 
-/// The golden trajectory of MATH: n = 6, m = 5, r = 2, no random numbers, eta = 0.1. The expected
+/// The golden trajectory of Mathematics.md: n = 6, m = 5, r = 2, no random numbers, eta = 0.1. The expected
 /// errors come from an independent loop in NumPy.
 enum Golden {
   static let target = Matrix<Double>(rows: 6, columns: 5) { i, j in 1 / Double(i + j + 1) }

@@ -2,7 +2,7 @@ import FALinalg
 import FATrainers
 import Testing
 
-/// The exact discrete identities of MATH, which hold at every step and for every step size.
+/// The exact discrete identities of Mathematics.md, which hold at every step and for every step size.
 @Suite struct IdentityTests {
   static let shapes: [(rows: Int, columns: Int, rank: Int)] = [
     (1, 1, 1), (7, 1, 1), (1, 9, 1), (30, 20, 4), (20, 33, 20), (40, 12, 12),

@@ -3,7 +3,7 @@ public import FALinalg
 /// A quantity Q = a Z'Z + b WW' + c (CZ + Z'C') that the flow of a rule conserves.
 ///
 /// What is linear in the step size cancels, by the rule's own equations. What is left of a step is
-/// exact: Q_{t+1} = Q_t + eta^2 (a dZ'dZ + b dW dW'), for every step size (MATH: "Exact discrete
+/// exact: Q_{t+1} = Q_t + eta^2 (a dZ'dZ + b dW dW'), for every step size (Mathematics.md: "Exact discrete
 /// identities").
 public struct ConservationLaw: Sendable, Equatable {
   /// a, the coefficient of Z'Z.
@@ -28,6 +28,9 @@ public struct ConservationLaw: Sendable, Equatable {
 public struct ConservationLedger<Scalar: BLASScalar>: Sendable {
   private let law: ConservationLaw
   private var prediction: Matrix<Scalar>
+  /// What was entered since the drift was last asked for. Late in a run an entry is smaller than a
+  /// rounding unit of the prediction, and one by one they would all be lost.
+  private var pending: Matrix<Scalar>
   // Room for eta dZ and eta dV: their squares are in range where those of dZ and dV need not be.
   private var readoutStep: Matrix<Scalar>
   private var hiddenStep: Matrix<Scalar>
@@ -36,6 +39,7 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable {
   public init(_ law: ConservationLaw, at state: borrowing TrainingState<Scalar>) {
     self.law = law
     prediction = Self.quantity(law, state).value
+    pending = .zeros(prediction.rows, prediction.columns)
     readoutStep = state.dz
     hiddenStep = state.dv
   }
@@ -48,7 +52,7 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable {
       guard coefficient != 0 else { return }
       step.assign(direction)
       step *= stepSize
-      multiply(step.transposed, step, into: &prediction, alpha: Scalar(coefficient), beta: 1)
+      multiply(step.transposed, step, into: &pending, alpha: Scalar(coefficient), beta: 1)
     }
     enter(law.readout, state.dz, &readoutStep)
     enter(law.hidden, state.dv, &hiddenStep)
@@ -57,7 +61,9 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable {
   /// ||Q - prediction||_F, relative to the sum of the norms of the terms of Q.
   ///
   /// - Complexity: O((n + m) r^2).
-  public func drift(at state: borrowing TrainingState<Scalar>) -> Scalar {
+  public mutating func drift(at state: borrowing TrainingState<Scalar>) -> Scalar {
+    prediction += pending
+    pending *= 0
     let (value, scale) = Self.quantity(law, state)
     return scale > 0 ? (value - prediction).frobeniusNorm / scale : 0
   }

@@ -52,7 +52,7 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   /// of magnitude: the root of ||Y||_F.
   ///
   /// With starts and feedback in this unit, multiplying Y by a number changes no run but for the
-  /// units (MATH: "Scaling").
+  /// units (Mathematics.md: "Scaling").
   public var factorScale: Scalar { frobeniusNorm.squareRoot() }
 
   /// The thin singular value decomposition of the target.

@@ -3,7 +3,7 @@ public import FALinalg
 /// Where feedback alignment ends: Y P, with P the orthogonal projector on the row space of C Y.
 ///
 /// If rank(C Y) = r, every stationary point of the rule has this product, whatever the start
-/// (MATH: "Where FA ends: a closed form", a derivation of this project). It is the randomized
+/// (Mathematics.md: "Where FA ends", a derivation of this project). It is the randomized
 /// range finder of Halko, Martinsson and Tropp with test matrix C', without oversampling and
 /// without power iterations. No training is needed to compute it.
 public struct FeedbackLimit<Scalar: BLASScalar>: Sendable {

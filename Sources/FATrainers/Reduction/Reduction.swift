@@ -5,7 +5,7 @@ public import FALinalg
 ///
 /// If L (n x p) and R (m x q) have orthonormal columns, hold the start and are closed under the
 /// rule, then the same rule on L'YR, from L'Z_0 and W_0 R and with feedback CL, gives Z = L Z~ and
-/// W = W~ R' at every step, for every step size (MATH: "Exact reduction", a derivation of this
+/// W = W~ R' at every step, for every step size (Mathematics.md: "Exact reductions", of this
 /// project).
 public struct Reduction<Inside: LinearOperator>: Sendable {
   /// The type of the entries.

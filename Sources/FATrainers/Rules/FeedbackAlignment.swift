@@ -32,7 +32,7 @@ public struct FeedbackAlignment<Scalar: BLASScalar>: LearningRule {
     try feedback.prepare(problem, state, rule: name)
   }
 
-  /// 0.4 / ||CY||_2^(2/3) from small starts (MATH: "FA from zero start, solved exactly"), less
+  /// 0.4 / ||CY||_2^(2/3) from small starts (Mathematics.md: "FA from zero start, solved exactly"), less
   /// from large ones.
   public func automaticStepSize<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Scalar>

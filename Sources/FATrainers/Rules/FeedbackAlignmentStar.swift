@@ -32,7 +32,7 @@ public struct FeedbackAlignmentStar<Scalar: BLASScalar>: LearningRule {
   /// Both: the feedback is fixed and the rule equivariant.
   public var reductions: Set<TrainingMethod> { [.feedback, .spectral] }
 
-  /// WW': since E W' = 0, only its second-order term moves it (MATH: identity 4).
+  /// WW': since E W' = 0, only its second-order term moves it (Mathematics.md: identity 3).
   public var conservationLaw: ConservationLaw? {
     ConservationLaw(readout: 0, hidden: 1, feedback: 0)
   }

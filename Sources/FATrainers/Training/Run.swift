@@ -37,7 +37,7 @@ struct Run<Rule: LearningRule> {
       if step == 0 { ledger = rule.conservationLaw.map { ConservationLedger($0, at: state) } }
       let status = status(step, stationarity, shouldContinue)
       if status != nil || step >= grid.next {
-        history.append(record(problem, step, stationarity, state, ledger))
+        history.append(record(problem, step, stationarity, state, &ledger))
         grid.advance(past: step)
       }
       if let status {
@@ -85,7 +85,7 @@ struct Run<Rule: LearningRule> {
 
   private func record<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ step: Int, _ stationarity: Scalar,
-    _ state: borrowing TrainingState<Scalar>, _ ledger: ConservationLedger<Scalar>?
+    _ state: borrowing TrainingState<Scalar>, _ ledger: inout ConservationLedger<Scalar>?
   ) -> TrainingRecord<Scalar> where Target.Scalar == Scalar {
     TrainingRecord(
       step: step, error: problem.target.residualNorm(state.z.view, state.v.view),

@@ -128,10 +128,11 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     func work(target: Int, _ rows: Int, _ columns: Int) -> Int {
       target * r + 4 * (rows + columns) * r * r
     }
-    var best = (method: TrainingMethod.dense, work: work(target: 2 * n * m, n, m))
+    let dense = work(target: 2 * n * m, n, m)
+    var best = (method: TrainingMethod.dense, work: dense)
     func consider(_ candidate: TrainingMethod, _ cost: Int) {
       // A reduction that saves little is not worth its set-up.
-      if rule.reductions.contains(candidate), 3 * cost < 2 * best.work {
+      if rule.reductions.contains(candidate), 3 * cost < 2 * dense, cost < best.work {
         best = (candidate, cost)
       }
     }
