@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Matrices at the edges of what has an answer.
-@Suite(.timeLimit(.minutes(1))) struct EdgeCaseTests {
+@Suite(.timeLimit(.minutes(5))) struct EdgeCaseTests {
   /// Runs all rules on the matrix.
   private func compare(
     _ matrix: Matrix<Double>, rank: Int, _ options: [String] = []
@@ -49,7 +49,7 @@ import Testing
   }
 
   /// Multiplying the target by a number changes the units and nothing else.
-  @Test(arguments: [1e150, 1e-150])
+  @Test(arguments: [1e150, 1e-150, 1e185, 1e-185])
   func hugeAndTiny(_ unit: Double) async throws {
     let y = sampleMatrix(12, 9)
     let plain = try await compare(y, rank: 3)
