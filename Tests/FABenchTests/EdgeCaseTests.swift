@@ -13,8 +13,12 @@ import Testing
     return try await FABench.result(["--input", file, "--rank", "\(rank)"] + options)
   }
 
-  @Test func zero() async throws {
-    let result = try await compare(.zeros(4, 3), rank: 2)
+  static let methods = ["auto", "dense", "spectral"]
+
+  @Test(arguments: methods, ["0", "0.01"])
+  func zero(_ method: String, _ scale: String) async throws {
+    let result = try await compare(
+      .zeros(4, 3), rank: 2, ["--method", method, "--initial-scale", scale])
     #expect(result["problem"]["numericalRank"].number == 0)
     #expect(result["optimum"]["relativeError"] == .null)
     #expect(result["runs"].elements.count == 3)
@@ -37,14 +41,29 @@ import Testing
     }
   }
 
-  @Test func rankDeficient() async throws {
+  @Test(arguments: methods)
+  func rankDeficient(_ method: String) async throws {
     let y = sampleMatrix(10, 2) * sampleMatrix(2, 8, seed: 2)
-    let result = try await compare(y, rank: 3)
+    let result = try await compare(y, rank: 3, ["--method", method])
     #expect(result["problem"]["numericalRank"].number == 2)
     for run in result["runs"].elements {
       // Where W has directions to spare, steps along them are as small as the start.
       #expect(run["relativeError"].number < 1e-4)
       #expect(run["anglesToOptimumDegrees"].elements.count == 2)
+    }
+  }
+
+  /// From zero, W never leaves the row space of Y, in whose coordinates it has more rows than
+  /// columns.
+  @Test(arguments: methods)
+  func rankDeficientFromZero(_ method: String) async throws {
+    let y = sampleMatrix(10, 2) * sampleMatrix(2, 8, seed: 2)
+    let result = try await compare(
+      y, rank: 5, ["--method", method, "--rules", "fa,fa-star", "--initial-scale", "0"])
+    #expect(result["runs"].elements.count == 2)
+    for run in result["runs"].elements {
+      #expect(run["status"].text == "converged")
+      #expect(run["relativeError"].number < 1e-6)
     }
   }
 
