@@ -30,6 +30,8 @@ SPECTRA = {
 }
 # How the files are written: type and order. Single precision rounds the entries, so the loop gets them rounded.
 FORMS = [("<f8", "C"), ("<f8", "F"), (">f8", "C"), (">f8", "F"), ("<f4", "C"), (">f4", "F")]
+# The reference, and the coordinates that fa-bench chooses by itself.
+METHODS = ["dense", "auto"]
 STEP_SIZES = {"gd": 0.1, "fa": 0.05, "fa-star": 0.08}
 
 
@@ -92,14 +94,14 @@ class Instance:
     def saved(self, factor, rule):
         return np.load(self.directory / f"{factor}_{rule}.npy")
 
-    def check(self, step_sizes):
+    def check(self, step_sizes, method):
         """Yields what differs."""
         y, c, z, w = self.matrices.values()
         result = self.compare(
             "--step-size", step_sizes, "--max-steps", str(STEPS), "--tolerance", "0",
-            "--rules", ",".join(STEP_SIZES))
+            "--rules", ",".join(STEP_SIZES), "--method", method)
         for run in result["runs"]:
-            rule, where = run["rule"], f"{self.name}: {run['rule']} at step size {step_sizes}"
+            rule, where = run["rule"], f"{self.name}: {run['rule']}, {method}, at step size {step_sizes}"
             if run["steps"] != STEPS and run["history"][-1]["stationarity"] != 0:
                 yield f"{where}: {run['status']} after {run['steps']} steps"
                 continue
@@ -141,8 +143,9 @@ def main(arguments):
                 instance = Instance(
                     arguments[0], pathlib.Path(directory), generator, shape, spectrum, form)
                 for step_sizes in (",".join(f"{k}={v}" for k, v in STEP_SIZES.items()), "auto"):
-                    complaints += instance.check(step_sizes)
-                    runs += len(STEP_SIZES)
+                    for method in METHODS:
+                        complaints += instance.check(step_sizes, method)
+                        runs += len(STEP_SIZES)
     if complaints:
         sys.exit("\n".join(complaints))
     print(f"{runs} runs agree with NumPy {np.__version__}")

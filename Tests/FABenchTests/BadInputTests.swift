@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Whatever is wrong with a file: exit code, one line that names the file, nothing left behind.
-@Suite(.timeLimit(.minutes(1))) struct BadFileTests {
+@Suite(.timeLimit(.minutes(5))) struct BadFileTests {
   /// A matrix that cannot be used.
   struct Case: CustomTestStringConvertible {
     let name: String
@@ -96,7 +96,7 @@ import Testing
 }
 
 /// Whatever is wrong with the options: 64, and a message that names the option and says what is.
-@Suite(.timeLimit(.minutes(1))) struct BadOptionTests {
+@Suite(.timeLimit(.minutes(5))) struct BadOptionTests {
   static let synthetic = ["--synthetic", "12x9", "--spectrum", "power:1"]
 
   static let values: [(flag: String, value: String, reason: String)] = [
@@ -159,6 +159,7 @@ import Testing
       synthetic + ["--rank", "3", "--rules", "fa", "--step-size", "gd=0.1"],
       "--step-size names the rule gd, which is not among --rules"
     ),
+    (synthetic + ["--rank", "3", "--method", "feedback"], "gd"),
     (
       synthetic + ["--rank", "3", "--precision", "single", "--step-size", "1e-60"],
       "--step-size 1e-60 is 0.0 in single precision"
@@ -172,7 +173,7 @@ import Testing
 }
 
 /// Whatever cannot be written is known before the training.
-@Suite(.timeLimit(.minutes(1))) struct UnwritableOutputTests {
+@Suite(.timeLimit(.minutes(5))) struct UnwritableOutputTests {
   static let command = ["--synthetic", "12x9", "--spectrum", "power:1", "--rank", "3"]
 
   @Test func output() async throws {

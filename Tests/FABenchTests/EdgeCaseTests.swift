@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Matrices at the edges of what has an answer.
-@Suite(.timeLimit(.minutes(1))) struct EdgeCaseTests {
+@Suite(.timeLimit(.minutes(5))) struct EdgeCaseTests {
   /// Runs all rules on the matrix.
   private func compare(
     _ matrix: Matrix<Double>, rank: Int, _ options: [String] = []
@@ -13,8 +13,12 @@ import Testing
     return try await FABench.result(["--input", file, "--rank", "\(rank)"] + options)
   }
 
-  @Test func zero() async throws {
-    let result = try await compare(.zeros(4, 3), rank: 2)
+  static let methods = ["auto", "dense", "spectral"]
+
+  @Test(arguments: methods, ["0", "0.01"])
+  func zero(_ method: String, _ scale: String) async throws {
+    let result = try await compare(
+      .zeros(4, 3), rank: 2, ["--method", method, "--initial-scale", scale])
     #expect(result["problem"]["numericalRank"].number == 0)
     #expect(result["optimum"]["relativeError"] == .null)
     #expect(result["runs"].elements.count == 3)
@@ -37,9 +41,10 @@ import Testing
     }
   }
 
-  @Test func rankDeficient() async throws {
+  @Test(arguments: methods)
+  func rankDeficient(_ method: String) async throws {
     let y = sampleMatrix(10, 2) * sampleMatrix(2, 8, seed: 2)
-    let result = try await compare(y, rank: 3)
+    let result = try await compare(y, rank: 3, ["--method", method])
     #expect(result["problem"]["numericalRank"].number == 2)
     for run in result["runs"].elements {
       // Where W has directions to spare, steps along them are as small as the start.
@@ -48,8 +53,22 @@ import Testing
     }
   }
 
+  /// From zero, W never leaves the row space of Y, in whose coordinates it has more rows than
+  /// columns.
+  @Test(arguments: methods)
+  func rankDeficientFromZero(_ method: String) async throws {
+    let y = sampleMatrix(10, 2) * sampleMatrix(2, 8, seed: 2)
+    let result = try await compare(
+      y, rank: 5, ["--method", method, "--rules", "fa,fa-star", "--initial-scale", "0"])
+    #expect(result["runs"].elements.count == 2)
+    for run in result["runs"].elements {
+      #expect(run["status"].text == "converged")
+      #expect(run["relativeError"].number < 1e-6)
+    }
+  }
+
   /// Multiplying the target by a number changes the units and nothing else.
-  @Test(arguments: [1e150, 1e-150])
+  @Test(arguments: [1e150, 1e-150, 1e185, 1e-185])
   func hugeAndTiny(_ unit: Double) async throws {
     let y = sampleMatrix(12, 9)
     let plain = try await compare(y, rank: 3)

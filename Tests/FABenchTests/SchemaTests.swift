@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The JSON that other programs read: schema `fa-bench.compare/1` of DESIGN.
-@Suite(.timeLimit(.minutes(1))) struct SchemaTests {
+@Suite(.timeLimit(.minutes(5))) struct SchemaTests {
   static let synthetic = ["--synthetic", "12x9", "--spectrum", "power:1"]
 
   @Test func everyKeyAndType() async throws {
@@ -46,6 +46,7 @@ import Testing
         "anglesToOptimumDegrees", "setupSeconds", "trainingSeconds", "history",
       ])
     #expect(run["status"].text == "converged")
+    #expect(["dense", "feedback", "spectral"].contains(run["method"].text))
     #expect(run["ratioToOptimum"].number >= 1 - 1e-12)
     #expect(run["ratioToLimit"].number > 0)
     for key in ["stepSize", "steps", "error", "relativeError"] { #expect(run[key].number > 0) }

@@ -19,8 +19,8 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   /// - Throws: ``FactorizationError/rankOutOfRange(rank:rows:columns:)`` unless
   ///   1 <= rank <= min(n, m); `linearAlgebra` if the norm of the target is not finite;
   ///   ``FactorizationError/scaleOutOfRange(norm:smallest:largest:)`` if it is neither zero nor
-  ///   between the roots of the smallest and the largest number: training forms products of the
-  ///   size of ||Y||^(3/2).
+  ///   between the smallest and the largest number to the power 5/8: training forms products of
+  ///   the size of ||Y||^(3/2), and their entries are smaller than their norms.
   public init(target: Target, rank: Int) throws(FactorizationError) {
     guard rank >= 1, rank <= min(target.rows, target.columns) else {
       throw .rankOutOfRange(rank: rank, rows: target.rows, columns: target.columns)
@@ -33,8 +33,11 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
         try target.dense().checkFinite()
       }
     }
-    let smallest = Scalar.leastNormalMagnitude.squareRoot()
-    let largest = Scalar.greatestFiniteMagnitude.squareRoot()
+    func limit(_ value: Scalar) -> Scalar {
+      value.squareRoot() * value.squareRoot().squareRoot().squareRoot()
+    }
+    let smallest = limit(.leastNormalMagnitude)
+    let largest = limit(.greatestFiniteMagnitude)
     guard frobeniusNorm == 0 || (smallest...largest).contains(frobeniusNorm) else {
       throw .scaleOutOfRange(
         norm: Double(frobeniusNorm), smallest: Double(smallest), largest: Double(largest))

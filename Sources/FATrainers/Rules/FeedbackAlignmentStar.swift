@@ -44,8 +44,10 @@ public struct FeedbackAlignmentStar<Scalar: BLASScalar>: LearningRule {
     try feedback.prepare(problem, state, rule: name)
     cholesky = Cholesky(order: problem.rank)
     svd = SVD(rows: problem.target.columns, columns: problem.rank)
-    image = .zeros(problem.target.rows, problem.rank)
-    scaledVectors = .zeros(problem.rank, problem.rank)
+    // A reduced target may have fewer columns than the factors, and none if Y = 0.
+    let count = min(problem.target.columns, problem.rank)
+    image = .zeros(problem.target.rows, count)
+    scaledVectors = .zeros(count, problem.rank)
     state.z = .zeros(problem.target.rows, problem.rank)
   }
 
@@ -95,11 +97,11 @@ public struct FeedbackAlignmentStar<Scalar: BLASScalar>: LearningRule {
       throw .linearAlgebra(name: "W", error)
     }
     let values = svd.singularValues
-    let cutoff = Scalar(max(state.v.rows, state.v.columns)) * Scalar.ulpOfOne * values[0]
+    let cutoff = Scalar(max(state.v.rows, state.v.columns)) * Scalar.ulpOfOne * (values.first ?? 0)
     scaledVectors.assign(svd.vTransposed)
     for row in values.indices {
       let inverse = values[row] > cutoff ? 1 / values[row] : 0
-      for column in values.indices { scaledVectors[row, column] *= inverse }
+      for column in 0..<scaledVectors.columns { scaledVectors[row, column] *= inverse }
     }
     problem.target.multiply(svd.u.view, into: &image)
     multiply(image, scaledVectors, into: &state.z)
