@@ -45,7 +45,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "FALinalgTests", dependencies: ["FALinalg", "TestSupport"],
-      exclude: ["make_fixtures.py"],
+      exclude: ["make_fixtures.py", "make_factorization_fixtures.py"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "FAMatrixIOTests", dependencies: ["FAMatrixIO", "FALinalg", "TestSupport"],

@@ -81,6 +81,14 @@ public struct MatrixType: Sendable, CustomStringConvertible {
     case nearUnderflow
     /// The largest number times eps.
     case nearOverflow
+
+    func factor<Scalar: BLASScalar>(_: Scalar.Type) -> Scalar {
+      switch self {
+      case .none: 1
+      case .nearUnderflow: .leastNormalMagnitude / .ulpOfOne
+      case .nearOverflow: .greatestFiniteMagnitude * .ulpOfOne
+      }
+    }
   }
 
   /// What the entries are.
@@ -112,17 +120,12 @@ public struct MatrixType: Sendable, CustomStringConvertible {
     _ rows: Int, _ columns: Int, seed: UInt64 = 1, as _: Scalar.Type = Scalar.self
   ) -> Matrix<Scalar> {
     let grid = entries(rows, columns, seed: seed, epsilon: Scalar.epsilon)
-    let factor: Scalar =
-      switch scaling {
-      case .none: 1
-      case .nearUnderflow: .leastNormalMagnitude / .ulpOfOne
-      case .nearOverflow: .greatestFiniteMagnitude * .ulpOfOne
-      }
+    let factor = scaling.factor(Scalar.self)
     return Matrix(
       rows: rows, columns: columns, columnMajor: grid.entries.map { factor * Scalar($0) })
   }
 
-  private func entries(_ rows: Int, _ columns: Int, seed: UInt64, epsilon: Double) -> Grid {
+  func entries(_ rows: Int, _ columns: Int, seed: UInt64, epsilon: Double) -> Grid {
     var grid = Grid(rows: rows, columns: columns)
     var generator = SeededGenerator(seed: seed)
     let count = min(rows, columns)

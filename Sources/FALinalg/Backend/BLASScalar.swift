@@ -1,10 +1,11 @@
 /// A real scalar that BLAS and LAPACK compute with: `Float` or `Double`.
 ///
 /// The underscored requirements are the library's calls into OpenBLAS and LAPACKE, one routine
-/// each, in column-major order, and a few loops over all entries. They are an implementation detail: write code against ``Matrix``
-/// and the functions of this module, and do not conform further types.
+/// each, in column-major order, and a few loops over all entries. They are an implementation
+/// detail: write code against ``Matrix`` and the functions of this module, and do not conform
+/// further types.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScalar, Sendable {
   // Loops: requirements so that each scalar has its own compiled copy. Generic code that is not
   // inlined into its caller pays a call for every operation on an entry.
   static func _firstNonFinite(_ matrix: UnsafeMatrix<Self>) -> (row: Int, column: Int)?
@@ -33,44 +34,8 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
     _ y: UnsafePointer<Self>?, _ incy: Int32
   ) -> Self
   static func _nrm2(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Self
-
-  // LAPACK. Each returns LAPACK's `info`. A workspace length of -1 asks for the optimal length.
-  static func _gesdd(
-    _ job: CChar, _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
-    _ s: UnsafeMutablePointer<Self>?, _ u: UnsafeMutablePointer<Self>?, _ ldu: Int32,
-    _ vt: UnsafeMutablePointer<Self>?, _ ldvt: Int32,
-    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32, _ iwork: UnsafeMutablePointer<Int32>?
-  ) -> Int32
-  static func _gesvd(
-    _ jobU: CChar, _ jobVT: CChar, _ m: Int32, _ n: Int32,
-    _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
-    _ s: UnsafeMutablePointer<Self>?, _ u: UnsafeMutablePointer<Self>?, _ ldu: Int32,
-    _ vt: UnsafeMutablePointer<Self>?, _ ldvt: Int32,
-    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
-  ) -> Int32
-  static func _gejsv(
-    _ jobA: CChar, _ jobU: CChar, _ jobV: CChar, _ jobR: CChar, _ jobT: CChar, _ jobP: CChar,
-    _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
-    _ s: UnsafeMutablePointer<Self>?, _ u: UnsafeMutablePointer<Self>?, _ ldu: Int32,
-    _ v: UnsafeMutablePointer<Self>?, _ ldv: Int32,
-    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32, _ iwork: UnsafeMutablePointer<Int32>?
-  ) -> Int32
-  static func _geqrf(
-    _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
-    _ tau: UnsafeMutablePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
-  ) -> Int32
-  static func _orgqr(
-    _ m: Int32, _ n: Int32, _ k: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
-    _ tau: UnsafePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
-  ) -> Int32
-  static func _potrf(
-    _ triangle: CChar, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32
-  ) -> Int32
-  static func _pocon(
-    _ triangle: CChar, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32, _ anorm: Self,
-    _ rcond: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>?,
-    _ iwork: UnsafeMutablePointer<Int32>?
-  ) -> Int32
+  /// Counted from zero.
+  static func _iamax(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Int
 }
 
 /// Whether BLAS reads an operand as stored or transposed (CBLAS's own numbers).

@@ -51,64 +51,7 @@ extension Double: BLASScalar {
     unsafe cblas_dnrm2(n, x, incx)
   }
 
-  public static func _gesdd(
-    _ job: CChar, _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
-    _ s: UnsafeMutablePointer<Self>?, _ u: UnsafeMutablePointer<Self>?, _ ldu: Int32,
-    _ vt: UnsafeMutablePointer<Self>?, _ ldvt: Int32,
-    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32, _ iwork: UnsafeMutablePointer<Int32>?
-  ) -> Int32 {
-    unsafe LAPACKE_dgesdd_work(
-      LAPACK_COL_MAJOR, job, m, n, a, lda, s, u, ldu, vt, ldvt, work, lwork, iwork)
-  }
-
-  public static func _gesvd(
-    _ jobU: CChar, _ jobVT: CChar, _ m: Int32, _ n: Int32,
-    _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
-    _ s: UnsafeMutablePointer<Self>?, _ u: UnsafeMutablePointer<Self>?, _ ldu: Int32,
-    _ vt: UnsafeMutablePointer<Self>?, _ ldvt: Int32,
-    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
-  ) -> Int32 {
-    unsafe LAPACKE_dgesvd_work(
-      LAPACK_COL_MAJOR, jobU, jobVT, m, n, a, lda, s, u, ldu, vt, ldvt, work, lwork)
-  }
-
-  public static func _gejsv(
-    _ jobA: CChar, _ jobU: CChar, _ jobV: CChar, _ jobR: CChar, _ jobT: CChar, _ jobP: CChar,
-    _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
-    _ s: UnsafeMutablePointer<Self>?, _ u: UnsafeMutablePointer<Self>?, _ ldu: Int32,
-    _ v: UnsafeMutablePointer<Self>?, _ ldv: Int32,
-    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32, _ iwork: UnsafeMutablePointer<Int32>?
-  ) -> Int32 {
-    unsafe LAPACKE_dgejsv_work(
-      LAPACK_COL_MAJOR, jobA, jobU, jobV, jobR, jobT, jobP,
-      m, n, a, lda, s, u, ldu, v, ldv, work, lwork, iwork)
-  }
-
-  public static func _geqrf(
-    _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
-    _ tau: UnsafeMutablePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
-  ) -> Int32 {
-    unsafe LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, lda, tau, work, lwork)
-  }
-
-  public static func _orgqr(
-    _ m: Int32, _ n: Int32, _ k: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
-    _ tau: UnsafePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
-  ) -> Int32 {
-    unsafe LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, m, n, k, a, lda, tau, work, lwork)
-  }
-
-  public static func _potrf(
-    _ triangle: CChar, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32
-  ) -> Int32 {
-    unsafe LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, triangle, n, a, lda)
-  }
-
-  public static func _pocon(
-    _ triangle: CChar, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32, _ anorm: Self,
-    _ rcond: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>?,
-    _ iwork: UnsafeMutablePointer<Int32>?
-  ) -> Int32 {
-    unsafe LAPACKE_dpocon_work(LAPACK_COL_MAJOR, triangle, n, a, lda, anorm, rcond, work, iwork)
+  public static func _iamax(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Int {
+    unsafe Int(cblas_idamax(n, x, incx))
   }
 }

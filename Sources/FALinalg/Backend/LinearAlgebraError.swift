@@ -13,6 +13,10 @@ public enum LinearAlgebraError: Error, Equatable, Sendable {
   case singular(pivot: Int)
   /// A dimension, or a workspace that LAPACK needs for it, exceeds what its 32-bit integers hold.
   case dimensionTooLarge(name: String, value: Int)
+  /// An intermediate or final result of `operation` exceeds the range of the scalar.
+  case overflow(operation: String)
+  /// The matrix has no real principal square root, because of this negative eigenvalue.
+  case noRealSquareRoot(eigenvalue: Double)
 }
 
 extension LinearAlgebraError: CustomStringConvertible {
@@ -29,6 +33,10 @@ extension LinearAlgebraError: CustomStringConvertible {
       "the matrix is singular (pivot \(pivot), counted from zero)"
     case .dimensionTooLarge(let name, let value):
       "\(name) = \(value) exceeds the 32-bit integers of LAPACK (\(Int32.max))"
+    case .overflow(let operation):
+      "\(operation) exceeds the range of the scalar"
+    case .noRealSquareRoot(let eigenvalue):
+      "the matrix has the negative eigenvalue \(eigenvalue), hence no real principal square root"
     }
   }
 }

@@ -38,24 +38,3 @@ public struct Workspace<Scalar: BLASScalar>: ~Copyable {
     return unsafe (scalars.baseAddress.unsafelyUnwrapped, integers.baseAddress.unsafelyUnwrapped)
   }
 }
-
-/// A dimension as LAPACK takes it. The name is built only where it is thrown: putting it together
-/// may allocate.
-func lapackInt(
-  _ value: Int, _ name: @autoclosure () -> String
-) throws(LinearAlgebraError) -> Int32 {
-  guard let result = Int32(exactly: value) else {
-    throw .dimensionTooLarge(name: name(), value: value)
-  }
-  return result
-}
-
-/// The optimal workspace length that LAPACK answers to a query with length -1.
-func queriedLength<Scalar: BLASScalar>(
-  _ name: String, _ query: (UnsafeMutablePointer<Scalar>) -> Int32
-) throws(LinearAlgebraError) -> Int32 {
-  var answer: Scalar = 0
-  let info = unsafe query(&answer)
-  precondition(info == 0, "\(name) rejected argument \(-info) of a workspace query")
-  return try lapackInt(Scalar._workspaceLength(answer), "workspace of \(name)")
-}

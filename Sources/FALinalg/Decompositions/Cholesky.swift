@@ -4,12 +4,12 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   public internal(set) var l: Matrix<Scalar>
   /// The 1-norm of A, which the condition estimate needs.
   private var norm: Scalar = 0
-  private var columnSums: [Scalar]
+  private var work: [Scalar]
 
   /// Makes room for the decomposition of matrices of the given order.
   public init(order: Int) {
     l = .zeros(order, order)
-    columnSums = Array(repeating: 0, count: order)
+    work = Array(repeating: 0, count: order)
   }
 
   /// Decomposes `a` into the storage that this value holds.
@@ -19,21 +19,16 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   ///   unspecified until the next successful call.
   /// - Complexity: O(n^3). Allocates only if the order changes.
   public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
-    precondition(a.rows == a.columns, "a \(a.rows) x \(a.columns) matrix is not square")
+    a.checkSquare()
     let order = a.rows
     let n = try lapackInt(order, "order")
     l.reshapeDiscardingEntries(order, order)
+    if work.count != order { work = Array(repeating: 0, count: order) }
     l.assign(a)
-    unsafe l.withUnsafeMutableElements { l in
-      for column in 0..<order {
-        for row in 0..<column { unsafe l[row + column * order] = 0 }
-      }
-    }
+    l.clearAboveDiagonal()
     try l.checkFinite()
-    norm = symmetricOneNorm()
-    let info = unsafe l.withUnsafeMutableElements { l in
-      unsafe Scalar._potrf(BLASTriangle.lower.lapackCode, n, l.baseAddress, max(1, n))
-    }
+    norm = unsafe l.symmetricOneNorm(work: &work)
+    let info = unsafe Scalar._potrf(option("L"), n, &l.storage, max(1, n))
     guard info == 0 else { throw .notPositiveDefinite(pivot: Int(info) - 1) }
   }
 
@@ -42,10 +37,9 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// - Parameter b: n x any number of right-hand sides.
   /// - Complexity: O(n^2) for each column, without allocation.
   public func solveInPlace(_ b: inout Matrix<Scalar>) {
-    precondition(
-      b.rows == l.rows, "cannot solve a system of order \(l.rows) for \(b.rows) x \(b.columns)")
-    triangularSolve(.left, .none, &b)
-    triangularSolve(.left, .transpose, &b)
+    checkRightHandSides(b, order: l.rows)
+    l.triangularSolve(.left, .lower, order: l.rows, &b)
+    l.triangularSolve(.left, .lower, .transpose, order: l.rows, &b)
   }
 
   /// Replaces `b` by the solution X of X A = B.
@@ -54,9 +48,11 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// - Complexity: O(n^2) for each row, without allocation.
   public func solveRightInPlace(_ b: inout Matrix<Scalar>) {
     precondition(
-      b.columns == l.rows, "cannot solve a system of order \(l.rows) for \(b.rows) x \(b.columns)")
-    triangularSolve(.right, .transpose, &b)
-    triangularSolve(.right, .none, &b)
+      b.columns == l.rows,
+      "cannot solve X A = B of order \(l.rows) (\(l.rows) x \(l.rows)) for \(b.rows) x \(b.columns)"
+    )
+    l.triangularSolve(.right, .lower, .transpose, order: l.rows, &b)
+    l.triangularSolve(.right, .lower, order: l.rows, &b)
   }
 
   /// The solution X of A X = B.
@@ -83,44 +79,48 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
     var result: Scalar = 0
     let info = unsafe l._withUnsafeMatrix { l in
       unsafe Scalar._pocon(
-        BLASTriangle.lower.lapackCode, n, l.base, n, norm, &result, scratch.scalars,
+        option("L"), n, l.base, n, norm, &result, scratch.scalars,
         scratch.integers)
     }
     precondition(info == 0, "pocon rejected argument \(-info)")
     return result
   }
 
-  /// The 1-norm of the symmetric matrix whose lower triangle is in ``l``, with zeros above it.
-  private mutating func symmetricOneNorm() -> Scalar {
-    let order = l.rows
-    if columnSums.count != order { columnSums = Array(repeating: 0, count: order) }
-    return unsafe l._withUnsafeMatrix { l in
-      unsafe columnSums.withUnsafeMutableBufferPointer { sums in
-        unsafe sums.update(repeating: 0)
-        for column in 0..<order {
-          unsafe sums[column] += l[column, column].magnitude
-          for row in (column + 1)..<order {
-            let magnitude = unsafe l[row, column].magnitude
-            unsafe sums[row] += magnitude
-            unsafe sums[column] += magnitude
-          }
-        }
-        return unsafe sums.max() ?? 0
-      }
+  /// A, multiplied out of its factors.
+  ///
+  /// - Complexity: O(n^3).
+  public func reconstruct() -> Matrix<Scalar> { l * l.transposed }
+
+  /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
+  ///
+  /// - Complexity: O(n).
+  public var determinant: Scalar { squaredDiagonalProduct.value }
+
+  /// The sign of the determinant, which is 1, and the logarithm of its magnitude.
+  ///
+  /// - Complexity: O(n).
+  public var logDeterminant: LogDeterminant<Scalar> { squaredDiagonalProduct.logDeterminant }
+
+  private var squaredDiagonalProduct: ScaledProduct<Scalar> {
+    var product = ScaledProduct<Scalar>()
+    for index in 0..<l.rows {
+      product.multiply(by: l[index, index])
+      product.multiply(by: l[index, index])
     }
+    return product
   }
 
-  private func triangularSolve(
-    _ side: BLASSide, _ transpose: BLASTranspose, _ b: inout Matrix<Scalar>
-  ) {
-    unsafe l._withUnsafeMatrix { l in
-      unsafe b.withUnsafeMutableMatrix { b in
-        guard unsafe b.rows > 0, unsafe b.columns > 0 else { return }
-        unsafe Scalar._trsm(
-          side, .lower, transpose, blasInt(b.rows), blasInt(b.columns), 1, l.base,
-          blasInt(l.rows), b.base, b.leadingDimension)
-      }
-    }
+  /// The inverse of A, symmetric. To solve a system, ``solve(_:)`` is faster and more accurate.
+  ///
+  /// - Complexity: O(n^3).
+  public func inverse() -> Matrix<Scalar> {
+    var result = l
+    guard !result.isEmpty else { return result }
+    let n = blasInt(result.rows)
+    let info = unsafe Scalar._potri(option("L"), n, &result.storage, n)
+    precondition(info == 0, "potri returned \(info)")
+    result.mirrorLowerTriangle()
+    return result
   }
 }
 

@@ -6,32 +6,6 @@
   internal import Glibc
 #endif
 
-extension MatrixProtocol {
-  /// An orthonormal basis of the column space: `rows` x the numerical rank.
-  ///
-  /// - Parameter relativeCutoff: Singular values at or below this fraction of the largest count as
-  ///   zero. By default, the larger dimension times the rounding unit.
-  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
-  /// - Complexity: O(m n min(m, n)).
-  public func orthonormalBasis(
-    relativeCutoff: Scalar? = nil
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    let svd = try self.svd()
-    let rank = numericalRank(
-      ofSingularValues: svd.singularValues,
-      relativeCutoff: relativeCutoff ?? Scalar(max(rows, columns)) * Scalar.ulpOfOne)
-    return Matrix(svd.u[..., 0..<rank])
-  }
-}
-
-/// How many singular values, sorted from the largest, exceed a fraction of the largest.
-public func numericalRank<Scalar: BLASScalar>(
-  ofSingularValues values: [Scalar], relativeCutoff: Scalar
-) -> Int {
-  guard let largest = values.first else { return 0 }
-  return values.prefix { $0 > relativeCutoff * largest }.count
-}
-
 /// The principal angles between the column spaces of two matrices, in radians, from the smallest
 /// to the largest. There are as many as the smaller of the two numerical ranks.
 ///

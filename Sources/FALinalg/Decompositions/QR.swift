@@ -1,18 +1,23 @@
-/// The thin QR decomposition A = Q R of an m x n matrix, with k = min(m, n), by Householder
-/// reflections.
+/// The QR decomposition A = Q R of an m x n matrix, with k = min(m, n), by Householder
+/// reflections: thin, or with a complete orthogonal Q.
 ///
-/// The diagonal of R may be negative: the signs are LAPACK's.
+/// The diagonal of R may be negative: the signs are LAPACK's. ``HouseholderQR`` serves where Q need
+/// not be formed, or where columns are to be exchanged.
 public struct QR<Scalar: BLASScalar>: Sendable {
-  /// m x k, with orthonormal columns.
+  /// m x k (m x m in the full form), with orthonormal columns.
   public internal(set) var q: Matrix<Scalar>
-  /// k x n, upper triangular (trapezoidal if m < n).
+  /// k x n (m x n in the full form), upper triangular (trapezoidal if m < n).
   public internal(set) var r: Matrix<Scalar>
+  private var reflections: HouseholderQR<Scalar>
+  private let form: DecompositionForm
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.
-  public init(rows: Int, columns: Int) {
-    let k = min(rows, columns)
+  public init(rows: Int, columns: Int, form: DecompositionForm = .thin) {
+    self.form = form
+    let k = form == .full ? rows : min(rows, columns)
     q = .zeros(rows, k)
     r = .zeros(k, columns)
+    reflections = HouseholderQR(rows: rows, columns: columns)
   }
 
   /// Decomposes `a` into the storage that this value holds.
@@ -21,54 +26,47 @@ public struct QR<Scalar: BLASScalar>: Sendable {
   ///   - a: The matrix, m x n. It is left alone.
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
-  /// - Complexity: O(m n k).
+  /// - Complexity: O(m n k) thin, O(m max(m, n) k) full.
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    try a.checkFinite()
-    let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    let k = min(a.rows, a.columns)
-    let (rows, columns) = (a.rows, a.columns)
-    q.reshapeDiscardingEntries(rows, k)
-    r.reshapeDiscardingEntries(k, columns)
-    guard k > 0 else { return }
+    try reflections.factor(a, workspace: &workspace)
+    let k = form == .full ? a.rows : min(a.rows, a.columns)
+    q.reshapeDiscardingEntries(a.rows, k)
+    r.reshapeDiscardingEntries(k, a.columns)
+    reflections.formR(into: &r)
+    try reflections.formQ(into: &q, workspace: &workspace)
+  }
 
-    let factorLength = try unsafe queriedLength("geqrf") { (answer: UnsafeMutablePointer<Scalar>) in
-      unsafe Scalar._geqrf(m, n, nil, m, nil, answer, -1)
-    }
-    let formLength = try unsafe queriedLength("orgqr") { (answer: UnsafeMutablePointer<Scalar>) in
-      unsafe Scalar._orgqr(m, Int32(k), Int32(k), nil, m, nil, answer, -1)
-    }
-    let length = max(factorLength, formLength)
-    let scratch = unsafe workspace.reserve(scalars: a.count + k + Int(length)).scalars
-    let (tau, work) = unsafe (scratch + a.count, scratch + a.count + k)
-    unsafe copy(a, to: scratch)
-    let info = unsafe Scalar._geqrf(m, n, scratch, m, tau, work, length)
-    precondition(info == 0, "geqrf rejected argument \(-info)")
-    unsafe r.withUnsafeMutableElements { r in
-      for column in 0..<columns {
-        for row in 0..<k {
-          unsafe r[row + column * k] = row <= column ? scratch[row + column * rows] : 0
-        }
-      }
-    }
-    unsafe q.withUnsafeMutableElements { q in
-      unsafe q.baseAddress.unsafelyUnwrapped.update(from: scratch, count: rows * k)
-      let info = unsafe Scalar._orgqr(
-        m, Int32(k), Int32(k), q.baseAddress, m, tau, work, length)
-      precondition(info == 0, "orgqr rejected argument \(-info)")
-    }
+  /// A, multiplied out of its factors.
+  ///
+  /// - Complexity: O(m n k).
+  public func reconstruct() -> Matrix<Scalar> { q * r }
+
+  /// The minimizer X of ||A X - B||_F, for A of full column rank.
+  ///
+  /// - Parameter b: m x any number of right-hand sides.
+  /// - Returns: n x the number of right-hand sides.
+  /// - Precondition: `m >= n`.
+  /// - Throws: `singular` if a diagonal entry of R is zero; `dimensionTooLarge`.
+  /// - Complexity: O(m n) for each column.
+  public func leastSquares(
+    _ b: some MatrixProtocol<Scalar>
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    try reflections.leastSquares(b)
   }
 }
 
 extension MatrixProtocol {
-  /// The thin QR decomposition.
+  /// The QR decomposition: thin, unless the full form is asked for.
   ///
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
-  /// - Complexity: O(m n min(m, n)).
-  public func qr() throws(LinearAlgebraError) -> QR<Scalar> {
+  /// - Complexity: O(m n min(m, n)) thin, O(m max(m, n) min(m, n)) full.
+  public func qr(
+    _ form: DecompositionForm = .thin
+  ) throws(LinearAlgebraError) -> QR<Scalar> {
     var workspace = Workspace<Scalar>()
-    var result = QR<Scalar>(rows: rows, columns: columns)
+    var result = QR<Scalar>(rows: rows, columns: columns, form: form)
     try result.factor(self, workspace: &workspace)
     return result
   }

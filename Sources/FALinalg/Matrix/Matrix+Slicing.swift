@@ -136,7 +136,13 @@ extension Matrix {
   ///
   /// - Complexity: O(`count`); allocates only if the storage is shared.
   public mutating func assign(_ source: some MatrixProtocol<Scalar>) {
-    setBlock(0..<rows, 0..<columns, to: source)
+    precondition(
+      source.rows == rows && source.columns == columns,
+      "cannot assign \(source.rows) x \(source.columns) to \(rows) x \(columns)")
+    unsafe withUnsafeMutableElements { elements in
+      guard let base = elements.baseAddress else { return }
+      unsafe copy(source, to: base)
+    }
   }
 
   /// Gives the matrix a new shape with unspecified finite entries; storage of the right size is

@@ -1,0 +1,67 @@
+/// What a LAPACK routine gets from a workspace for one call.
+@unsafe
+struct Scratch<Scalar: BLASScalar> {
+  /// The scalars asked for, led by the copy of the matrix where there is one.
+  var scalars: UnsafeMutablePointer<Scalar>
+  /// The integers asked for.
+  var integers: UnsafeMutablePointer<Int32>
+  /// The routine's own workspace.
+  var work: UnsafeMutablePointer<Scalar>
+  /// The length of `work`, or -1 in a query for it.
+  var length: Int32
+}
+
+extension Workspace {
+  /// Runs a LAPACK routine with the workspace length that it asks for.
+  ///
+  /// `routine` is called twice: first with the length -1, upon which LAPACK answers in `work[0]`
+  /// and touches nothing else, then for its result.
+  ///
+  /// - Parameters:
+  ///   - name: The routine, for messages.
+  ///   - source: A matrix that the routine destroys; its copy leads the scalars.
+  ///   - scalars: How many scalars the routine needs beside the copy and its workspace.
+  ///   - integers: How many integers it needs.
+  ///   - bound: What its workspace may come to for large dimensions. It is checked in 64 bits
+  ///     before the call, since LAPACK's own 32 bits could overflow to a plausible length.
+  /// - Returns: LAPACK's `info`, which is not negative.
+  mutating func run(
+    _ name: String, copying source: MatrixView<Scalar>? = nil, scalars: Int = 0,
+    integers: Int = 0, bound: Int = 0, _ routine: (Scratch<Scalar>) -> Int32
+  ) throws(LinearAlgebraError) -> Int32 {
+    _ = try lapackInt(bound, "workspace of \(name)")
+    let held = (source?.count ?? 0) + scalars
+    var (base, indices) = unsafe reserve(scalars: held, integers: integers)
+    var answer: Scalar = 0
+    let query = unsafe withUnsafeMutablePointer(to: &answer) {
+      unsafe routine(Scratch(scalars: base, integers: indices, work: $0, length: -1))
+    }
+    precondition(query == 0, "\(name) rejected argument \(-query) of a workspace query")
+    let length = try lapackInt(Scalar._workspaceLength(answer), "workspace of \(name)")
+    unsafe (base, indices) = reserve(scalars: held + Int(length), integers: integers)
+    if let source { unsafe copy(source, to: base) }
+    let info = unsafe routine(
+      Scratch(scalars: base, integers: indices, work: base + held, length: length))
+    precondition(info >= 0, "\(name) rejected argument \(-info)")
+    return info
+  }
+}
+
+/// A dimension as LAPACK takes it. The name is built only where it is thrown: putting it together
+/// may allocate.
+func lapackInt(
+  _ value: Int, _ name: @autoclosure () -> String
+) throws(LinearAlgebraError) -> Int32 {
+  guard let result = Int32(exactly: value) else {
+    throw .dimensionTooLarge(name: name(), value: value)
+  }
+  return result
+}
+
+/// A one-letter option as LAPACK takes it.
+func option(_ letter: Unicode.Scalar) -> CChar { CChar(truncatingIfNeeded: letter.value) }
+
+/// Copies the entries of a matrix to `target` in column-major order.
+func copy<Scalar>(_ source: some MatrixProtocol<Scalar>, to target: UnsafeMutablePointer<Scalar>) {
+  unsafe source._withUnsafeMatrix { unsafe Scalar._copy($0, to: target) }
+}

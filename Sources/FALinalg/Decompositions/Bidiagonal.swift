@@ -1,0 +1,92 @@
+/// The bidiagonal form A = Q B P' of an m x n matrix, with k = min(m, n): what algorithms for
+/// singular values start from.
+///
+/// B is upper bidiagonal if m >= n and lower bidiagonal otherwise.
+public struct Bidiagonal<Scalar: BLASScalar>: Sendable {
+  /// m x k, with orthonormal columns.
+  public private(set) var q: Matrix<Scalar>
+  /// The k entries on the diagonal of B.
+  public private(set) var diagonal: [Scalar]
+  /// The k - 1 entries beside the diagonal of B.
+  public private(set) var offDiagonal: [Scalar]
+  /// k x n, with orthonormal rows.
+  public private(set) var pTransposed: Matrix<Scalar>
+  private var reflectors: Matrix<Scalar>
+  private var scales: (q: [Scalar], p: [Scalar])
+
+  /// Makes room for the decomposition of `rows` x `columns` matrices.
+  public init(rows: Int, columns: Int) {
+    let k = min(rows, columns)
+    q = .zeros(rows, k)
+    pTransposed = .zeros(k, columns)
+    reflectors = .zeros(rows, columns)
+    diagonal = Array(repeating: 0, count: k)
+    offDiagonal = Array(repeating: 0, count: max(0, k - 1))
+    scales = (diagonal, diagonal)
+  }
+
+  /// Decomposes `a` into the storage that this value holds.
+  ///
+  /// - Parameters:
+  ///   - a: The matrix, m x n. It is left alone.
+  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(m n k).
+  public mutating func factor(
+    _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    try a.checkFinite()
+    let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
+    if reflectors.rows != a.rows || reflectors.columns != a.columns {
+      self = Self(rows: a.rows, columns: a.columns)
+    }
+    reflectors.assign(a)
+    let k = min(m, n)
+    guard k > 0 else { return }
+    _ = try unsafe workspace.run("gebrd") { scratch in
+      unsafe Scalar._gebrd(
+        m, n, &reflectors.storage, m, &diagonal, &offDiagonal, &scales.q, &scales.p, scratch.work,
+        scratch.length)
+    }
+    _ = unsafe Scalar._lacpy(option("A"), m, k, reflectors.storage, m, &q.storage, m)
+    _ = unsafe Scalar._lacpy(option("A"), k, n, reflectors.storage, m, &pTransposed.storage, k)
+    _ = try unsafe workspace.run("orgbr") { scratch in
+      unsafe Scalar._orgbr(
+        option("Q"), m, k, n, &q.storage, m, scales.q, scratch.work, scratch.length)
+    }
+    _ = try unsafe workspace.run("orgbr") { scratch in
+      unsafe Scalar._orgbr(
+        option("P"), k, n, m, &pTransposed.storage, k, scales.p, scratch.work, scratch.length)
+    }
+  }
+
+  /// B, k x k.
+  ///
+  /// - Complexity: O(k^2).
+  public var b: Matrix<Scalar> {
+    var result = Matrix.diagonal(diagonal)
+    let isUpper = q.rows >= pTransposed.columns
+    for (index, entry) in offDiagonal.enumerated() {
+      result[isUpper ? index : index + 1, isUpper ? index + 1 : index] = entry
+    }
+    return result
+  }
+
+  /// A, multiplied out of its factors.
+  ///
+  /// - Complexity: O(m n k).
+  public func reconstruct() -> Matrix<Scalar> { q * b * pTransposed }
+}
+
+extension MatrixProtocol {
+  /// The bidiagonal form.
+  ///
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(m n min(m, n)).
+  public func bidiagonal() throws(LinearAlgebraError) -> Bidiagonal<Scalar> {
+    var workspace = Workspace<Scalar>()
+    var result = Bidiagonal<Scalar>(rows: rows, columns: columns)
+    try result.factor(self, workspace: &workspace)
+    return result
+  }
+}

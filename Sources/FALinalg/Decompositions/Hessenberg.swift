@@ -1,0 +1,62 @@
+/// The Hessenberg form A = Q H Q' of a square matrix: what eigenvalue algorithms start from, and
+/// tridiagonal (up to rounding) if A is symmetric.
+public struct Hessenberg<Scalar: BLASScalar>: Sendable {
+  /// n x n, orthogonal.
+  public private(set) var q: Matrix<Scalar>
+  /// n x n, zero below the first subdiagonal.
+  public private(set) var h: Matrix<Scalar>
+  private var scales: [Scalar]
+
+  /// Makes room for the decomposition of matrices of the given order.
+  public init(order: Int) {
+    q = .zeros(order, order)
+    h = .zeros(order, order)
+    scales = Array(repeating: 0, count: max(1, order))
+  }
+
+  /// Decomposes `a` into the storage that this value holds.
+  ///
+  /// - Parameters:
+  ///   - a: The matrix, n x n. It is left alone.
+  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3).
+  public mutating func factor(
+    _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    a.checkSquare()
+    try a.checkFinite()
+    let n = try lapackInt(a.rows, "order")
+    q.reshapeDiscardingEntries(a.rows, a.rows)
+    h.reshapeDiscardingEntries(a.rows, a.rows)
+    if scales.count != max(1, a.rows) { scales = Array(repeating: 0, count: max(1, a.rows)) }
+    guard n > 0 else { return }
+    q.assign(a)
+    _ = try unsafe workspace.run("gehrd") { scratch in
+      unsafe Scalar._gehrd(n, 1, n, &q.storage, n, &scales, scratch.work, scratch.length)
+    }
+    h.assignTriangle(.upper, of: q)
+    for index in 1..<max(1, a.rows) { h[index, index - 1] = q[index, index - 1] }
+    _ = try unsafe workspace.run("orghr") { scratch in
+      unsafe Scalar._orghr(n, 1, n, &q.storage, n, scales, scratch.work, scratch.length)
+    }
+  }
+
+  /// A, multiplied out of its factors.
+  ///
+  /// - Complexity: O(n^3).
+  public func reconstruct() -> Matrix<Scalar> { q * h * q.transposed }
+}
+
+extension MatrixProtocol {
+  /// The Hessenberg form of a square matrix.
+  ///
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3).
+  public func hessenberg() throws(LinearAlgebraError) -> Hessenberg<Scalar> {
+    var workspace = Workspace<Scalar>()
+    var result = Hessenberg<Scalar>(order: rows)
+    try result.factor(self, workspace: &workspace)
+    return result
+  }
+}

@@ -1,0 +1,213 @@
+/// The QR decomposition A P = Q R of an m x n matrix, with k = min(m, n), where Q is kept as the k
+/// Householder reflections that it is the product of: to apply Q costs less than to form it.
+///
+/// Without pivoting, P is the identity. With it, the magnitudes on the diagonal of R descend, which
+/// reveals the rank.
+public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
+  private var reflectors: Matrix<Scalar>
+  private var scales: [Scalar]
+  private var pivots: [Int32] = []
+
+  /// Makes room for the decomposition of `rows` x `columns` matrices.
+  public init(rows: Int, columns: Int) {
+    reflectors = .zeros(rows, columns)
+    scales = Array(repeating: 0, count: min(rows, columns))
+  }
+
+  /// Decomposes `a` into the storage that this value holds.
+  ///
+  /// - Parameters:
+  ///   - a: The matrix, m x n. It is left alone.
+  ///   - pivoting: Whether to exchange columns so that the largest that remains comes next.
+  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(m n k).
+  public mutating func factor(
+    _ a: some MatrixProtocol<Scalar>, pivoting: Bool = false, workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    try a.checkFinite()
+    let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
+    reflectors.reshapeDiscardingEntries(a.rows, a.columns)
+    reflectors.assign(a)
+    let k = min(a.rows, a.columns)
+    if scales.count != k { scales = Array(repeating: 0, count: k) }
+    let pivotCount = pivoting ? a.columns : 0
+    if pivots.count != pivotCount { pivots = Array(repeating: 0, count: pivotCount) }
+    // Zero lets a column move.
+    for index in pivots.indices { pivots[index] = k == 0 ? Int32(index + 1) : 0 }
+    guard k > 0 else { return }
+    if pivoting {
+      _ = try unsafe workspace.run("geqp3") { scratch in
+        unsafe Scalar._geqp3(
+          m, n, &reflectors.storage, m, &pivots, &scales, scratch.work, scratch.length)
+      }
+    } else {
+      _ = try unsafe workspace.run("geqrf") { scratch in
+        unsafe Scalar._geqrf(m, n, &reflectors.storage, m, &scales, scratch.work, scratch.length)
+      }
+    }
+  }
+
+  /// k x n, upper triangular (trapezoidal if m < n). The diagonal may be negative.
+  ///
+  /// - Complexity: O(k n).
+  public var r: Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(scales.count, reflectors.columns)
+    result.assignTriangle(.upper, of: reflectors)
+    return result
+  }
+
+  /// Writes R into the leading rows of `result`, and zeros below them.
+  func formR(into result: inout Matrix<Scalar>) {
+    result.assignTriangle(.upper, of: reflectors)
+  }
+
+  /// Which column of A each column of A P is: column j of Q R is column `permutation[j]` of A.
+  ///
+  /// - Complexity: O(n).
+  public var permutation: [Int] {
+    pivots.isEmpty ? Array(0..<reflectors.columns) : pivots.map { Int($0) - 1 }
+  }
+
+  /// Q: its first k columns, or, in the full form, all m.
+  ///
+  /// - Throws: `dimensionTooLarge`.
+  /// - Complexity: O(m k^2) thin, O(m^2 k) full.
+  public func q(
+    _ form: DecompositionForm = .thin
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    let rows = reflectors.rows
+    var workspace = Workspace<Scalar>()
+    var result = Matrix<Scalar>.zeros(rows, form == .full ? rows : scales.count)
+    try formQ(into: &result, workspace: &workspace)
+    return result
+  }
+
+  /// Writes as many leading columns of Q as `result` has, at least k.
+  func formQ(
+    into result: inout Matrix<Scalar>, workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    guard !scales.isEmpty else {
+      result = Matrix(Matrix.identity(result.rows)[..., 0..<result.columns])
+      return
+    }
+    let (m, columns, k) = (
+      blasInt(result.rows), blasInt(result.columns), blasInt(scales.count)
+    )
+    _ = unsafe Scalar._lacpy(option("A"), m, k, reflectors.storage, m, &result.storage, m)
+    _ = try unsafe workspace.run("orgqr") { scratch in
+      unsafe Scalar._orgqr(
+        m, columns, k, &result.storage, m, scales, scratch.work, scratch.length)
+    }
+  }
+
+  /// Replaces C by Q C or Q' C (on the left), or by C Q or C Q' (on the right), without forming Q,
+  /// which here is m x m.
+  ///
+  /// - Parameters:
+  ///   - c: m x any number on the left, any number x m on the right.
+  ///   - side: The side of C on which Q stands.
+  ///   - transposed: Whether to apply Q' instead of Q.
+  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
+  /// - Throws: `dimensionTooLarge`.
+  /// - Complexity: O(m k) for each column (row) of C.
+  public func applyQ(
+    to c: inout Matrix<Scalar>, on side: BLASSide = .left, transposed: Bool = false,
+    workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    let order = reflectors.rows
+    precondition(
+      (side == .left ? c.rows : c.columns) == order,
+      "cannot apply a \(order) x \(order) matrix to \(c.rows) x \(c.columns)")
+    guard !scales.isEmpty, !c.isEmpty else { return }
+    let (m, n, k) = (
+      try lapackInt(c.rows, "rows"), try lapackInt(c.columns, "columns"), blasInt(scales.count)
+    )
+    _ = try unsafe workspace.run("ormqr") { scratch in
+      unsafe Scalar._ormqr(
+        option(side == .left ? "L" : "R"), option(transposed ? "T" : "N"), m, n, k,
+        reflectors.storage, blasInt(order), scales, &c.storage, m, scratch.work, scratch.length)
+    }
+  }
+
+  /// A, multiplied out of its factors.
+  ///
+  /// - Throws: `dimensionTooLarge`.
+  /// - Complexity: O(m n k).
+  public func reconstruct() throws(LinearAlgebraError) -> Matrix<Scalar> {
+    var product = Matrix<Scalar>.zeros(reflectors.rows, reflectors.columns)
+    formR(into: &product)
+    var workspace = Workspace<Scalar>()
+    try applyQ(to: &product, workspace: &workspace)
+    var result = product
+    for (column, target) in permutation.enumerated() {
+      result[..., target...target] = product.column(column)
+    }
+    return result
+  }
+
+  /// The numerical rank: how many leading entries on the diagonal of R exceed a fraction of the
+  /// first in magnitude. Meaningful after a factorization with pivoting.
+  ///
+  /// - Parameter relativeCutoff: By default, the larger dimension times the rounding unit.
+  /// - Complexity: O(k).
+  public func rank(relativeCutoff: Scalar? = nil) -> Int {
+    numericalRank(
+      ofSingularValues: scales.indices.map { reflectors[$0, $0].magnitude },
+      relativeCutoff: relativeCutoff ?? reflectors.defaultRelativeCutoff)
+  }
+
+  /// A minimizer X of ||A X - B||_F.
+  ///
+  /// Without pivoting A must have full column rank. With pivoting it need not: X is then the basic
+  /// solution, in which as many rows as the rank are other than zero.
+  ///
+  /// - Parameters:
+  ///   - b: m x any number of right-hand sides.
+  ///   - relativeCutoff: Decides the rank as in ``rank(relativeCutoff:)``; only with pivoting.
+  /// - Returns: n x the number of right-hand sides.
+  /// - Precondition: `m >= n` without pivoting.
+  /// - Throws: `singular` if, without pivoting, a diagonal entry of R is zero;
+  ///   `dimensionTooLarge`.
+  /// - Complexity: O(m n) for each column.
+  public func leastSquares(
+    _ b: some MatrixProtocol<Scalar>, relativeCutoff: Scalar? = nil
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    let (m, n) = (reflectors.rows, reflectors.columns)
+    precondition(
+      b.rows == m, "no least squares of a \(m) x \(n) matrix with \(b.rows) x \(b.columns)")
+    let order: Int
+    if pivots.isEmpty {
+      precondition(m >= n, "a \(m) x \(n) matrix cannot have full column rank")
+      try reflectors.checkDiagonal(count: n)
+      order = n
+    } else {
+      order = rank(relativeCutoff: relativeCutoff)
+    }
+    var product = Matrix(b)
+    var workspace = Workspace<Scalar>()
+    try applyQ(to: &product, transposed: true, workspace: &workspace)
+    reflectors.triangularSolve(.left, .upper, order: order, &product)
+    var result = Matrix<Scalar>.zeros(n, b.columns)
+    for (row, target) in permutation.prefix(order).enumerated() {
+      result[target...target, ...] = product.row(row)
+    }
+    return result
+  }
+}
+
+extension MatrixProtocol {
+  /// The QR decomposition with Q as a product of reflections.
+  ///
+  /// - Parameter pivoting: Whether to exchange columns so that the rank shows.
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(m n min(m, n)).
+  public func householderQR(
+    pivoting: Bool = false
+  ) throws(LinearAlgebraError) -> HouseholderQR<Scalar> {
+    var workspace = Workspace<Scalar>()
+    var result = HouseholderQR<Scalar>(rows: rows, columns: columns)
+    try result.factor(self, pivoting: pivoting, workspace: &workspace)
+    return result
+  }
+}

@@ -1,0 +1,270 @@
+/// How many eigenvalues of a symmetric matrix are positive, negative and zero.
+public struct Inertia: Hashable, Sendable {
+  /// The number of positive eigenvalues.
+  public var positive: Int
+  /// The number of negative eigenvalues.
+  public var negative: Int
+  /// The number of zero eigenvalues.
+  public var zero: Int
+
+  /// The given numbers of eigenvalues.
+  public init(positive: Int, negative: Int, zero: Int) {
+    self.positive = positive
+    self.negative = negative
+    self.zero = zero
+  }
+}
+
+/// The decomposition P A P' = L D L' of a symmetric n x n matrix, definite or not, where D has
+/// diagonal blocks of order 1 and 2.
+///
+/// Source: J. Bunch, L. Kaufman, "Some stable methods for calculating inertia and solving symmetric
+/// linear systems", Math. Comp. 31 (1977).
+public struct LDL<Scalar: BLASScalar>: Sendable {
+  private var factors: Matrix<Scalar>
+  private var pivots: [Int32]
+  /// The 1-norm of what ``factors`` decompose: A times a power of two.
+  private var oneNorm: Scalar = 0
+  private var exponent = 0
+  /// The first diagonal entry of D, counted from zero, that is exactly zero, or nil if none is.
+  public private(set) var singularPivot: Int?
+
+  /// Makes room for the decomposition of matrices of the given order.
+  public init(order: Int) {
+    factors = .zeros(order, order)
+    pivots = (0..<order).map { Int32($0 + 1) }
+  }
+
+  /// Decomposes `a` into the storage that this value holds.
+  ///
+  /// - Parameters:
+  ///   - a: Symmetric, n x n; the entries above the diagonal may be anything.
+  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3).
+  public mutating func factor(
+    _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    a.checkSquare()
+    try a.checkLowerTriangleFinite()
+    let n = try lapackInt(a.rows, "order")
+    factors.reshapeDiscardingEntries(a.rows, a.rows)
+    factors.assign(a)
+    if pivots.count != a.rows { pivots = Array(repeating: 1, count: a.rows) }
+    // Never down, which could lose small pivots.
+    exponent = min(0, scalingExponent(a.lowerTriangleMagnitude))
+    factors.scale(byPowerOfTwo: -exponent)
+    let work = unsafe workspace.reserve(scalars: a.rows).scalars
+    oneNorm = unsafe factors.symmetricOneNorm(work: work)
+    singularPivot = nil
+    guard n > 0 else { return }
+    let info = try unsafe workspace.run("sytrf") { scratch in
+      unsafe Scalar._sytrf(
+        option("L"), n, &factors.storage, n, &pivots, scratch.work, scratch.length)
+    }
+    if info > 0 { singularPivot = Int(info) - 1 }
+  }
+
+  /// Calls `body` with the diagonal blocks of D in order: the first row of each, its order, and
+  /// the row that it was exchanged with, which for a block of order 2 is the second of its rows.
+  private func forEachBlock(_ body: (_ start: Int, _ order: Int, _ exchanged: Int) -> Void) {
+    var start = 0
+    while start < pivots.count {
+      let order = pivots[start] > 0 ? 1 : 2
+      body(start, order, Int(pivots[start].magnitude) - 1)
+      start += order
+    }
+  }
+
+  /// n x n, lower triangular with a unit diagonal.
+  ///
+  /// - Complexity: O(n^2).
+  public var l: Matrix<Scalar> {
+    var result = factors
+    result.assignTriangle(.lower, of: factors)
+    forEachBlock { start, order, exchanged in
+      for index in start..<(start + order) { result[index, index] = 1 }
+      if order == 2 { result[start + 1, start] = 0 }
+      // LAPACK leaves the columns to the left as they were before this exchange.
+      let row = start + order - 1
+      guard row != exchanged else { return }
+      for column in 0..<start {
+        let entry = result[row, column]
+        result[row, column] = result[exchanged, column]
+        result[exchanged, column] = entry
+      }
+    }
+    return result
+  }
+
+  /// n x n, symmetric, zero outside its diagonal blocks of order 1 and 2.
+  ///
+  /// - Complexity: O(n^2).
+  public var d: Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(factors.rows, factors.rows)
+    forEachBlock { start, order, _ in
+      for index in start..<(start + order) { result[index, index] = factors[index, index] }
+      guard order == 2 else { return }
+      result[start + 1, start] = factors[start + 1, start]
+      result[start, start + 1] = factors[start + 1, start]
+    }
+    result.scale(byPowerOfTwo: exponent)
+    return result
+  }
+
+  /// Which row and column of A each of P A P' is: entry (i, j) of L D L' is entry
+  /// (`permutation[i]`, `permutation[j]`) of A.
+  ///
+  /// - Complexity: O(n).
+  public var permutation: [Int] {
+    var result = Array(0..<factors.rows)
+    forEachBlock { start, order, exchanged in result.swapAt(start + order - 1, exchanged) }
+    return result
+  }
+
+  /// A, multiplied out of its factors.
+  ///
+  /// - Complexity: O(n^3).
+  public func reconstruct() -> Matrix<Scalar> {
+    let product = l * d * l.transposed
+    var result = product
+    let permutation = self.permutation
+    for (column, targetColumn) in permutation.enumerated() {
+      for (row, targetRow) in permutation.enumerated() {
+        result[targetRow, targetColumn] = product[row, column]
+      }
+    }
+    return result
+  }
+
+  /// Replaces `b` by the solution X of A X = B.
+  ///
+  /// - Parameter b: n x any number of right-hand sides.
+  /// - Throws: `singular` if a diagonal entry of D is zero; `b` is then as before.
+  /// - Complexity: O(n^2) for each column, without allocation.
+  public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
+    checkRightHandSides(b, order: factors.rows)
+    if let singularPivot { throw .singular(pivot: singularPivot) }
+    guard !b.isEmpty else { return }
+    let n = blasInt(factors.rows)
+    let info = unsafe Scalar._sytrs(
+      option("L"), n, blasInt(b.columns), factors.storage, n, pivots, &b.storage, n)
+    precondition(info == 0, "sytrs rejected argument \(-info)")
+    b.scale(byPowerOfTwo: -exponent)
+  }
+
+  /// The solution X of A X = B.
+  ///
+  /// - Parameter b: n x any number of right-hand sides.
+  /// - Throws: `singular` if a diagonal entry of D is zero.
+  /// - Complexity: O(n^2) for each column.
+  public func solve(
+    _ b: some MatrixProtocol<Scalar>
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    var result = Matrix(b)
+    try solveInPlace(&result)
+    return result
+  }
+
+  /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
+  ///
+  /// - Complexity: O(n).
+  public var determinant: Scalar { blockProduct.value }
+
+  /// The sign of the determinant and the logarithm of its magnitude.
+  ///
+  /// - Complexity: O(n).
+  public var logDeterminant: LogDeterminant<Scalar> { blockProduct.logDeterminant }
+
+  private var blockProduct: ScaledProduct<Scalar> {
+    var product = ScaledProduct<Scalar>()
+    forEachBlock { start, order, _ in
+      if order == 1 {
+        product.multiply(by: factors[start, start])
+      } else {
+        // The off-diagonal entry of a block of order 2 is the largest, so neither factor of
+        // its determinant overflows where the entries do not.
+        let offDiagonal = factors[start + 1, start]
+        product.multiply(by: offDiagonal)
+        product.multiply(
+          by: factors[start, start] / offDiagonal * factors[start + 1, start + 1] - offDiagonal)
+      }
+    }
+    product.multiply(byPowerOfTwo: exponent * pivots.count)
+    return product
+  }
+
+  /// The numbers of positive, negative and zero eigenvalues of A, by Sylvester's law of inertia.
+  ///
+  /// Rounding errors can turn a zero eigenvalue into a tiny one of either sign.
+  ///
+  /// - Complexity: O(n).
+  public var inertia: Inertia {
+    var result = Inertia(positive: 0, negative: 0, zero: 0)
+    forEachBlock { start, order, _ in
+      let entry = factors[start, start]
+      switch (order, entry) {
+      // The pivoting makes every block of order 2 indefinite.
+      case (2, _):
+        result.positive += 1
+        result.negative += 1
+      case (_, 0): result.zero += 1
+      case (_, ..<0): result.negative += 1
+      default: result.positive += 1
+      }
+    }
+    return result
+  }
+
+  /// The inverse of A, symmetric. To solve a system, ``solve(_:)`` is faster and more accurate.
+  ///
+  /// - Throws: `singular`.
+  /// - Complexity: O(n^3).
+  public func inverse() throws(LinearAlgebraError) -> Matrix<Scalar> {
+    if let singularPivot { throw .singular(pivot: singularPivot) }
+    var result = factors
+    guard !result.isEmpty else { return result }
+    let n = blasInt(result.rows)
+    var workspace = Workspace<Scalar>()
+    let work = unsafe workspace.reserve(scalars: result.rows).scalars
+    let info = unsafe Scalar._sytri(option("L"), n, &result.storage, n, pivots, work)
+    precondition(info == 0, "sytri returned \(info)")
+    result.mirrorLowerTriangle()
+    result.scale(byPowerOfTwo: -exponent)
+    return result
+  }
+
+  /// An estimate of the reciprocal of the condition number of A in the 1-norm: near one for a
+  /// well-conditioned matrix, zero for a singular one, near the rounding unit for one that is
+  /// singular to working precision.
+  ///
+  /// - Parameter workspace: Scratch memory for 2 n numbers.
+  /// - Complexity: O(n^2).
+  public func reciprocalCondition(workspace: inout Workspace<Scalar>) -> Scalar {
+    let order = factors.rows
+    guard order > 0 else { return 1 }
+    guard singularPivot == nil else { return 0 }
+    let n = blasInt(order)
+    let scratch = unsafe workspace.reserve(scalars: 2 * order, integers: order)
+    var result: Scalar = 0
+    let info = unsafe Scalar._sycon(
+      option("L"), n, factors.storage, n, pivots, oneNorm, &result, scratch.scalars,
+      scratch.integers)
+    precondition(info == 0, "sycon rejected argument \(-info)")
+    return result
+  }
+}
+
+extension MatrixProtocol {
+  /// The decomposition P A P' = L D L' of a symmetric matrix, whose upper triangle counts as the
+  /// mirror image of the lower one.
+  ///
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3).
+  public func ldl() throws(LinearAlgebraError) -> LDL<Scalar> {
+    var workspace = Workspace<Scalar>()
+    var result = LDL<Scalar>(order: rows)
+    try result.factor(self, workspace: &workspace)
+    return result
+  }
+}

@@ -1,0 +1,75 @@
+/// The LQ decomposition A = L Q of an m x n matrix, with k = min(m, n): that of rows, as QR is that
+/// of columns.
+///
+/// It is the transpose of the QR decomposition of A'. The diagonal of L may be negative.
+public struct LQ<Scalar: BLASScalar>: Sendable {
+  /// m x k (m x n in the full form), lower triangular (trapezoidal if m > n).
+  public private(set) var l: Matrix<Scalar>
+  /// k x n (n x n in the full form), with orthonormal rows.
+  public private(set) var q: Matrix<Scalar>
+  private var transposedQR: QR<Scalar>
+
+  /// Makes room for the decomposition of `rows` x `columns` matrices.
+  public init(rows: Int, columns: Int, form: DecompositionForm = .thin) {
+    transposedQR = QR(rows: columns, columns: rows, form: form)
+    l = .zeros(rows, transposedQR.r.rows)
+    q = .zeros(transposedQR.q.columns, columns)
+  }
+
+  /// Decomposes `a` into the storage that this value holds.
+  ///
+  /// - Parameters:
+  ///   - a: The matrix, m x n. It is left alone.
+  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
+  /// - Throws: `nonFinite` (with the entry's place in A), `dimensionTooLarge`.
+  /// - Complexity: O(m n k) thin, O(n max(m, n) k) full.
+  public mutating func factor(
+    _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    try a.checkFinite()
+    try transposedQR.factor(a.transposed, workspace: &workspace)
+    l.reshapeDiscardingEntries(a.rows, transposedQR.r.rows)
+    l.assign(transposedQR.r.transposed)
+    q.reshapeDiscardingEntries(transposedQR.q.columns, a.columns)
+    q.assign(transposedQR.q.transposed)
+  }
+
+  /// A, multiplied out of its factors.
+  ///
+  /// - Complexity: O(m n k).
+  public func reconstruct() -> Matrix<Scalar> { l * q }
+
+  /// The solution X of A X = B with the smallest Frobenius norm, for A of full row rank.
+  ///
+  /// - Parameter b: m x any number of right-hand sides.
+  /// - Returns: n x the number of right-hand sides.
+  /// - Precondition: `m <= n`.
+  /// - Throws: `singular` if a diagonal entry of L is zero.
+  /// - Complexity: O(m n) for each column.
+  public func minimumNormSolution(
+    _ b: some MatrixProtocol<Scalar>
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    let (m, n) = (l.rows, q.columns)
+    checkRightHandSides(b, order: m)
+    precondition(m <= n, "a \(m) x \(n) matrix cannot have full row rank")
+    try l.checkDiagonal(count: m)
+    var coordinates = Matrix(b)
+    l.triangularSolve(.left, .lower, order: m, &coordinates)
+    return q[0..<m, ...].transposed * coordinates
+  }
+}
+
+extension MatrixProtocol {
+  /// The LQ decomposition: thin, unless the full form is asked for.
+  ///
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(m n min(m, n)) thin, O(n max(m, n) min(m, n)) full.
+  public func lq(
+    _ form: DecompositionForm = .thin
+  ) throws(LinearAlgebraError) -> LQ<Scalar> {
+    var workspace = Workspace<Scalar>()
+    var result = LQ<Scalar>(rows: rows, columns: columns, form: form)
+    try result.factor(self, workspace: &workspace)
+    return result
+  }
+}

@@ -1,0 +1,205 @@
+/// The LU decomposition P A = L U of an m x n matrix with partial pivoting, with k = min(m, n).
+///
+/// A singular matrix has one too: only solving with it throws.
+///
+/// ```swift
+/// let lu = try a.lu()
+/// let x = try lu.solve(b)
+/// print(lu.determinant)
+/// ```
+public struct LU<Scalar: BLASScalar>: Sendable {
+  private var factors: Matrix<Scalar>
+  private var pivots: [Int32]
+  /// The 1-norm of what ``factors`` decompose: A times a power of two.
+  private var oneNorm: Scalar = 0
+  private var exponent = 0
+  /// The first diagonal entry of U, counted from zero, that is exactly zero, or nil if none is.
+  public private(set) var singularPivot: Int?
+
+  /// Makes room for the decomposition of `rows` x `columns` matrices.
+  public init(rows: Int, columns: Int) {
+    factors = .zeros(rows, columns)
+    pivots = Array(repeating: 1, count: min(rows, columns))
+  }
+
+  /// Decomposes `a` into the storage that this value holds.
+  ///
+  /// - Parameter a: The matrix, m x n. It is left alone.
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(m n k). Allocates only if the shape changes.
+  public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
+    try a.checkFinite()
+    let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
+    factors.reshapeDiscardingEntries(a.rows, a.columns)
+    factors.assign(a)
+    let count = min(a.rows, a.columns)
+    if pivots.count != count { pivots = Array(repeating: 1, count: count) }
+    // Never down, which could lose small pivots.
+    exponent = min(0, scalingExponent(a.maximumMagnitude))
+    factors.scale(byPowerOfTwo: -exponent)
+    oneNorm = min(factors.oneNorm, .greatestFiniteMagnitude)
+    singularPivot = nil
+    guard count > 0 else { return }
+    let info = unsafe Scalar._getrf(m, n, &factors.storage, m, &pivots)
+    precondition(info >= 0, "getrf rejected argument \(-info)")
+    if info > 0 { singularPivot = Int(info) - 1 }
+  }
+
+  /// m x k, lower triangular (trapezoidal if m > n) with a unit diagonal and no entry above 1 in
+  /// magnitude.
+  ///
+  /// - Complexity: O(m k).
+  public var l: Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(factors.rows, pivots.count)
+    result.assignTriangle(.lower, of: factors)
+    for index in pivots.indices { result[index, index] = 1 }
+    return result
+  }
+
+  /// k x n, upper triangular (trapezoidal if m < n).
+  ///
+  /// - Complexity: O(k n).
+  public var u: Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(pivots.count, factors.columns)
+    result.assignTriangle(.upper, of: factors)
+    result.scale(byPowerOfTwo: exponent)
+    return result
+  }
+
+  /// Which row of A each row of P A is: row i of L U is row `permutation[i]` of A.
+  ///
+  /// - Complexity: O(m).
+  public var permutation: [Int] {
+    var result = Array(0..<factors.rows)
+    for (index, pivot) in pivots.enumerated() { result.swapAt(index, Int(pivot) - 1) }
+    return result
+  }
+
+  /// A, multiplied out of its factors.
+  ///
+  /// - Complexity: O(m n k).
+  public func reconstruct() -> Matrix<Scalar> {
+    let product = l * u
+    var result = product
+    for (row, source) in permutation.enumerated() {
+      result[source...source, ...] = product.row(row)
+    }
+    return result
+  }
+
+  /// Replaces `b` by the solution X of A X = B, or of A' X = B.
+  ///
+  /// - Parameters:
+  ///   - b: n x any number of right-hand sides.
+  ///   - transposed: Whether to solve with A' instead of A.
+  /// - Precondition: A is square.
+  /// - Throws: `singular` if a diagonal entry of U is zero; `b` is then as before.
+  /// - Complexity: O(n^2) for each column, without allocation.
+  public func solveInPlace(
+    _ b: inout Matrix<Scalar>, transposed: Bool = false
+  ) throws(LinearAlgebraError) {
+    factors.checkSquare()
+    checkRightHandSides(b, order: factors.rows)
+    if let singularPivot { throw .singular(pivot: singularPivot) }
+    guard !b.isEmpty else { return }
+    let n = blasInt(factors.rows)
+    let info = unsafe Scalar._getrs(
+      option(transposed ? "T" : "N"), n, blasInt(b.columns), factors.storage, n, pivots,
+      &b.storage, n)
+    precondition(info == 0, "getrs rejected argument \(-info)")
+    b.scale(byPowerOfTwo: -exponent)
+  }
+
+  /// The solution X of A X = B, or of A' X = B.
+  ///
+  /// - Parameters:
+  ///   - b: n x any number of right-hand sides.
+  ///   - transposed: Whether to solve with A' instead of A.
+  /// - Precondition: A is square.
+  /// - Throws: `singular` if a diagonal entry of U is zero.
+  /// - Complexity: O(n^2) for each column.
+  public func solve(
+    _ b: some MatrixProtocol<Scalar>, transposed: Bool = false
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    var result = Matrix(b)
+    try solveInPlace(&result, transposed: transposed)
+    return result
+  }
+
+  /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
+  ///
+  /// - Precondition: A is square.
+  /// - Complexity: O(n).
+  public var determinant: Scalar { diagonalProduct.value }
+
+  /// The sign of the determinant and the logarithm of its magnitude.
+  ///
+  /// - Precondition: A is square.
+  /// - Complexity: O(n).
+  public var logDeterminant: LogDeterminant<Scalar> { diagonalProduct.logDeterminant }
+
+  private var diagonalProduct: ScaledProduct<Scalar> {
+    factors.checkSquare()
+    let swaps = pivots.enumerated().count { Int($0.element) != $0.offset + 1 }
+    var product = ScaledProduct(pivots.indices.lazy.map { factors[$0, $0] })
+    product.multiply(by: swaps.isMultiple(of: 2) ? 1 : -1)
+    product.multiply(byPowerOfTwo: exponent * pivots.count)
+    return product
+  }
+
+  /// The inverse of A. To solve a system, ``solve(_:transposed:)`` is faster and more accurate.
+  ///
+  /// - Precondition: A is square.
+  /// - Throws: `singular`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3).
+  public func inverse() throws(LinearAlgebraError) -> Matrix<Scalar> {
+    factors.checkSquare()
+    if let singularPivot { throw .singular(pivot: singularPivot) }
+    var result = factors
+    guard !result.isEmpty else { return result }
+    let n = blasInt(result.rows)
+    var workspace = Workspace<Scalar>()
+    let info = try unsafe workspace.run("getri") { scratch in
+      unsafe Scalar._getri(n, &result.storage, n, pivots, scratch.work, scratch.length)
+    }
+    if info > 0 { throw .singular(pivot: Int(info) - 1) }
+    result.scale(byPowerOfTwo: -exponent)
+    return result
+  }
+
+  /// An estimate of the reciprocal of the condition number of A in the 1-norm: near one for a
+  /// well-conditioned matrix, zero for a singular one, near the rounding unit for one that is
+  /// singular to working precision.
+  ///
+  /// Source: N. Higham, "FORTRAN codes for estimating the one-norm of a real or complex matrix",
+  /// ACM TOMS 14 (1988).
+  ///
+  /// - Parameter workspace: Scratch memory for 4 n numbers.
+  /// - Precondition: A is square.
+  /// - Complexity: O(n^2).
+  public func reciprocalCondition(workspace: inout Workspace<Scalar>) -> Scalar {
+    factors.checkSquare()
+    let order = factors.rows
+    guard order > 0 else { return 1 }
+    guard singularPivot == nil else { return 0 }
+    let n = blasInt(order)
+    let scratch = unsafe workspace.reserve(scalars: 4 * order, integers: order)
+    var result: Scalar = 0
+    let info = unsafe Scalar._gecon(
+      option("1"), n, factors.storage, n, oneNorm, &result, scratch.scalars, scratch.integers)
+    precondition(info == 0, "gecon rejected argument \(-info)")
+    return result
+  }
+}
+
+extension MatrixProtocol {
+  /// The LU decomposition with partial pivoting.
+  ///
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(m n min(m, n)).
+  public func lu() throws(LinearAlgebraError) -> LU<Scalar> {
+    var result = LU<Scalar>(rows: rows, columns: columns)
+    try result.factor(self)
+    return result
+  }
+}

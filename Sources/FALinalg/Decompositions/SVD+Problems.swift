@@ -1,0 +1,58 @@
+extension SVD {
+  /// The numerical rank: how many singular values exceed a fraction of the largest.
+  ///
+  /// - Parameter relativeCutoff: The fraction. By default, the larger dimension times the rounding
+  ///   unit.
+  /// - Complexity: O(k).
+  public func rank(relativeCutoff: Scalar? = nil) -> Int {
+    numericalRank(
+      ofSingularValues: singularValues,
+      relativeCutoff: relativeCutoff ?? Scalar(max(u.rows, vTransposed.columns)) * .ulpOfOne)
+  }
+
+  /// A, multiplied out of its factors, or its best approximation of the given rank.
+  ///
+  /// - Parameter rank: How many singular values to use: all of them by default.
+  /// - Precondition: `rank` is between 0 and k.
+  /// - Complexity: O(m n rank).
+  public func reconstruct(rank: Int? = nil) -> Matrix<Scalar> {
+    let count = rank ?? singularValues.count
+    precondition(
+      count >= 0 && count <= singularValues.count,
+      "no rank \(count) from \(singularValues.count) singular values")
+    var left = Matrix(u[..., 0..<count])
+    left.scaleColumns { singularValues[$0] }
+    return left * vTransposed[0..<count, ...]
+  }
+
+  /// The minimizer X of ||A X - B||_F that has the smallest Frobenius norm; for a nonsingular A,
+  /// the solution of A X = B.
+  ///
+  /// - Parameters:
+  ///   - b: m x any number of right-hand sides.
+  ///   - relativeCutoff: Decides the rank as in ``rank(relativeCutoff:)``.
+  /// - Returns: n x the number of right-hand sides.
+  /// - Complexity: O((m + n) k) for each column.
+  public func solve(
+    _ b: some MatrixProtocol<Scalar>, relativeCutoff: Scalar? = nil
+  ) -> Matrix<Scalar> {
+    checkRightHandSides(b, order: u.rows)
+    let range = 0..<rank(relativeCutoff: relativeCutoff)
+    var coordinates = u[..., range].transposed * b
+    for row in range {
+      for column in 0..<coordinates.columns { coordinates[row, column] /= singularValues[row] }
+    }
+    return vTransposed[range, ...].transposed * coordinates
+  }
+
+  /// The pseudo-inverse (Moore-Penrose) of A, n x m.
+  ///
+  /// - Parameter relativeCutoff: Decides the rank as in ``rank(relativeCutoff:)``.
+  /// - Complexity: O(m n k).
+  public func pseudoInverse(relativeCutoff: Scalar? = nil) -> Matrix<Scalar> {
+    let range = 0..<rank(relativeCutoff: relativeCutoff)
+    var right = Matrix(vTransposed[range, ...].transposed)
+    right.scaleColumns { 1 / singularValues[$0] }
+    return right * u[..., range].transposed
+  }
+}

@@ -1,0 +1,118 @@
+/// A LAPACK routine that computes singular values.
+public enum SVDDriver: String, Sendable, CaseIterable {
+  /// Divide and conquer: the fastest.
+  case gesdd
+  /// QR iteration: slower, and converges on some input where `gesdd` does not.
+  case gesvd
+  /// Preconditioned one-sided Jacobi: the slowest and the most accurate.
+  case gejsv
+}
+
+/// Tries the drivers in order; `run` returns LAPACK's `info`. The result is the one that worked.
+func runDrivers<Scalar>(
+  _ drivers: [SVDDriver], on a: some MatrixProtocol<Scalar>,
+  _ run: (SVDDriver) throws(LinearAlgebraError) -> Int32
+) throws(LinearAlgebraError) -> SVDDriver {
+  precondition(!drivers.isEmpty, "no SVD driver to try")
+  // On infinite entries `gesdd` may never return.
+  try a.checkFinite()
+  var failure = LinearAlgebraError.noConvergence(routine: "", info: 0)
+  for driver in drivers {
+    do {
+      let info = a.isEmpty ? 0 : try run(driver)
+      if info == 0 { return driver }
+      failure = .noConvergence(routine: driver.rawValue, info: Int(info))
+    } catch {
+      failure = error
+    }
+  }
+  throw failure
+}
+
+/// Where the singular vectors go: U by columns, and V' by columns.
+@unsafe
+struct SVDVectors<Scalar: BLASScalar> {
+  var form: DecompositionForm
+  var u: UnsafeMutablePointer<Scalar>?
+  var vTransposed: UnsafeMutablePointer<Scalar>?
+}
+
+/// Runs one driver on a copy of `a`, for singular values only if `vectors` is nil.
+///
+/// Workspace lengths that grow with k^2 are checked in 64 bits first: inside LAPACK, 7 k^2
+/// overflows 32 bits for k above about 17,000 and would come back as a plausible wrong length.
+func runDriver<Scalar>(
+  _ driver: SVDDriver, _ a: some MatrixProtocol<Scalar>, _ vectors: SVDVectors<Scalar>?,
+  _ s: UnsafeMutablePointer<Scalar>?, _ workspace: inout Workspace<Scalar>
+) throws(LinearAlgebraError) -> Int32 {
+  let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
+  let k = Int(min(m, n))
+  let isFull = unsafe vectors?.form == .full
+  let job = option(unsafe vectors == nil ? "N" : isFull ? "A" : "S")
+  let (u, vt, ldvt) = unsafe (vectors?.u, vectors?.vTransposed, isFull ? n : min(m, n))
+  switch driver {
+  case .gesdd:
+    return try unsafe workspace.run(
+      "gesdd", copying: a.view, integers: 8 * k, bound: 7 * k * k + 7 * k
+    ) { scratch in
+      unsafe Scalar._gesdd(
+        job, m, n, scratch.scalars, m, s, u, m, vt, ldvt, scratch.work, scratch.length,
+        scratch.integers)
+    }
+  case .gesvd:
+    return try unsafe workspace.run("gesvd", copying: a.view) { scratch in
+      unsafe Scalar._gesvd(
+        job, job, m, n, scratch.scalars, m, s, u, m, vt, ldvt, scratch.work, scratch.length)
+    }
+  case .gejsv:
+    return try unsafe runJacobi(a, vectors, s, &workspace)
+  }
+}
+
+/// Runs `gejsv`, which takes tall matrices only, and returns V rather than its transpose: on A or
+/// its transpose, whichever is tall, with k = min(m, n).
+private func runJacobi<Scalar>(
+  _ a: some MatrixProtocol<Scalar>, _ vectors: SVDVectors<Scalar>?,
+  _ s: UnsafeMutablePointer<Scalar>?, _ workspace: inout Workspace<Scalar>
+) throws(LinearAlgebraError) -> Int32 {
+  let isTall = a.rows >= a.columns
+  let tall = isTall ? a.view : a.transposed
+  let (m, k) = (tall.rows, tall.columns)
+  let (m32, k32) = (Int32(m), Int32(k))
+  let isFull = unsafe vectors?.form == .full
+  let leftColumns = isFull ? m : k
+  let length = try lapackInt(max(2 * m + k, 6 * k + 2 * k * k, 7), "workspace of gejsv")
+  let scratch = unsafe workspace.reserve(
+    scalars: tall.count + m * leftColumns + k * k + Int(length), integers: m + 3 * k)
+  let left = unsafe scratch.scalars + tall.count
+  let right = unsafe left + m * leftColumns
+  let work = unsafe right + k * k
+  unsafe copy(tall, to: scratch.scalars)
+  let jobU = option(unsafe vectors == nil ? "N" : isFull ? "F" : "U")
+  let jobV = option(unsafe vectors == nil ? "N" : "V")
+  let info = unsafe Scalar._gejsv(
+    option("C"), jobU, jobV, option("R"), option("N"), option("N"), m32, k32, scratch.scalars, m32,
+    s, left, m32, right, k32, work, length, scratch.integers)
+  precondition(info >= 0, "gejsv rejected argument \(-info)")
+  guard info == 0 else { return info }
+  // The singular values come back scaled, in case they would not fit otherwise.
+  unsafe Scalar._scal(k32, work[0] / work[1], s, 1)
+  guard let vectors = unsafe vectors else { return 0 }
+  // Of U and V', the tall side is stored as it came or transposed, the short side the other way.
+  unsafe place(left, rows: m, columns: leftColumns, isTall ? vectors.u : nil, vectors.vTransposed)
+  unsafe place(right, rows: k, columns: k, isTall ? nil : vectors.u, vectors.vTransposed)
+  return 0
+}
+
+/// Copies a matrix to `target`, or, if that is nil, its transpose to `transposedTarget`.
+private func place<Scalar: BLASScalar>(
+  _ source: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int,
+  _ target: UnsafeMutablePointer<Scalar>?, _ transposedTarget: UnsafeMutablePointer<Scalar>?
+) {
+  let isTransposed = unsafe target == nil
+  guard let place = unsafe target ?? transposedTarget else { return }
+  let source = unsafe UnsafeMatrix(
+    base: source, rows: isTransposed ? columns : rows, columns: isTransposed ? rows : columns,
+    rowStride: isTransposed ? rows : 1, columnStride: isTransposed ? 1 : rows)
+  unsafe Scalar._copy(source, to: place)
+}

@@ -1,0 +1,137 @@
+extension Matrix {
+  /// Fills the matrix with a triangle (the diagonal included) of the leading block of `source`,
+  /// and with zeros elsewhere.
+  mutating func assignTriangle(_ triangle: BLASTriangle, of source: Matrix) {
+    guard !isEmpty else { return }
+    let (m, n, ld) = (blasInt(rows), blasInt(columns), blasInt(source.rows))
+    _ = unsafe Scalar._laset(option("A"), m, n, 0, 0, &storage, m)
+    _ = unsafe Scalar._lacpy(triangle.lapackCode, m, n, source.storage, ld, &storage, m)
+  }
+
+  /// Replaces what is above the diagonal by zeros.
+  mutating func clearAboveDiagonal() {
+    guard rows > 1 else { return }
+    let (n, ld) = (blasInt(rows - 1), blasInt(rows))
+    // The upper triangle, diagonal included, of the block to the right of the first column.
+    unsafe storage.withUnsafeMutableBufferPointer { storage in
+      _ = unsafe Scalar._laset(
+        option("U"), n, n, 0, 0, storage.baseAddress.unsafelyUnwrapped + rows, ld)
+    }
+  }
+
+  /// Replaces what is above the diagonal by the mirror image of what is below it.
+  mutating func mirrorLowerTriangle() {
+    guard !isEmpty else { return }
+    let (mirrored, n) = (Matrix(transposed), blasInt(rows))
+    _ = unsafe Scalar._lacpy(BLASTriangle.upper.lapackCode, n, n, mirrored.storage, n, &storage, n)
+  }
+
+  /// The 1-norm of the symmetric matrix whose lower triangle this is, as the condition estimators
+  /// take it: finite for every finite matrix.
+  ///
+  /// - Parameter work: Room for as many numbers as there are rows.
+  func symmetricOneNorm(work: UnsafeMutablePointer<Scalar>) -> Scalar {
+    guard !isEmpty else { return 0 }
+    let n = blasInt(rows)
+    return min(
+      unsafe Scalar._lansy(option("1"), option("L"), n, storage, n, work), .greatestFiniteMagnitude)
+  }
+
+  /// Multiplies each column by its own factor.
+  mutating func scaleColumns(by factor: (Int) -> Scalar) {
+    let rows = self.rows
+    guard !isEmpty else { return }
+    unsafe storage.withUnsafeMutableBufferPointer { storage in
+      for column in 0..<columns {
+        unsafe Scalar._scal(
+          blasInt(rows), factor(column), storage.baseAddress.unsafelyUnwrapped + column * rows, 1)
+      }
+    }
+  }
+
+  /// Makes the entry of largest magnitude in each column (the first such entry) positive.
+  ///
+  /// - Parameter flipped: Is told of each column that changed its sign.
+  mutating func fixColumnSigns(_ flipped: (Int) -> Void = { _ in }) {
+    let rows = self.rows
+    guard !isEmpty else { return }
+    unsafe storage.withUnsafeMutableBufferPointer { storage in
+      for column in 0..<columns {
+        let entries = unsafe storage.baseAddress.unsafelyUnwrapped + column * rows
+        guard unsafe entries[Scalar._iamax(blasInt(rows), entries, 1)] < 0 else { continue }
+        unsafe Scalar._scal(blasInt(rows), -1, entries, 1)
+        flipped(column)
+      }
+    }
+  }
+}
+
+extension MatrixProtocol {
+  /// Replaces the leading rows (columns, if `side` is right) of `b` by the solution of a system
+  /// with a triangle of the leading block of the given order.
+  func triangularSolve(
+    _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose = .none, order: Int,
+    _ b: inout Matrix<Scalar>
+  ) {
+    let (m, n) = side == .left ? (order, b.columns) : (b.rows, order)
+    guard m > 0, n > 0 else { return }
+    let ld = blasInt(b.rows)
+    unsafe withUnsafeBLASMatrix { a in
+      guard let layout = unsafe a.blasLayout else {
+        preconditionFailure("BLAS cannot read a matrix with gaps along rows and columns")
+      }
+      // What is stored by rows is the transpose of what BLAS sees.
+      let isFlipped = layout.transpose == .transpose
+      let stored: BLASTriangle = (triangle == .upper) != isFlipped ? .upper : .lower
+      let operation: BLASTranspose = (transpose == .transpose) != isFlipped ? .transpose : .none
+      unsafe Scalar._trsm(
+        side, stored, operation, blasInt(m), blasInt(n), 1, a.base,
+        blasInt(layout.leadingDimension), &b.storage, ld)
+    }
+  }
+
+  /// Throws if one of the leading diagonal entries is zero.
+  func checkDiagonal(count: Int) throws(LinearAlgebraError) {
+    if let zero = (0..<count).first(where: { self[$0, $0] == 0 }) { throw .singular(pivot: zero) }
+  }
+
+  /// The columns of the lower triangle, each from the diagonal down.
+  var lowerTriangleColumns: some Sequence<MatrixView<Scalar>> {
+    (0..<columns).lazy.map { block($0..<rows, $0..<($0 + 1)) }
+  }
+
+  /// The largest magnitude of an entry on or below the diagonal.
+  var lowerTriangleMagnitude: Scalar {
+    lowerTriangleColumns.reduce(0) { max($0, $1.maximumMagnitude) }
+  }
+
+  /// Throws if an entry on or below the diagonal is NaN or infinite.
+  func checkLowerTriangleFinite() throws(LinearAlgebraError) {
+    for (diagonal, column) in lowerTriangleColumns.enumerated() {
+      do {
+        try column.checkFinite()
+      } catch .nonFinite(let row, _) {
+        throw .nonFinite(row: diagonal + row, column: diagonal)
+      }
+    }
+  }
+
+  func checkSquare() {
+    precondition(rows == columns, "a \(rows) x \(columns) matrix is not square")
+  }
+}
+
+/// Stops the program unless `b` has a row for each row of a system of the given order.
+func checkRightHandSides<Scalar>(_ b: some MatrixProtocol<Scalar>, order: Int) {
+  precondition(
+    b.rows == order,
+    "cannot solve a system of order \(order) (\(order) x \(order)) for \(b.rows) x \(b.columns)")
+}
+
+/// How much of the orthogonal factors a decomposition holds.
+public enum DecompositionForm: Sendable {
+  /// As many vectors as the smaller dimension: all that is needed to multiply the factors out.
+  case thin
+  /// Complete orthogonal matrices, square.
+  case full
+}

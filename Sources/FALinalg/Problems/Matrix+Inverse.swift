@@ -1,0 +1,41 @@
+extension MatrixProtocol {
+  /// The inverse of a square matrix. To solve a system, ``solve(_:assuming:)`` is faster and more
+  /// accurate.
+  ///
+  /// - Throws: `singular`, `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3).
+  public func inverse() throws(LinearAlgebraError) -> Matrix<Scalar> {
+    checkSquare()
+    return try lu().inverse()
+  }
+
+  /// The pseudo-inverse (Moore-Penrose), `columns` x `rows`.
+  ///
+  /// - Parameter relativeCutoff: Singular values at or below this fraction of the largest count as
+  ///   zero. By default, the larger dimension times the rounding unit.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
+  /// - Complexity: O(m n min(m, n)).
+  public func pseudoInverse(
+    relativeCutoff: Scalar? = nil
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    try svd().pseudoInverse(relativeCutoff: relativeCutoff)
+  }
+
+  /// The determinant of a square matrix: infinite or zero where it leaves the scalar's range, 1 for
+  /// order 0, and NaN for a matrix with NaN or infinite entries (``lu()`` throws the reason).
+  ///
+  /// - Complexity: O(n^3).
+  public var determinant: Scalar {
+    checkSquare()
+    return (try? lu())?.determinant ?? .nan
+  }
+
+  /// The sign of the determinant of a square matrix and the logarithm of its magnitude; NaN both
+  /// for a matrix with NaN or infinite entries (``lu()`` throws the reason).
+  ///
+  /// - Complexity: O(n^3).
+  public var logDeterminant: LogDeterminant<Scalar> {
+    checkSquare()
+    return (try? lu())?.logDeterminant ?? LogDeterminant(sign: .nan, logMagnitude: .nan)
+  }
+}

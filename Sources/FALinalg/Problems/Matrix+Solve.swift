@@ -1,0 +1,89 @@
+/// What is known of a square matrix, so that a system with it can be solved faster.
+public enum MatrixStructure: Hashable, Sendable {
+  /// Nothing: LU decomposition with partial pivoting.
+  case general
+  /// Symmetric, definite or not: L D L' decomposition. The upper triangle counts as the mirror
+  /// image of the lower one.
+  case symmetric
+  /// Symmetric and positive definite: Cholesky decomposition. The upper triangle counts as the
+  /// mirror image of the lower one.
+  case positiveDefinite
+  /// Lower triangular: what is above the diagonal counts as zero.
+  case lowerTriangular
+  /// Upper triangular: what is below the diagonal counts as zero.
+  case upperTriangular
+  /// Zero but for a band of so many diagonals below and above the main one: what is outside counts
+  /// as zero.
+  case banded(below: Int, above: Int)
+}
+
+extension MatrixProtocol {
+  /// The solution X of A X = B for a square A.
+  ///
+  /// ```swift
+  /// let x = try a.solve(b)
+  /// let y = try gram.solve(b, assuming: .positiveDefinite)
+  /// ```
+  ///
+  /// To solve with one matrix again and again, hold its decomposition: ``lu()``, ``cholesky()``.
+  ///
+  /// - Parameters:
+  ///   - b: n x any number of right-hand sides.
+  ///   - structure: What is known of A.
+  /// - Returns: n x the number of right-hand sides.
+  /// - Precondition: A is square and has as many rows as `b`.
+  /// - Throws: `singular`; `notPositiveDefinite` where that was assumed; `nonFinite`, for A or B;
+  ///   `dimensionTooLarge`.
+  /// - Complexity: O(n^3), and O(n^2) for each column of B; with a triangle only the latter; with a
+  ///   band of width w, O(n w^2), and O(n w) for each column of B.
+  public func solve(
+    _ b: some MatrixProtocol<Scalar>, assuming structure: MatrixStructure = .general
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    checkSquare()
+    checkRightHandSides(b, order: rows)
+    try b.checkFinite()
+    switch structure {
+    case .general: return try lu().solve(b)
+    case .symmetric: return try ldl().solve(b)
+    case .positiveDefinite: return try cholesky().solve(b)
+    case .lowerTriangular: return try solveTriangular(.lower, b)
+    case .upperTriangular: return try solveTriangular(.upper, b)
+    case .banded(let below, let above): return try solveBanded(below, above, b)
+    }
+  }
+
+  private func solveTriangular(
+    _ triangle: BLASTriangle, _ b: some MatrixProtocol<Scalar>
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    try checkFinite()
+    try checkDiagonal(count: rows)
+    var result = Matrix(b)
+    triangularSolve(.left, triangle, order: rows, &result)
+    return result
+  }
+
+  private func solveBanded(
+    _ below: Int, _ above: Int, _ b: some MatrixProtocol<Scalar>
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    precondition(below >= 0 && above >= 0, "no band of \(below) and \(above) diagonals")
+    try checkFinite()
+    var result = Matrix(b)
+    guard !result.isEmpty else { return result }
+    let (kl, ku) = (min(below, rows - 1), min(above, rows - 1))
+    let n = try lapackInt(rows, "order")
+    // One diagonal a row, below kl rows of room for what the pivoting fills in.
+    var band = Matrix<Scalar>.zeros(2 * kl + ku + 1, rows)
+    for column in 0..<rows {
+      for row in max(0, column - ku)...min(rows - 1, column + kl) {
+        band[kl + ku + row - column, column] = self[row, column]
+      }
+    }
+    var pivots = [Int32](repeating: 0, count: rows)
+    let info = unsafe Scalar._gbsv(
+      n, Int32(kl), Int32(ku), try lapackInt(b.columns, "right-hand sides"), &band.storage,
+      try lapackInt(band.rows, "band"), &pivots, &result.storage, n)
+    precondition(info >= 0, "gbsv rejected argument \(-info)")
+    if info > 0 { throw .singular(pivot: Int(info) - 1) }
+    return result
+  }
+}

@@ -1,0 +1,69 @@
+import FALinalg
+import TestSupport
+import Testing
+
+@Suite struct EigenTests {
+  @Test func pairsMeetLAPACKsPassMark() throws {
+    try check(Float.self)
+    try check(Double.self)
+
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      var eigen = Eigen<Scalar>(order: 0)
+      var workspace = Workspace<Scalar>()
+      let worst = try worstRatio("eigen", of: squareMatrices(as: Scalar.self)) { a in
+        try eigen.factor(a, workspace: &workspace)
+        let (x, y) = (eigen.realVectors.inDouble, eigen.imaginaryVectors.inDouble)
+        let alpha = Matrix<Double>.diagonal(eigen.values.map { Double($0.real) })
+        let beta = Matrix<Double>.diagonal(eigen.values.map { Double($0.imaginary) })
+        // A (X + i Y) = (X + i Y) (alpha + i beta)
+        let real = a.inDouble * x - (x * alpha - y * beta)
+        let imaginary = a.inDouble * y - (x * beta + y * alpha)
+        let unit = Double(max(1, a.rows)) * Double(Scalar.ulpOfOne)
+        let norm = max(.leastNormalMagnitude, a.inDouble.oneNorm)
+        var ratio = (real.oneNorm + imaginary.oneNorm) / norm / unit
+        for column in 0..<a.rows {
+          let (re, im) = (x.column(column).frobeniusNorm, y.column(column).frobeniusNorm)
+          let length = (re * re + im * im).squareRoot()
+          ratio = larger(ratio, (length - 1).magnitude / Double(Scalar.ulpOfOne) / 4)
+        }
+        return ratio
+      }
+      #expect(worst.value < 20, "\(worst)")
+    }
+  }
+
+  @Test func complexEigenvaluesComeInConjugatePairs() throws {
+    let rotation = Matrix<Double>(rows: [[0, -2, 0], [2, 0, 0], [0, 0, 3]])
+    let eigen = try rotation.eigen()
+    #expect(eigen.values.filter { !$0.isReal }.count == 2)
+    #expect(eigen.values[0].real == 0 && (eigen.values[0].imaginary - 2).magnitude < 1e-15)
+    #expect(eigen.values[1].real == 0 && (eigen.values[1].imaginary + 2).magnitude < 1e-15)
+    #expect(eigen.values[2] == Eigenvalue(real: 3))
+    #expect((eigen.values[0].magnitude - 2).magnitude < 1e-15)
+    #expect(eigen.realVectors.column(0) == eigen.realVectors.column(1))
+    #expect(eigen.imaginaryVectors.column(0) == (-eigen.imaginaryVectors.column(1)).view)
+    #expect(eigen.imaginaryVectors.column(2).maximumMagnitude == 0)
+    #expect(try rotation.eigenvalues() == eigen.values)
+  }
+
+  @Test func companionMatricesGiveTheRootsOfPolynomials() throws {
+    // (x - 1)(x - 2)(x - 3)(x - 4) = x^4 - 10 x^3 + 35 x^2 - 50 x + 24
+    let companion = Matrix<Double>(
+      rows: [[10, -35, 50, -24], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]])
+    let roots = try companion.eigenvalues().map(\.real).sorted()
+    for (root, exact) in zip(roots, [1.0, 2, 3, 4]) { #expect((root - exact).magnitude < 1e-11) }
+  }
+
+  @Test func emptyAndNonFiniteMatrices() throws {
+    #expect(try Matrix<Double>.zeros(0, 0).eigen().values.isEmpty)
+    #expect(try Matrix<Double>.zeros(0, 0).eigenvalues().isEmpty)
+    let a = Matrix<Double>(rows: [[1, .nan], [0, 1]])
+    #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 1)) { try a.eigen() }
+    #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 1)) { try a.eigenvalues() }
+  }
+
+  @Test func magnitudesDoNotOverflow() {
+    #expect(Eigenvalue<Double>(real: 3e300, imaginary: 4e300).magnitude == 5e300)
+    #expect(Eigenvalue<Double>(real: 0, imaginary: 0).magnitude == 0)
+  }
+}

@@ -1,0 +1,120 @@
+import FALinalg
+import TestSupport
+import Testing
+
+/// Input that has made LAPACK loop, stop or return nonsense: every operation returns an answer or
+/// throws, in time.
+@Suite(.timeLimit(.minutes(2))) struct HostileInputTests {
+  private static func operations<Scalar: BLASScalar>(
+    _ a: Matrix<Scalar>
+  ) -> [(String, () throws -> Void)] {
+    let b = Matrix<Scalar>(rows: a.rows, columns: 1, repeating: 1)
+    return [
+      ("lu", { _ = try a.lu() }), ("ldl", { _ = try a.ldl() }),
+      ("cholesky", { _ = try a.cholesky() }), ("qr", { _ = try a.qr() }),
+      ("full qr", { _ = try a.qr(.full) }), ("lq", { _ = try a.lq() }),
+      ("pivoted qr", { _ = try a.householderQR(pivoting: true) }),
+      ("svd", { _ = try a.svd() }), ("full svd", { _ = try a.svd(.full) }),
+      ("truncated svd", { _ = try a.truncatedSVD(rank: 2) }),
+      ("symmetric eigen", { _ = try a.symmetricEigen() }),
+      ("eigen by index", { _ = try a.symmetricEigen(.indices(1..<3)) }),
+      ("eigen by interval", { _ = try a.symmetricEigen(.interval(above: 0, through: 1)) }),
+      ("generalized", { _ = try a.generalizedSymmetricEigen(Matrix<Scalar>.identity(a.rows)) }),
+      (
+        "generalized right",
+        { _ = try Matrix<Scalar>.identity(a.rows).generalizedSymmetricEigen(a) }
+      ),
+      ("eigen", { _ = try a.eigen() }), ("eigenvalues", { _ = try a.eigenvalues() }),
+      ("schur", { _ = try a.realSchur() }), ("hessenberg", { _ = try a.hessenberg() }),
+      ("bidiagonal", { _ = try a.bidiagonal() }), ("solve", { _ = try a.solve(b) }),
+      ("solve symmetric", { _ = try a.solve(b, assuming: .symmetric) }),
+      ("solve banded", { _ = try a.solve(b, assuming: .banded(below: 1, above: 1)) }),
+      ("least squares", { _ = try a.leastSquares(b) }), ("inverse", { _ = try a.inverse() }),
+      ("pseudo-inverse", { _ = try a.pseudoInverse() }), ("rank", { _ = try a.rank() }),
+      ("null space", { _ = try a.nullSpace() }),
+      ("projector", { _ = try a.columnSpaceProjector() }),
+      ("procrustes", { _ = try orthogonalProcrustes(a, a) }),
+      ("estimate", { _ = try a.estimatedConditionNumber() }),
+      ("power", { _ = try a.power(3) }), ("exponential", { _ = try a.exponential() }),
+      ("square root", { _ = try a.squareRoot() }),
+    ]
+  }
+
+  @Test func nonFiniteEntriesAreNamedByEveryOperation() {
+    check(Float.self)
+    check(Double.self)
+
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      for entry in [Scalar.nan, .infinity, -.infinity] {
+        var a = Matrix<Scalar>.identity(30)
+        a[17, 4] = entry
+        for (name, operation) in Self.operations(a) {
+          #expect(throws: LinearAlgebraError.nonFinite(row: 17, column: 4), "\(name) of \(entry)") {
+            try operation()
+          }
+        }
+      }
+    }
+  }
+
+  @Test func extremeFiniteEntriesEndInAnAnswerOrATypedError() {
+    check(Float.self)
+    check(Double.self)
+
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      let signs: Matrix<Scalar> = RandomStream(seed: 1, name: "signs").uniform(30, 30).map {
+        $0 < 0.5 ? -1 : 1
+      }
+      let symmetric = Matrix<Scalar>(rows: 30, columns: 30) { signs[max($0, $1), min($0, $1)] }
+      let scales = [
+        Scalar.greatestFiniteMagnitude, .leastNormalMagnitude, .leastNonzeroMagnitude, 0,
+      ]
+      for scale in scales {
+        for a in [signs * scale, symmetric * scale, Matrix.identity(30) * scale] {
+          for (name, operation) in Self.operations(a) {
+            do {
+              try operation()
+            } catch {
+              #expect(error is LinearAlgebraError, "\(name) at scale \(scale)")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test func gradedEntriesEndInAnAnswerOrATypedError() {
+    // From the smallest numbers to the largest in one matrix.
+    let a = Matrix<Double>(rows: 20, columns: 20) { i, j in
+      Double(
+        sign: (i * j) % 3 == 0 ? .minus : .plus, exponent: 100 * ((i + j) % 20) - 1000,
+        significand: 1)
+    }
+    for (name, operation) in Self.operations(a) {
+      do {
+        try operation()
+      } catch {
+        #expect(error is LinearAlgebraError, "\(name)")
+      }
+    }
+  }
+
+  @Test func dimensionsBeyondLAPACKsIntegersThrow() {
+    // No entries, so no memory.
+    let rows = Int(Int32.max) + 1
+    let a = Matrix<Double>.zeros(rows, 0)
+    let error = LinearAlgebraError.dimensionTooLarge(name: "rows", value: rows)
+    #expect(throws: error) { try a.lu() }
+    #expect(throws: error) { try a.qr() }
+    #expect(throws: error) { try a.householderQR(pivoting: true) }
+    #expect(throws: error) { try a.bidiagonal() }
+    #expect(throws: error) { try a.leastSquares(a) }
+  }
+
+  @Test func errorsSayWhatWasWrong() {
+    #expect("\(LinearAlgebraError.overflow(operation: "x"))" == "x exceeds the range of the scalar")
+    #expect(
+      "\(LinearAlgebraError.noRealSquareRoot(eigenvalue: -2))"
+        == "the matrix has the negative eigenvalue -2.0, hence no real principal square root")
+  }
+}

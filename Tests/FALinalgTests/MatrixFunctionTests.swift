@@ -1,0 +1,149 @@
+import FALinalg
+import TestSupport
+import Testing
+
+@Suite struct MatrixPowerTests {
+  @Test func powersAreRepeatedProducts() throws {
+    let a = Matrix<Double>(rows: [[1, 1], [1, 0]])
+    #expect(try a.power(0) == .identity(2))
+    #expect(try a.power(1) == a)
+    #expect(try a.power(10) == Matrix(rows: [[89, 55], [55, 34]]))
+    #expect((try a.power(-3) - Matrix(rows: [[-1, 2], [2, -3]])).maximumMagnitude < 1e-14)
+    #expect(try Matrix<Double>.zeros(0, 0).power(5) == .zeros(0, 0))
+    #expect(try Matrix<Double>.identity(2).power(.max) == .identity(2))
+    #expect(try Matrix<Double>.identity(2).power(.min) == .identity(2))
+  }
+
+  @Test func failuresAreTyped() {
+    #expect(throws: LinearAlgebraError.singular(pivot: 0)) {
+      try Matrix<Double>.zeros(2, 2).power(-1)
+    }
+    #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
+      try Matrix<Double>.diagonal([.nan]).power(2)
+    }
+  }
+
+  @Test func kroneckerProducts() {
+    let a = Matrix<Double>(rows: [[1, 2], [3, 4]])
+    let b = Matrix<Double>(rows: [[0, 5, 6]])
+    #expect(
+      a.kroneckerProduct(b)
+        == Matrix(rows: [[0, 5, 6, 0, 10, 12], [0, 15, 18, 0, 20, 24]]))
+    #expect(a.transposed.kroneckerProduct(b.transposed).transposed == a.kroneckerProduct(b).view)
+    #expect(Matrix<Double>.zeros(0, 2).kroneckerProduct(b) == .zeros(0, 6))
+  }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct MatrixExponentialTests {
+  @Test func agreesWithTheEigenvaluesOfSymmetricMatrices() throws {
+    try check(Float.self, tolerance: 1e-4)
+    try check(Double.self, tolerance: 1e-12)
+
+    func check<Scalar: BLASScalar>(_: Scalar.Type, tolerance: Scalar) throws {
+      // Every degree, and several squarings.
+      for scale in [1e-3, 0.1, 0.5, 1, 3, 20] as [Scalar] {
+        let half: Matrix<Scalar> = RandomStream(seed: 2, name: "exponential").normal(12, 12)
+        let a = (half + half.transposed) * (scale / half.oneNorm / 2)
+        let eigen = try a.symmetricEigen()
+        let exact =
+          eigen.vectors * Matrix.diagonal(eigen.values.map(exponentialSeries))
+          * eigen.vectors.transposed
+        let error = (try a.exponential() - exact).oneNorm / exact.oneNorm
+        #expect(error < tolerance, "scale \(scale): \(error)")
+      }
+    }
+
+    func exponentialSeries<Scalar: BLASScalar>(_ x: Scalar) -> Scalar {
+      let part = Double(x) / 1024
+      let series = (1...12).reversed().reduce(1.0) { 1 + $0 * part / Double($1) }
+      return Scalar((0..<10).reduce(series) { power, _ in power * power })
+    }
+  }
+
+  @Test func closedForms() throws {
+    #expect(try Matrix<Double>.zeros(0, 0).exponential() == .zeros(0, 0))
+    #expect(try Matrix<Double>.zeros(3, 3).exponential() == .identity(3))
+    let nilpotent = Matrix<Double>(rows: [[0, 1, 2], [0, 0, 3], [0, 0, 0]])
+    let exact = Matrix<Double>(rows: [[1, 1, 3.5], [0, 1, 3], [0, 0, 1]])
+    #expect((try nilpotent.exponential() - exact).maximumMagnitude < 1e-15)
+    let quarterTurn = Matrix<Double>(rows: [[0, -Double.pi / 2], [Double.pi / 2, 0]])
+    let turn = Matrix<Double>(rows: [[0, -1], [1, 0]])
+    #expect((try quarterTurn.exponential() - turn).maximumMagnitude < 1e-15)
+    #expect(try Matrix<Double>.diagonal([-1e308, -1e300]).exponential() == .zeros(2, 2))
+  }
+
+  @Test func failuresAreTyped() {
+    #expect(throws: LinearAlgebraError.overflow(operation: "the exponential")) {
+      try Matrix<Double>.diagonal([1e308, 0]).exponential()
+    }
+    #expect(throws: LinearAlgebraError.overflow(operation: "the exponential")) {
+      try Matrix<Float>.diagonal([100]).exponential()
+    }
+    #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
+      try Matrix<Double>.diagonal([.infinity]).exponential()
+    }
+  }
+}
+
+@Suite struct MatrixSquareRootTests {
+  @Test func rootsMultiplyBack() throws {
+    try check(Float.self)
+    try check(Double.self)
+
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      var worst = WorstRatio()
+      for order in [0, 1, 2, 3, 5, 16, 41, 70] {
+        let noise: Matrix<Scalar> = RandomStream(seed: 6, name: "root").normal(order, order)
+        let half = noise * (0.9 / max(1, noise.spectralNorm))
+        // Complex pairs all around one, and a symmetric matrix.
+        for a in [half + Matrix.identity(order), half * half.transposed] {
+          let root = try a.squareRoot()
+          let norm = root.inDouble.oneNorm
+          let error = (root.inDouble * root.inDouble - a.inDouble).oneNorm
+          let unit = Double(max(1, order)) * Double(Scalar.ulpOfOne)
+          worst.note(error == 0 ? 0 : error / (norm * norm) / unit, at: "order \(order)")
+        }
+      }
+      print("worst ratio of square root in \(Scalar.self): \(worst)")
+      #expect(worst.value < 30, "\(worst)")
+    }
+  }
+
+  @Test func closedForms() throws {
+    let a = Matrix<Double>(rows: [[4, 1], [0, 9]])
+    #expect((try a.squareRoot() - Matrix(rows: [[2, 0.2], [0, 3]])).maximumMagnitude < 1e-15)
+    let quarterTurn = Matrix<Double>(rows: [[0, -1], [1, 0]])
+    let eighthTurn = Matrix<Double>(rows: [[1, -1], [1, 1]]) * 0.5.squareRoot()
+    #expect((try quarterTurn.squareRoot() - eighthTurn).maximumMagnitude < 1e-15)
+    // Nearly a half turn, where the real part of the roots nearly vanishes.
+    let turn = Matrix<Double>(rows: [[-1, -1e-6], [1e-6, -1]])
+    let root = try turn.squareRoot()
+    #expect((root * root - turn).maximumMagnitude < 1e-15)
+    #expect(root[0, 0] > 0)
+    #expect(try Matrix<Double>.zeros(2, 2).squareRoot() == .zeros(2, 2))
+    // Of rank one, not symmetric.
+    let deficient = Matrix<Double>(rows: [[1, 2], [0, 0]])
+    #expect((try deficient.squareRoot() - deficient).maximumMagnitude < 1e-15)
+  }
+
+  @Test func symmetricMatricesMayBeDeficient() throws {
+    let a = Matrix<Double>(rows: [[1, 2, 3], [2, 4, 6], [3, 6, 9]])
+    let root = try a.squareRoot()
+    #expect((root * root - a).maximumMagnitude < 1e-13)
+  }
+
+  @Test func failuresAreTyped() {
+    #expect(throws: LinearAlgebraError.noRealSquareRoot(eigenvalue: -1)) {
+      try Matrix<Double>.diagonal([1, -1]).squareRoot()
+    }
+    #expect(throws: LinearAlgebraError.noRealSquareRoot(eigenvalue: -2)) {
+      try Matrix<Double>(rows: [[-2, 1], [0, 1]]).squareRoot()
+    }
+    #expect(throws: LinearAlgebraError.singular(pivot: 0)) {
+      try Matrix<Double>(rows: [[0, 1], [0, 0]]).squareRoot()
+    }
+    #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
+      try Matrix<Double>.diagonal([.nan, 1]).squareRoot()
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import FALinalg
+import TestSupport
+import Testing
+
+@Suite struct SVDProblemsTests {
+  @Test(arguments: SVDDriver.allCases)
+  func fullFactorsMeetLAPACKsPassMark(driver: SVDDriver) throws {
+    try check(Float.self)
+    try check(Double.self)
+
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      var svd = SVD<Scalar>(rows: 0, columns: 0, form: .full)
+      var workspace = Workspace<Scalar>()
+      let name = "SVD (full, \(driver))"
+      let worst = try worstRatio(name, of: generalMatrices(as: Scalar.self)) { a in
+        try svd.factor(a, drivers: [driver], workspace: &workspace)
+        let k = min(a.rows, a.columns)
+        #expect(svd.driver == driver)
+        #expect(svd.u.rows == a.rows && svd.u.columns == a.rows)
+        #expect(svd.vTransposed.rows == a.columns && svd.vTransposed.columns == a.columns)
+        #expect(svd.singularValues.allSatisfy { $0 >= 0 })
+        #expect(zip(svd.singularValues, svd.singularValues.dropFirst()).allSatisfy { $0 >= $1 })
+        let u = svd.u.inDouble[..., 0..<k]
+        let product =
+          u * Matrix<Double>.diagonal(svd.singularValues.map { Double($0) })
+          * svd.vTransposed.inDouble[0..<k, ...]
+        return [
+          productRatio(a, product), orthonormalityRatio(svd.u),
+          orthonormalityRatio(Matrix(svd.vTransposed.transposed)),
+        ].reduce(0, larger)
+      }
+      #expect(worst.value < 50, "\(worst)")
+    }
+  }
+
+  @Test(arguments: SVDDriver.allCases)
+  func fullAndThinFormsAgree(driver: SVDDriver) throws {
+    for (rows, columns) in [(9, 4), (4, 9), (5, 5)] {
+      let a: Matrix<Double> = RandomStream(seed: 8, name: "a").normal(rows, columns)
+      let (thin, full) = (try a.svd(drivers: [driver]), try a.svd(.full, drivers: [driver]))
+      #expect((full.u[..., 0..<thin.u.columns] - thin.u).maximumMagnitude < 1e-13)
+      #expect(
+        (full.vTransposed[0..<thin.vTransposed.rows, ...] - thin.vTransposed).maximumMagnitude
+          < 1e-13)
+      #expect((full.reconstruct() - a).maximumMagnitude < 1e-13)
+    }
+  }
+
+  @Test func signsFollowTheFirstEntryOfLargestMagnitude() throws {
+    // Every entry of U has the magnitude 1/2.
+    let hadamard = Matrix<Double>(
+      rows: [[-1, 1, 1, 1], [-1, -1, 1, -1], [-1, 1, -1, -1], [-1, -1, -1, 1]])
+    let svd = try (hadamard * Matrix.diagonal([4, 3, 2, 1])).svd()
+    #expect(
+      (svd.reconstruct() - hadamard * Matrix.diagonal([4, 3, 2, 1])).maximumMagnitude < 1e-13)
+    for column in 0..<4 {
+      let entries = (0..<4).map { svd.u[$0, column] }
+      let largest = entries.map(\.magnitude).max() ?? 0
+      #expect(entries.first { $0.magnitude == largest }.map { $0 > 0 } == true)
+    }
+  }
+
+  @Test func ranksReconstructsAndSolves() throws {
+    let stream = RandomStream(seed: 7, name: "svd problems")
+    let a: Matrix<Double> = try stream.matrix(20, 12, singularValues: [5, 4, 1, 1e-3])
+    let svd = try a.svd()
+    #expect(svd.rank() == 4)
+    #expect(svd.rank(relativeCutoff: 0.5) == 2)
+    #expect((svd.reconstruct() - a).maximumMagnitude < 1e-13)
+    let best = svd.reconstruct(rank: 2)
+    #expect(((a - best).frobeniusNorm - 1.0000005).magnitude < 1e-7)
+    #expect(svd.reconstruct(rank: 0) == .zeros(20, 12))
+
+    let inverse = svd.pseudoInverse()
+    #expect((a * inverse * a - a).maximumMagnitude < 1e-11)
+    #expect((inverse * a * inverse - inverse).maximumMagnitude < 1e-8)
+    let b: Matrix<Double> = RandomStream(seed: 1, name: "b").normal(20, 3)
+    #expect((svd.solve(b) - inverse * b).maximumMagnitude < 1e-9)
+    #expect((svd.solve(b) - (try a.leastSquares(b))).maximumMagnitude < 1e-9)
+  }
+
+  @Test func emptyMatricesHaveCompleteBases() throws {
+    let svd = try Matrix<Double>.zeros(0, 3).svd(.full)
+    #expect(svd.vTransposed == .identity(3))
+    #expect(svd.rank() == 0)
+    #expect(svd.solve(Matrix<Double>.zeros(0, 2)) == .zeros(3, 2))
+    #expect(svd.pseudoInverse() == .zeros(3, 0))
+    #expect(try Matrix<Double>.zeros(2, 0).svd(.full).u == .identity(2))
+  }
+}
