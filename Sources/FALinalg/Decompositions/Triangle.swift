@@ -85,7 +85,7 @@ extension MatrixProtocol {
       let stored: BLASTriangle = (triangle == .upper) != isFlipped ? .upper : .lower
       let operation: BLASTranspose = (transpose == .transpose) != isFlipped ? .transpose : .none
       unsafe Scalar._trsm(
-        side, stored, operation, blasInt(m), blasInt(n), 1, a.base,
+        side, stored, operation, .stored, blasInt(m), blasInt(n), 1, a.base,
         blasInt(layout.leadingDimension), &b.storage, ld)
     }
   }

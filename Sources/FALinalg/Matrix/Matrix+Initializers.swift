@@ -88,15 +88,8 @@ extension Matrix {
     unsafe self.init(
       rows: other.rows, columns: other.columns,
       initializing: { buffer in
-        unsafe other._withUnsafeMatrix { source in
-          var next = 0
-          for column in unsafe 0..<source.columns {
-            for row in unsafe 0..<source.rows {
-              unsafe buffer.initializeElement(at: next, to: Scalar(source[row, column]))
-              next += 1
-            }
-          }
-        }
+        guard let base = buffer.baseAddress else { return }
+        unsafe other._withUnsafeMatrix { unsafe convertEntries($0, to: base) }
       })
   }
 
@@ -127,15 +120,13 @@ extension Matrix {
 
   /// The identity of the given order.
   public static func identity(_ order: Int) -> Self {
-    var result = zeros(order, order)
-    for index in 0..<order { result[index, index] = 1 }
-    return result
+    diagonal(Array(repeating: 1, count: order))
   }
 
   /// A square matrix with the given diagonal and zeros elsewhere.
   public static func diagonal(_ entries: [Scalar]) -> Self {
     var result = zeros(entries.count, entries.count)
-    for (index, entry) in entries.enumerated() { result[index, index] = entry }
+    result.setDiagonal(entries)
     return result
   }
 }
