@@ -43,8 +43,10 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
     .target(
-      name: "TestSupport", dependencies: ["FALinalg"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["FALinalg", "AllocationCounting"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "FALinalgTests", dependencies: ["FALinalg", "TestSupport"],

@@ -4,7 +4,7 @@
 ///   - a: m x k, laid out so that BLAS can read it.
 ///   - b: k x n, laid out so that BLAS can read it.
 ///   - c: m x n.
-@usableFromInline
+@inlinable
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func storeProduct<Scalar: BLASScalar>(
@@ -22,14 +22,15 @@ func storeProduct<Scalar: BLASScalar>(
     unsafe matrixVector(
       b.transposed, x: a.base, increment: max(1, a.columnStride), alpha: alpha, beta: beta,
       y: c.base, increment: max(1, c.columnStride))
-  } else if splittingPays(m, n, k) {
-    unsafe SplitProduct(a, b, into: c, alpha: alpha, beta: beta).run()
+  } else if m * n <= largestSplitResult && splittingPays(m, n, k) {
+    unsafe storeSplitProduct(a, b, into: c, alpha: alpha, beta: beta)
   } else {
     unsafe gemm(a, b, into: c, alpha: alpha, beta: beta)
   }
 }
 
 /// The general product of BLAS.
+@inlinable
 @inline(__always)
 func gemm<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
@@ -67,6 +68,7 @@ extension UnsafeMatrix {
   }
 
   /// The layout of a matrix that BLAS is known to be able to read.
+  @inlinable
   @inline(__always)
   var requiredLayout: (transpose: BLASTranspose, leadingDimension: Int32) {
     guard let layout = unsafe blasLayout else {

@@ -1,5 +1,6 @@
 /// The most entries that the result of a split product may have.
-let largestSplitResult = 4096
+@inlinable
+var largestSplitResult: Int { 4096 }
 
 /// The most operations m n k in a product that OpenBLAS leaves to the thread it is called on.
 private let largestPiece = 262_144
@@ -8,10 +9,21 @@ private let largestPiece = 262_144
 ///
 /// With more entries in the result the pieces would be shorter than 64 and slow, and OpenBLAS's own
 /// way of splitting the result pays off.
-@inline(__always)
+@usableFromInline
 func splittingPays(_ m: Int, _ n: Int, _ k: Int) -> Bool {
   m * n <= largestSplitResult && k >= 16 * max(m, n) && m * n * k > largestPiece
     && BLAS.threadCount > 1
+}
+
+/// Stores `alpha a b + beta c` in `c`, split along k.
+@usableFromInline
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+func storeSplitProduct<Scalar: BLASScalar>(
+  _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
+  alpha: Scalar, beta: Scalar
+) {
+  unsafe SplitProduct(a, b, into: c, alpha: alpha, beta: beta).run()
 }
 
 /// A product with few entries and a long inner dimension, split along that.

@@ -68,6 +68,7 @@ extension Matrix {
   /// Creates a matrix with a copy of the entries of a view.
   ///
   /// - Complexity: O(`count`); O(1) for a view of a whole matrix, whose storage is shared.
+  @inlinable
   public init(_ other: some MatrixProtocol<Scalar>) {
     if let matrix = other as? Matrix<Scalar> {
       self = matrix
@@ -78,12 +79,13 @@ extension Matrix {
         rows: other.rows, columns: other.columns,
         initializing: { buffer in
           guard let base = buffer.baseAddress else { return }
-          unsafe copy(other, to: base)
+          unsafe other._withUnsafeMatrix { unsafe copyEntries(of: $0, filling: base) }
         })
     }
   }
 
   /// Creates a matrix by converting each entry of another, rounded to the nearest `Scalar`.
+  @inlinable
   public init<Source: BLASScalar>(converting other: some MatrixProtocol<Source>) {
     unsafe self.init(
       rows: other.rows, columns: other.columns,

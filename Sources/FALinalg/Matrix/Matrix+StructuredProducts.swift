@@ -23,7 +23,9 @@ public func multiplySymmetric<Scalar, C: MutableMatrixProtocol<Scalar> & ~Copyab
     "cannot multiply symmetric \(a.rows) x \(a.columns) on the \(side) with "
       + "\(b.rows) x \(b.columns) into \(c.rows) x \(c.columns)")
   unsafe a.withUnsafeBLASMatrix { a in
-    let isByColumns = unsafe b._withUnsafeMatrix { unsafe $0.blasLayout?.transpose == BLASTranspose.none }
+    let isByColumns = unsafe b._withUnsafeMatrix {
+      unsafe $0.blasLayout?.transpose == BLASTranspose.none
+    }
     let columns = isByColumns ? b.view : Matrix(b).view
     unsafe columns._withUnsafeMatrix { b in
       unsafe c._withUnsafeMutableMatrix { c in

@@ -90,6 +90,7 @@ extension Matrix: Hashable {
   /// nothing, not even itself.
   ///
   /// - Complexity: O(`count`).
+  @inlinable
   public static func == (left: Self, right: Self) -> Bool { left.view == right.view }
 
   /// Feeds the shape and the entries to a hasher. Equal matrices have equal hashes.

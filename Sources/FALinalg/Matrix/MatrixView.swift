@@ -42,6 +42,7 @@ public struct MatrixView<Scalar: BLASScalar>: MatrixProtocol {
   }
 
   /// Whether the storage holds the entries of the view in column-major order, and nothing else.
+  @inlinable
   var fillsItsStorage: Bool {
     unsafe storage.count == count && _withUnsafeMatrix { unsafe $0.isContiguous }
   }
@@ -57,6 +58,7 @@ extension MatrixView: Hashable {
   /// Entries compare as numbers: zero equals minus zero, and NaN equals nothing, not even itself.
   ///
   /// - Complexity: O(`count`).
+  @inlinable
   public static func == (left: Self, right: Self) -> Bool {
     guard left.rows == right.rows, left.columns == right.columns else { return false }
     return unsafe left._withUnsafeMatrix { left in

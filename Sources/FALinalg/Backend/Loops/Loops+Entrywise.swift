@@ -22,11 +22,11 @@ func mapEntries<Scalar, Output>(
     }
   } else {
     let stride = unsafe source.rowStride
-    forEachTile(rows, columns) { tileRows, tileColumns in
-      for column in tileColumns {
+    forEachPanel(rows) { panel in
+      for column in 0..<columns {
         let from = unsafe base + column * source.columnStride
         let to = unsafe target + column * rows
-        for row in tileRows { unsafe (to + row).initialize(to: transform(from[row * stride])) }
+        for row in panel { unsafe (to + row).initialize(to: transform(from[row * stride])) }
       }
     }
   }
@@ -54,12 +54,12 @@ func zipEntries<Left, Right, Output>(
     }
   } else {
     let (leftStride, rightStride) = unsafe (left.rowStride, right.rowStride)
-    forEachTile(rows, columns) { tileRows, tileColumns in
-      for column in tileColumns {
+    forEachPanel(rows) { panel in
+      for column in 0..<columns {
         let first = unsafe leftBase + column * left.columnStride
         let second = unsafe rightBase + column * right.columnStride
         let to = unsafe target + column * rows
-        for row in tileRows {
+        for row in panel {
           unsafe (to + row).initialize(
             to: combine(first[row * leftStride], second[row * rightStride]))
         }
@@ -72,7 +72,8 @@ func zipEntries<Left, Right, Output>(
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func addEntries<Scalar: BLASScalar>(
-  _ left: UnsafeMatrix<Scalar>, _ right: UnsafeMatrix<Scalar>, to target: UnsafeMutablePointer<Scalar>
+  _ left: UnsafeMatrix<Scalar>, _ right: UnsafeMatrix<Scalar>,
+  to target: UnsafeMutablePointer<Scalar>
 ) {
   unsafe zipEntries(left, right, to: target) { $0 + $1 }
 }
@@ -81,7 +82,8 @@ func addEntries<Scalar: BLASScalar>(
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func subtractEntries<Scalar: BLASScalar>(
-  _ left: UnsafeMatrix<Scalar>, _ right: UnsafeMatrix<Scalar>, to target: UnsafeMutablePointer<Scalar>
+  _ left: UnsafeMatrix<Scalar>, _ right: UnsafeMatrix<Scalar>,
+  to target: UnsafeMutablePointer<Scalar>
 ) {
   unsafe zipEntries(left, right, to: target) { $0 - $1 }
 }
@@ -124,6 +126,7 @@ func negateEntries<Scalar: BLASScalar>(
 }
 
 /// Rounds each entry to the nearest `Output`.
+@usableFromInline
 @specialized(where Scalar == Double, Output == Float)
 @specialized(where Scalar == Float, Output == Double)
 func convertEntries<Scalar: BLASScalar, Output: BLASScalar>(

@@ -50,14 +50,33 @@ func largestMagnitude<Scalar: BLASScalar>(in matrix: UnsafeMatrix<Scalar>) -> Sc
 }
 
 /// Whether all entries of two matrices of one shape are equal, as numbers.
+@usableFromInline
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func haveEqualEntries<Scalar: BLASScalar>(
   _ left: UnsafeMatrix<Scalar>, _ right: UnsafeMatrix<Scalar>
 ) -> Bool {
-  for column in unsafe 0..<left.columns {
-    for row in unsafe 0..<left.rows {
-      if unsafe left[row, column] != right[row, column] { return false }
+  guard let leftBase = unsafe left.base, let rightBase = unsafe right.base else { return true }
+  let (rows, columns) = unsafe (left.rows, left.columns)
+  let isByColumns = unsafe left.rowStride == 1 && right.rowStride == 1
+  for column in 0..<columns {
+    let first = unsafe leftBase + column * left.columnStride
+    let second = unsafe rightBase + column * right.columnStride
+    // A block at a time is compared without a branch for each entry.
+    var row = 0
+    while row < rows {
+      let end = min(row + 512, rows)
+      var differences = 0
+      if isByColumns {
+        for index in row..<end { unsafe differences &+= first[index] == second[index] ? 0 : 1 }
+      } else {
+        for index in row..<end {
+          unsafe differences &+=
+            first[index * left.rowStride] == second[index * right.rowStride] ? 0 : 1
+        }
+      }
+      if differences != 0 { return false }
+      row = end
     }
   }
   return true
@@ -90,8 +109,8 @@ func copyEntries<Scalar: BLASScalar>(
         from: sourceBase + column * source.columnStride, count: source.rows)
     }
   } else {
-    unsafe forEachTile(source.rows, source.columns) { rows, columns in
-      for column in columns {
+    unsafe forEachPanel(source.rows) { rows in
+      for column in unsafe 0..<source.columns {
         let to = unsafe base + column * target.columnStride
         let from = unsafe sourceBase + column * source.columnStride
         for row in rows {
@@ -103,6 +122,7 @@ func copyEntries<Scalar: BLASScalar>(
 }
 
 /// Copies the entries of `source` to `target` in column-major order.
+@inlinable
 func copyEntries<Scalar: BLASScalar>(
   of source: UnsafeMatrix<Scalar>, filling target: UnsafeMutablePointer<Scalar>
 ) {
@@ -118,8 +138,8 @@ func copyEntries<Scalar: BLASScalar>(
 func mirrorLowerTriangle<Scalar: BLASScalar>(of matrix: UnsafeMutableMatrix<Scalar>) {
   guard let base = unsafe matrix.base else { return }
   let stride = unsafe matrix.columnStride
-  unsafe forEachTile(matrix.rows, matrix.columns) { rows, columns in
-    for column in columns where column < rows.upperBound {
+  unsafe forEachPanel(matrix.rows) { rows in
+    for column in 0..<rows.upperBound {
       let from = unsafe base + column * stride
       for row in max(rows.lowerBound, column + 1)..<max(rows.upperBound, column + 1) {
         unsafe base[column + row * stride] = unsafe from[row]
@@ -136,23 +156,17 @@ func workspaceLength<Scalar: BLASScalar>(_ answer: Scalar) -> Int {
   Int(answer.nextUp.rounded(.up))
 }
 
-/// Walks over a matrix in square tiles: a transposed operand is read along its own columns while a
-/// tile's worth of the others' stays in the cache.
+/// Walks down a matrix in panels of eight rows. An operand stored by rows is then read one line of
+/// the cache after the other, while what is stored by columns is written a line at a time. Square
+/// tiles, the usual choice, were up to three times slower where lines a power of two apart push
+/// each other out of the cache, and up to twice in matrices far larger than it.
 @inlinable
 @inline(__always)
-func forEachTile(
-  _ rows: Int, _ columns: Int, _ body: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
-) {
-  let side = 32
-  var left = 0
-  while left < columns {
-    let right = min(left + side, columns)
-    var top = 0
-    while top < rows {
-      let bottom = min(top + side, rows)
-      body(top..<bottom, left..<right)
-      top = bottom
-    }
-    left = right
+func forEachPanel(_ rows: Int, _ body: (Range<Int>) -> Void) {
+  var top = 0
+  while top < rows {
+    let bottom = min(top + 8, rows)
+    body(top..<bottom)
+    top = bottom
   }
 }
