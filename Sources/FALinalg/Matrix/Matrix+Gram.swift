@@ -10,7 +10,7 @@
 ///   - alpha: The factor of the product.
 ///   - beta: The factor of the old entries of `c`.
 /// - Precondition: The shapes match, and no dimension exceeds `Int32.max`.
-/// - Complexity: O(m n^2). Allocates only where ``multiply(_:_:into:alpha:beta:)`` does.
+/// - Complexity: O(m n^2). Allocates only where `multiply(_:_:into:alpha:beta:)` does.
 @inlinable
 public func multiplyGram<Scalar, C: MutableMatrixProtocol<Scalar> & ~Copyable & ~Escapable>(
   of a: some MatrixProtocol<Scalar>, into c: inout C, alpha: Scalar = 1, beta: Scalar = 0

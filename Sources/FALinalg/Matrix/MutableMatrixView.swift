@@ -1,6 +1,6 @@
 /// A block of a matrix that is written in place, without a copy.
 ///
-/// It is taken from a matrix by ``Matrix/subscript(mutable:_:)`` and keeps exclusive access to the
+/// It is taken from a matrix by `matrix[mutable: rows, columns]` and keeps exclusive access to the
 /// matrix for as long as it is used; the compiler sees to that. Like `MutableSpan` it can neither
 /// be copied nor stored.
 ///
