@@ -60,7 +60,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "FABenchTests",
-      dependencies: ["fa-bench", "FALinalg", "FAMatrixIO", "FATrainers", "TestSupport"],
-      swiftSettings: settings),
+      dependencies: ["fa-bench", "FALinalg", "FAMatrixIO", "TestSupport"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
   ]
 )

@@ -135,7 +135,9 @@ def check_run(run, rule, norm, optimum, limit):
         expect(
             near(run["error"], limit, 1e-6),
             f"{where}.error is {run['error']}, not feedbackLimit.error, {limit}")
-    if has_keys(run["alignment"], "alignment", f"{where}.alignment") and rule != "gd":
+    if rule == "gd":
+        expect(run["alignment"] is None, f"{where}.alignment is not null, but gd has no feedback")
+    elif has_keys(run["alignment"], "alignment", f"{where}.alignment"):
         cosine = run["alignment"]["cosine"]
         expect(is_number(cosine) and abs(cosine) <= 1, f"{where}.alignment.cosine is {cosine}")
     angles = run["anglesToOptimumDegrees"]

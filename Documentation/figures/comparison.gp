@@ -21,7 +21,7 @@ set autoscale xfixmin
 set autoscale xfixmax
 
 set label 1 sprintf("FA's limit, predicted without training: %.3f", limit) \
-  at graph 0.01, first limit offset 0, -0.7 left textcolor rgb "#222222" front
+  at graph 0.99, first limit offset 0, 0.7 right textcolor rgb "#222222" front
 set label 2 sprintf("best possible at rank %d: %.3f", rank, optimum) \
   at graph 0.01, first optimum offset 0, -0.7 left textcolor rgb "#222222" front
 

@@ -48,6 +48,16 @@ public enum AtomicFile {
     }
   }
 
+  /// Throws what ``write(_:to:)`` would throw as things stand; changes nothing.
+  package static func checkWritable(_ path: String) throws(MatrixFileError) {
+    guard case .file(let target, _) = try Destination(path) else { return }
+    let prefix = target.directoryPrefix
+    let directory = prefix.isEmpty ? "." : prefix
+    guard unsafe faccessat(AT_FDCWD, directory, W_OK | X_OK, AT_EACCESS) == 0 else {
+      throw .unwritable(path: path, reason: "'\(directory.printable)': \(errorText(errno))")
+    }
+  }
+
   private static func replace(
     _ target: String, _ old: stat?, _ path: String,
     _ produce: (borrowing OutputFile) throws(MatrixFileError) -> Void

@@ -18,4 +18,4 @@ struct FileDescriptor: ~Copyable {
 let largestTransfer = 1 << 30
 
 /// The system's text for an error number.
-func errorText(_ code: CInt) -> String { unsafe String(cString: strerror(code)) }
+package func errorText(_ code: CInt) -> String { unsafe String(cString: strerror(code)) }

@@ -38,8 +38,8 @@ public enum MatrixFile {
     return matrix
   }
 
-  /// Writes a matrix as an `.npy` file: version 1.0, in the order in which a ``Matrix`` holds its
-  /// entries.
+  /// Writes a matrix as an `.npy` file: version 1.0, in the order in which a
+  /// ``/FALinalg/Matrix`` holds its entries.
   ///
   /// The file appears as a whole or not at all, see ``AtomicFile``.
   ///

@@ -36,7 +36,7 @@ struct Refusal: Error {
 
 extension String {
   /// The text with characters that could steer a terminal, or hide, written as escapes.
-  var printable: String {
+  package var printable: String {
     var result = ""
     for scalar in unicodeScalars {
       switch scalar.properties.generalCategory {

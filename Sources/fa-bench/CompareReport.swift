@@ -41,6 +41,7 @@ struct CompareReport: Encodable {
 
   struct Run: Encodable {
     let rule: String
+    let method: TrainingMethod
     let status: TrainingStatus
     let stepSize: Double
     let steps: Int
@@ -97,7 +98,8 @@ extension CompareReport {
     runs = comparison.runs.map { run in
       let result = run.result
       return Run(
-        rule: result.rule.rawValue, status: result.status, stepSize: Double(result.stepSize),
+        rule: result.rule.rawValue, method: result.method, status: result.status,
+        stepSize: Double(result.stepSize),
         steps: result.steps, error: Double(result.error).finite,
         relativeError: relative(result.error),
         ratioToOptimum: comparison.ratioToOptimum(result.error).map { Double($0) },

@@ -1,3 +1,4 @@
+import FAMatrixIO
 import FATrainers
 
 /// The result of `compare` for a person: the yardsticks, a row for each rule, and what to notice.
@@ -21,7 +22,7 @@ struct CompareTable {
         + (relative.map { "  (\(Format.percent($0)) of ||Y||)" } ?? "")
     }
     return [
-      bold("Target ") + "  \(problem.source)",
+      bold("Target ") + "  \(shortened(problem.source.printable))",
       "         \(problem.rows) x \(problem.columns), rank \(problem.numericalRank), "
         + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6)); factors of rank r = \(problem.rank)",
       bold("Optimum") + "  \(error(optimum.error, optimum.relativeError)): truncated SVD",
@@ -48,11 +49,12 @@ struct CompareTable {
     }
     // Names to the left, numbers to the right.
     let isLeft = [true, false, false, false, false, true, false, false, false]
+    let isWide = widths.reduce(0, +) + 2 * (widths.count - 1) > 80
     func line(_ cells: [String]) -> String {
       cells.indices.map { column in
         let padding = String(repeating: " ", count: widths[column] - cells[column].count)
         return isLeft[column] ? cells[column] + padding : padding + cells[column]
-      }.joined(separator: "  ")
+      }.joined(separator: isWide ? " " : "  ")
     }
     return [bold(line(header))] + body.map(line)
   }
@@ -90,9 +92,11 @@ struct CompareTable {
       guard let ratio = run.ratioToOptimum else { return nil }
       if ratio < 1 + 1e-6 { return "\(run.rule) reached the optimum." }
       let above = "\(run.rule) stopped \(Format.percent(ratio - 1)) above the optimum"
-      return predicted
-        ? above + ", at the limit that its random feedback sets: more steps cannot help."
-        : above + "."
+      if predicted {
+        return above + ", at the limit that its random feedback sets: more steps cannot help."
+      }
+      return run.steps == 0
+        ? "\(run.rule) did not move: the start is stationary for it." : above + "."
     }
   }
 
@@ -107,6 +111,11 @@ struct CompareTable {
       line += " \(word)"
     }
     return lines + [line]
+  }
+
+  /// The end of a text that is too long for a line: of a path the end says most.
+  private func shortened(_ text: String) -> String {
+    text.count > 70 ? "…" + text.suffix(69) : text
   }
 
   private func bold(_ text: String) -> String {

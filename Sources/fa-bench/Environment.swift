@@ -2,7 +2,7 @@ import FALinalg
 import Foundation
 
 /// What the figures were made on.
-struct Environment: Codable {
+struct Environment: Encodable {
   static let version = "0.1.0"
 
   let version: String
@@ -13,8 +13,8 @@ struct Environment: Codable {
   let blasCore: String
   let blasThreads: Int
   let lapackVersion: String
-  let blasLibrary: String?
-  let lapackLibrary: String?
+  @Nullable var blasLibrary: String?
+  @Nullable var lapackLibrary: String?
   let selfTest: String
 
   /// Why no figure of this process could be trusted.
@@ -34,9 +34,9 @@ struct Environment: Codable {
     }
     let (blas, lapack) = (BLAS.blasLibrary, BLAS.lapackLibrary)
     if let blas, let lapack, blas != lapack {
-      Terminal.standardError.write(
-        "fa-bench: warning: LAPACK calls reach \(lapack), not OpenBLAS (\(blas)); "
-          + "check `update-alternatives --list liblapack.so.3-x86_64-linux-gnu`\n")
+      Terminal.standardError.report(
+        "warning: LAPACK calls reach \(lapack), not OpenBLAS (\(blas)); "
+          + "check `update-alternatives --list liblapack.so.3-x86_64-linux-gnu`")
     }
     return Environment(
       version: version, system: system(), processor: processor(),

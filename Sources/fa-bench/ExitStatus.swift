@@ -3,6 +3,17 @@ import FALinalg
 import FAMatrixIO
 import FATrainers
 
+/// Options that do not go together, or not with the data.
+struct UsageError: Error, CustomStringConvertible {
+  private let reason: String
+
+  init(_ reason: String) {
+    self.reason = reason
+  }
+
+  var description: String { reason + "; see 'fa-bench compare --help'" }
+}
+
 /// The exit codes that scripts rely on, after sysexits.h.
 enum ExitStatus {
   static let usage = ExitCode(64)
@@ -12,8 +23,8 @@ enum ExitStatus {
   static let cannotWrite = ExitCode(73)
   static let interrupted = ExitCode(130)
 
-  /// The code for a failure of ours, or nil for one of the argument parser's own.
-  static func code(of failure: any Error) -> ExitCode? {
+  /// The code for a failure; what nobody thought of is an internal error.
+  static func code(of failure: any Error) -> ExitCode {
     switch failure {
     case let error as MatrixFileError:
       switch error {
@@ -23,12 +34,12 @@ enum ExitStatus {
       }
     case let error as FactorizationError:
       switch error {
-      case .rankOutOfRange, .invalidStepSize: usage
-      case .wrongShape, .linearAlgebra(_, .nonFinite): badData
+      case .rankOutOfRange, .invalidStepSize, .cannotCarry: usage
+      case .wrongShape, .scaleOutOfRange, .linearAlgebra(_, .nonFinite): badData
       case .missingFeedback, .linearAlgebra: internalError
       }
-    case is LinearAlgebraError, is Environment.Failure: internalError
-    default: nil
+    case is UsageError: usage
+    default: internalError
     }
   }
 }

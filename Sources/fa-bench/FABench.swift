@@ -6,10 +6,19 @@ struct FABench: ParsableCommand {
     commandName: "fa-bench",
     abstract: "Gradient descent and learning with random feedback, measured against the optimum.",
     discussion: """
-      Given a matrix Y (n x m) and a rank r, each rule trains Z (n x r) and W (r x m) on
-      min ||ZW - Y||_F and is set beside the truncated SVD, which no factors of that rank beat.
+      Given a matrix Y (n x m) and a rank r, each rule trains Z (n x r) and W (r x m) \
+      on min ||ZW - Y||_F and is set beside the truncated SVD, which no factors of that \
+      rank beat. To begin with:
+
+        fa-bench --input Y.npy --rank 20
+        fa-bench --synthetic 300x200 --spectrum power:1 --rank 5
       """,
     version: Environment.version,
     subcommands: [CompareCommand.self],
     defaultSubcommand: CompareCommand.self)
+
+  static func main() {
+    Terminal.prepareStandardStreams()
+    main(nil)
+  }
 }

@@ -3,12 +3,18 @@ import Foundation
 
 /// Questions to the file system before the work begins.
 enum FileSystem {
-  /// Throws unless a file can be created or replaced at the path.
-  static func checkWritable(file path: String) throws(MatrixFileError) {
-    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let exists = unsafe access(path, F_OK) == 0
-    guard unsafe access(exists ? path : directory, W_OK) == 0 else {
-      throw .unwritable(path: path, reason: unsafe String(cString: strerror(errno)))
+  /// Throws unless the directory takes new files, or can be created where it is missing.
+  static func checkWritable(directory path: String) throws(MatrixFileError) {
+    var place = path
+    while unsafe !place.isEmpty && access(place + "/", F_OK) != 0 && errno == ENOENT {
+      // Foundation's deletingLastPathComponent traps on a name of one letter.
+      let parts = place.split(separator: "/").dropLast()
+      place = (place.hasPrefix("/") ? "/" : "./") + parts.joined(separator: "/")
+    }
+    guard !place.isEmpty, unsafe access(place + "/", W_OK | X_OK) == 0 else {
+      let reason = place.isEmpty ? "a directory needs a name" : errorText(errno)
+      throw .unwritable(
+        path: path, reason: place == path ? reason : "'\(place.printable)': \(reason)")
     }
   }
 
@@ -19,6 +25,12 @@ enum FileSystem {
     } catch {
       throw .unwritable(path: path, reason: "the directory cannot be created")
     }
-    try checkWritable(file: path)
+  }
+
+  /// Whether both paths lead to one file.
+  static func isSame(_ first: String, _ second: String) -> Bool {
+    var (a, b) = (stat(), stat())
+    return unsafe stat(first, &a) == 0 && stat(second, &b) == 0
+      && a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 }

@@ -5,7 +5,7 @@ import FATrainers
 
 /// In which form and where results go.
 struct OutputOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("table, json or csv.", valueName: "format"))
+  @Option(help: ArgumentHelp("The form of the results.", valueName: "format"))
   var format = Format.table
 
   @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
@@ -21,8 +21,8 @@ struct OutputOptions: ParsableArguments {
   }
 
   func checkWritable() throws {
-    if let output { try FileSystem.checkWritable(file: output) }
-    if let saveFactors { try FileSystem.createDirectory(saveFactors) }
+    if let output { try AtomicFile.checkWritable(output) }
+    if let saveFactors { try FileSystem.checkWritable(directory: saveFactors) }
   }
 
   func write(_ report: CompareReport) throws {
@@ -33,18 +33,19 @@ struct OutputOptions: ParsableArguments {
       case .json: try report.json()
       case .csv: report.csv()
       }
-    guard let output else { return Terminal.standardOutput.write(text) }
+    guard let output else { return try Terminal.standardOutput.write(text) }
     do {
-      try AtomicFile.write(Array(text.utf8), to: output)
+      try AtomicFile.write(text.utf8, to: output)
     } catch {
       // The results are worth more than the place they were meant for.
-      Terminal.standardOutput.write(text)
+      try? Terminal.standardOutput.write(text)
       throw error
     }
   }
 
   func saveFactors<Scalar>(of comparison: Comparison<Scalar>) throws {
-    guard let saveFactors else { return }
+    guard let saveFactors, !comparison.runs.isEmpty else { return }
+    try FileSystem.createDirectory(saveFactors)
     for run in comparison.runs {
       let name = run.result.rule.rawValue
       try MatrixFile.write(run.result.factors.z, to: "\(saveFactors)/Z_\(name).npy")

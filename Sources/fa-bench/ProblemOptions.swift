@@ -10,7 +10,8 @@ struct ProblemOptions: ParsableArguments {
   var input: String?
 
   @Option(
-    help: ArgumentHelp("Draw Y with random singular vectors, of this size.", valueName: "NxM"))
+    help: ArgumentHelp("Draw Y with random singular vectors, of this size.", valueName: "NxM"),
+    transform: MatrixSize.init)
   var synthetic: MatrixSize?
 
   @Option(
@@ -19,11 +20,15 @@ struct ProblemOptions: ParsableArguments {
       The singular values of a synthetic Y, for i = 1, 2, ...: flat (all 1), power:P (i^-P), \
       exponential:Q (Q^i), step:COUNT:RATIO (COUNT ones, then RATIO), rank:K (K ones, then 0), \
       values:a,b,c.
-      """, valueName: "spectrum"))
+      """, valueName: "spectrum"),
+    transform: Spectrum.init)
   var spectrum: Spectrum?
 
-  @Option(help: ArgumentHelp("The rank r of the factors.", valueName: "r"))
-  var rank: Int
+  // Required, but the parser is not told so: it would miss this one before it complained of a
+  // misspelt one.
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The rank r of the factors.", valueName: "r"))
+  var rank: Int?
 
   @Option(help: ArgumentHelp("The feedback C (r x n), instead of a drawn one.", valueName: "file"))
   var feedback: String?
@@ -38,30 +43,59 @@ struct ProblemOptions: ParsableArguments {
     help: ArgumentHelp("The start W_0 (r x m), instead of a drawn one.", valueName: "file"))
   var initialW: String?
 
-  func validate() throws {
+  /// Throws unless the options go together.
+  func check() throws {
     guard (input == nil) != (synthetic == nil) else {
-      throw ValidationError("Give the matrix by either --input FILE or --synthetic NxM.")
+      throw UsageError("give the matrix by either --input FILE or --synthetic NxM")
     }
     if synthetic == nil, spectrum != nil {
-      throw ValidationError("--spectrum goes with --synthetic.")
+      throw UsageError("--spectrum goes with --synthetic")
     }
     if let synthetic {
       guard let spectrum else {
-        throw ValidationError("--synthetic needs --spectrum, as in --spectrum power:1.")
+        throw UsageError("--synthetic needs --spectrum, as in --spectrum power:1")
       }
-      try spectrum.validate(for: synthetic)
+      try spectrum.check(for: synthetic)
+    }
+    guard let rank else {
+      throw UsageError("give the rank of the factors by --rank R")
     }
     guard rank > 0 else {
-      throw ValidationError("--rank must be 1 or more, not \(rank).")
+      throw UsageError("--rank must be 1 or more, not \(rank)")
     }
   }
 
   func target<Scalar: BLASScalar>(seed: UInt64) throws -> Matrix<Scalar> {
-    if let input { return try MatrixFile.read(input) }
+    if let input {
+      let matrix: Matrix<Scalar> = try MatrixFile.read(input)
+      guard matrix.rows > 0, matrix.columns > 0 else {
+        throw MatrixFileError.invalid(
+          path: input, reason: "it is \(matrix.rows) x \(matrix.columns), without any entry")
+      }
+      return matrix
+    }
     guard let synthetic, let spectrum else { preconditionFailure("validated before") }
+    try synthetic.checkMemory(bytesPerEntry: MemoryLayout<Scalar>.size)
     let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
     return try RandomStream(seed: seed, name: "target").matrix(
       synthetic.rows, synthetic.columns, singularValues: values.map { Scalar($0) })
+  }
+
+  /// The matrix that is given by a flag, or else the one that was drawn, whose shape it must have.
+  ///
+  /// - Parameter letters: The shape in the letters of the help text.
+  func given<Scalar>(
+    _ path: String?, by flag: String, _ letters: String, else drawn: Matrix<Scalar>
+  ) throws(MatrixFileError) -> Matrix<Scalar> {
+    guard let path else { return drawn }
+    let matrix: Matrix<Scalar> = try MatrixFile.read(path)
+    guard matrix.rows == drawn.rows, matrix.columns == drawn.columns else {
+      throw .invalid(
+        path: path,
+        reason: "it is \(matrix.rows) x \(matrix.columns), but \(flag) must be \(drawn.rows) x "
+          + "\(drawn.columns) here (\(letters))")
+    }
+    return matrix
   }
 
   /// Where the matrix came from, for the record.
@@ -73,22 +107,35 @@ struct ProblemOptions: ParsableArguments {
 }
 
 /// A size such as 300x200.
-struct MatrixSize: ExpressibleByArgument {
+struct MatrixSize {
   let rows: Int
   let columns: Int
 
-  init?(argument: String) {
+  init(_ argument: String) throws {
     let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
     guard parts.count == 2, let rows = Int(parts[0]), let columns = Int(parts[1]), rows > 0,
       columns > 0
-    else { return nil }
+    else { throw ValidationError("a size is two whole numbers of 1 or more, as in 300x200.") }
     self.rows = rows
     self.columns = columns
+  }
+
+  /// Throws if the machine cannot hold such a matrix: running out of memory would end the program.
+  func checkMemory(bytesPerEntry: Int) throws {
+    let (count, tooMany) = rows.multipliedReportingOverflow(by: columns)
+    let (bytes, tooLarge) = count.multipliedReportingOverflow(by: bytesPerEntry)
+    let memory = ProcessInfo.processInfo.physicalMemory
+    guard !tooMany, !tooLarge, bytes <= memory else {
+      let needed = Double(rows) * Double(columns) * Double(bytesPerEntry)
+      throw UsageError(
+        "--synthetic \(rows)x\(columns) needs \(Format.significant(needed / 1e9, 3)) GB of memory, "
+          + "and this machine has \(Format.significant(Double(memory) / 1e9, 3)) GB")
+    }
   }
 }
 
 /// The law of the singular values of a synthetic matrix.
-enum Spectrum: ExpressibleByArgument, CustomStringConvertible {
+enum Spectrum: CustomStringConvertible {
   case flat
   case power(Double)
   case exponential(Double)
@@ -96,34 +143,33 @@ enum Spectrum: ExpressibleByArgument, CustomStringConvertible {
   case rank(Int)
   case values([Double])
 
-  init?(argument: String) {
+  init(_ argument: String) throws {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    func number(_ text: String) -> Double? {
-      Double(text).flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+    func number(_ text: String, upTo limit: Double = .greatestFiniteMagnitude) throws -> Double {
+      guard let number = Double(text), number >= 0, number <= limit else {
+        let range = limit == 1 ? "from 0 to 1" : "of 0 or more"
+        throw ValidationError("'\(text)' is not a finite number \(range).")
+      }
+      return number
+    }
+    func count(_ text: String) throws -> Int {
+      guard let count = Int(text), count >= 0 else {
+        throw ValidationError("'\(text)' is not a whole number of 0 or more.")
+      }
+      return count
     }
     switch (parts[0], parts.count) {
-    case ("flat", 1):
-      self = .flat
-    case ("power", 2):
-      guard let exponent = number(parts[1]) else { return nil }
-      self = .power(exponent)
-    case ("exponential", 2):
-      guard let base = number(parts[1]), base <= 1 else { return nil }
-      self = .exponential(base)
-    case ("step", 3):
-      guard let count = Int(parts[1]), count >= 0, let ratio = number(parts[2]) else { return nil }
-      self = .step(count: count, ratio: ratio)
-    case ("rank", 2):
-      guard let rank = Int(parts[1]), rank >= 0 else { return nil }
-      self = .rank(rank)
+    case ("flat", 1): self = .flat
+    case ("power", 2): self = .power(try number(parts[1]))
+    case ("exponential", 2): self = .exponential(try number(parts[1], upTo: 1))
+    case ("step", 3): self = .step(count: try count(parts[1]), ratio: try number(parts[2]))
+    case ("rank", 2): self = .rank(try count(parts[1]))
     case ("values", 2):
-      let values = parts[1].split(separator: ",", omittingEmptySubsequences: false).map {
-        number(String($0))
-      }
-      guard !values.contains(nil) else { return nil }
-      self = .values(values.compactMap { $0 }.sorted(by: >))
+      let values = parts[1].split(separator: ",", omittingEmptySubsequences: false)
+      self = .values(try values.map { try number(String($0)) }.sorted(by: >))
     default:
-      return nil
+      throw ValidationError(
+        "the spectra are flat, power:P, exponential:Q, step:COUNT:RATIO, rank:K and values:a,b,c.")
     }
   }
 
@@ -138,7 +184,7 @@ enum Spectrum: ExpressibleByArgument, CustomStringConvertible {
     }
   }
 
-  func validate(for size: MatrixSize) throws {
+  func check(for size: MatrixSize) throws {
     let most = min(size.rows, size.columns)
     let asked =
       switch self {
@@ -148,9 +194,9 @@ enum Spectrum: ExpressibleByArgument, CustomStringConvertible {
       case .flat, .power, .exponential: 0
       }
     guard asked <= most else {
-      throw ValidationError(
+      throw UsageError(
         "--spectrum \(description) asks for \(asked) singular values, but a "
-          + "\(size.rows) x \(size.columns) matrix has \(most).")
+          + "\(size.rows) x \(size.columns) matrix has \(most)")
     }
   }
 

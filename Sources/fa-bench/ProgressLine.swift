@@ -3,10 +3,10 @@ import FATrainers
 import Foundation
 
 /// One line on standard error that shows how far the present rule has come; nothing unless that is
-/// a terminal.
+/// a terminal on which a line can be drawn over.
 struct ProgressLine<Scalar: BLASScalar> {
   private let stopping: StoppingCriterion<Scalar>
-  private let isShown = Terminal.standardError.isTerminal
+  private let isShown = Terminal.standardError.canRedraw
   private let clock = ContinuousClock()
   private var lastShown: ContinuousClock.Instant?
   private var firstStationarity: Double?
@@ -38,7 +38,7 @@ struct ProgressLine<Scalar: BLASScalar> {
   }
 
   func clear() {
-    if isShown { Terminal.standardError.write("\r\u{1B}[K") }
+    if isShown { try? Terminal.standardError.write("\r\u{1B}[K") }
   }
 
   /// The nearer of the two ends: the tolerance, on a logarithmic scale, or the last step.
@@ -54,6 +54,8 @@ struct ProgressLine<Scalar: BLASScalar> {
     let done = max(0, min(width, Int(fraction * Double(width))))
     let bar =
       String(repeating: "█", count: done) + String(repeating: "░", count: width - done)
-    Terminal.standardError.write("\r\u{1B}[K\(bar) \(text)")
+    // A line that wrapped could not be drawn over.
+    let line = "\(bar) \(text)".prefix(Terminal.standardError.columns - 1)
+    try? Terminal.standardError.write("\r\u{1B}[K\(line)")
   }
 }

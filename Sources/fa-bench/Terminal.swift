@@ -12,22 +12,58 @@ struct Terminal {
 
   /// Colour only on a terminal, and not where NO_COLOR asks for none (https://no-color.org).
   var showsColor: Bool {
-    isTerminal && (Self.environment("NO_COLOR") ?? "").isEmpty && Self.environment("TERM") != "dumb"
+    canRedraw && (Self.environment("NO_COLOR") ?? "").isEmpty
   }
 
-  /// Writes all of the text; a reader that has gone away is not an error of ours.
-  func write(_ text: String) {
+  /// Whether a line can be drawn over.
+  var canRedraw: Bool { isTerminal && Self.environment("TERM") != "dumb" }
+
+  /// The width of the terminal in characters.
+  var columns: Int {
+    var size = winsize()
+    let isKnown = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return isKnown ? Int(size.ws_col) : 80
+  }
+
+  /// Writes all of the text. A reader that has gone away has seen what it wanted to see.
+  ///
+  /// - Throws: `unwritable`.
+  func write(_ text: String) throws(MatrixFileError) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let written = unsafe rest.withUnsafeBytes {
         unsafe Foundation.write(descriptor, $0.baseAddress, $0.count)
       }
-      if written < 0 {
-        if errno == EINTR { continue }
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno == EAGAIN {
+        // Somebody made the stream non-blocking, and it is full: wait until it takes more.
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = unsafe poll(&request, 1, -1)
+      } else if errno == EPIPE {
         return
+      } else if errno != EINTR {
+        throw .unwritable(path: name, reason: errorText(errno))
       }
-      rest = rest.dropFirst(written)
     }
+  }
+
+  /// Writes a message; where messages cannot be written there is no one to tell.
+  func report(_ message: String) {
+    try? write("fa-bench: \(message)\n")
+  }
+
+  private var name: String { descriptor == 1 ? "standard output" : "standard error" }
+
+  /// Makes sure that a standard stream which was closed at the start stays so: a file opened later
+  /// would get its number, and then what is meant for the stream. A reader that goes away is to
+  /// end the writing, not the program.
+  static func prepareStandardStreams() {
+    for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+      // The lowest free number is this one. It is opened so that using it fails as before.
+      _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+    _ = signal(SIGPIPE, SIG_IGN)
   }
 
   static func environment(_ name: String) -> String? {

@@ -6,20 +6,26 @@ import FATrainers
 struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The rules, separated by commas: \(RuleList.allNames.joined(separator: ", ")).",
-      valueName: "rules"))
-  var rules = RuleList(names: RuleName.allCases)
+      "The rules, separated by commas. (default: \(RuleList.all))", valueName: "rules"),
+    transform: RuleList.init)
+  var rules = RuleList.all
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "A number for all rules, auto, or some rules' own, as in gd=0.1,fa=auto.",
-      valueName: "step"))
+      "A number for all rules, auto, or numbers for some rules, as in gd=0.1,fa=0.05; "
+        + "the others stay on auto. (default: auto)",
+      valueName: "step"),
+    transform: StepSizeList.init)
   var stepSize = StepSizeList.automatic
 
-  @Option(help: ArgumentHelp("The largest number of steps of each rule.", valueName: "n"))
-  var maxSteps = 100_000
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The largest number of steps of each rule.", valueName: "n"))
+  var maxSteps = 1_000_000
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       A rule has converged when ||E W'|| and the direction of W, relative to the norms of their \
@@ -27,51 +33,68 @@ struct TrainingOptions: ParsableArguments {
       """, valueName: "t"))
   var tolerance: Double?
 
-  @Option(help: ArgumentHelp("The seed of all that is drawn.", valueName: "s"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The seed of all that is drawn. (default: 0)", valueName: "s"),
+    transform: {
+      guard let seed = UInt64($0) else {
+        throw ValidationError("a seed is a whole number from 0 to \(UInt64.max).")
+      }
+      return seed
+    })
   var seed: UInt64 = 0
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The size of the drawn start, relative to that of a balanced solution.", valueName: "x"))
   var initialScale = 0.01
 
   @Option(
     help: ArgumentHelp(
-      "How training is computed. auto is dense.", valueName: "method"))
+      """
+      In which coordinates training is computed, with the same trajectory to rounding: dense, \
+      feedback, spectral; auto takes the cheapest for each rule.
+      """, valueName: "method"))
   var method = Method.auto
 
   @Option(help: ArgumentHelp("The precision of all numbers.", valueName: "precision"))
   var precision = Precision.double
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The number of BLAS threads. (default: as OpenBLAS decides)", valueName: "n")
   )
   var threads: Int?
 
   enum Method: String, ExpressibleByArgument, CaseIterable {
-    case auto, dense
+    case auto, dense, feedback, spectral
+
+    /// Nil for auto.
+    var trainingMethod: TrainingMethod? { TrainingMethod(rawValue: rawValue) }
   }
 
   enum Precision: String, ExpressibleByArgument, CaseIterable {
     case double, single
   }
 
-  func validate() throws {
+  /// Throws unless the options make sense together.
+  func check() throws {
     guard maxSteps >= 0 else {
-      throw ValidationError("--max-steps must be 0 or more, not \(maxSteps).")
+      throw UsageError("--max-steps must be 0 or more, not \(maxSteps)")
     }
     if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
-      throw ValidationError("--tolerance must be a finite number of 0 or more, not \(tolerance).")
+      throw UsageError("--tolerance must be a finite number of 0 or more, not \(tolerance)")
     }
     guard initialScale >= 0, initialScale.isFinite else {
-      throw ValidationError(
-        "--initial-scale must be a finite number of 0 or more, not \(initialScale).")
+      throw UsageError(
+        "--initial-scale must be a finite number of 0 or more, not \(initialScale)")
     }
     if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
+      throw UsageError("--threads must be from 1 to 1024, not \(threads)")
     }
-    if let stray = stepSize.own.keys.filter({ !rules.names.contains($0) }).map(\.rawValue).min() {
-      throw ValidationError("--step-size names the rule \(stray), which is not among --rules.")
+    if let stray = stepSize.rules.subtracting(rules.names).map(\.rawValue).min() {
+      throw UsageError("--step-size names the rule \(stray), which is not among --rules")
     }
   }
 
@@ -82,64 +105,90 @@ struct TrainingOptions: ParsableArguments {
     return StoppingCriterion(tolerance: Scalar(tolerance ?? usual), maxSteps: maxSteps)
   }
 
-  func stepSizes<Scalar: BLASScalar>() -> [RuleName: StepSize<Scalar>] {
-    Dictionary(
-      uniqueKeysWithValues: rules.names.map { name in
-        let value = stepSize.own[name] ?? stepSize.common
-        return (name, value.map { .constant(Scalar($0)) } ?? .automatic)
-      })
+  func stepSizes<Scalar: BLASScalar>() throws -> [RuleName: StepSize<Scalar>] {
+    var sizes: [RuleName: StepSize<Scalar>] = [:]
+    for name in rules.names {
+      guard let value = stepSize[name] else { continue }
+      let rounded = Scalar(value)
+      guard rounded > 0, rounded.isFinite else {
+        throw UsageError("--step-size \(value) is \(rounded) in \(precision) precision")
+      }
+      sizes[name] = .constant(rounded)
+    }
+    return sizes
   }
 }
 
 /// Rules separated by commas.
-struct RuleList: ExpressibleByArgument {
+struct RuleList: CustomStringConvertible {
   let names: [RuleName]
 
-  static var allNames: [String] { RuleName.allCases.map(\.rawValue) }
+  static let all = RuleList(names: RuleName.allCases)
 
-  init(names: [RuleName]) {
+  private init(names: [RuleName]) {
     self.names = names
   }
 
-  init?(argument: String) {
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    let names = parts.compactMap { RuleName(rawValue: String($0)) }
-    guard names.count == parts.count, Set(names).count == names.count else { return nil }
+  init(_ argument: String) throws {
+    var names: [RuleName] = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      let name = try RuleName(argument: part)
+      if names.contains(name) { throw ValidationError("\(part) is named twice.") }
+      names.append(name)
+    }
     self.names = names
   }
 
-  var defaultValueDescription: String { names.map(\.rawValue).joined(separator: ",") }
-  static var allValueStrings: [String] { allNames }
+  var description: String { names.map(\.rawValue).joined(separator: ",") }
+}
+
+extension RuleName {
+  fileprivate init(argument: Substring) throws {
+    guard let name = RuleName(rawValue: String(argument)) else {
+      throw ValidationError("there is no rule '\(argument)'; the rules are \(RuleList.all).")
+    }
+    self = name
+  }
 }
 
 /// A step size for all rules, or some rules' own; nil stands for auto.
-struct StepSizeList: ExpressibleByArgument {
-  var common: Double?
-  var own: [RuleName: Double?] = [:]
+struct StepSizeList: CustomStringConvertible {
+  private var common: Double?
+  private var own: [RuleName: Double?] = [:]
 
   static let automatic = StepSizeList()
 
   private init() {}
 
-  init?(argument: String) {
-    func value(_ text: Substring) -> Double?? {
-      if text == "auto" { return .some(nil) }
-      guard let number = Double(text), number > 0, number.isFinite else { return nil }
-      return number
-    }
+  init(_ argument: String) throws {
     guard argument.contains("=") else {
-      guard let common = value(argument[...]) else { return nil }
-      self.common = common
+      common = try Self.value(argument)
       return
     }
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", omittingEmptySubsequences: false)
-      guard sides.count == 2, let name = RuleName(rawValue: String(sides[0])),
-        let value = value(sides[1]), own[name] == nil
-      else { return nil }
-      own[name] = .some(value)
+      guard sides.count == 2 else {
+        throw ValidationError("'\(part)' is not of the form rule=step, as in gd=0.1.")
+      }
+      let name = try RuleName(argument: sides[0])
+      if own[name] != nil { throw ValidationError("\(sides[0]) is named twice.") }
+      own[name] = .some(try Self.value(sides[1]))
     }
   }
 
-  var defaultValueDescription: String { "auto" }
+  private static func value(_ text: some StringProtocol) throws -> Double? {
+    if text == "auto" { return nil }
+    guard let number = Double(text), number > 0, number.isFinite else {
+      throw ValidationError("'\(text)' is neither auto nor a finite number above 0.")
+    }
+    return number
+  }
+
+  /// The rules that have a step size of their own.
+  var rules: Set<RuleName> { Set(own.keys) }
+
+  /// The step size of a rule, or nil for auto.
+  subscript(name: RuleName) -> Double? { own[name] ?? common }
+
+  var description: String { "auto" }
 }

@@ -1,5 +1,6 @@
 import FAMatrixIO
 import Foundation
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

@@ -1,5 +1,6 @@
 import FALinalg
 import FAMatrixIO
+import TestSupport
 import Testing
 
 @Suite struct DelimitedTextTests {

@@ -1,5 +1,6 @@
 import FALinalg
 import FAMatrixIO
+import TestSupport
 import Testing
 import Foundation
 

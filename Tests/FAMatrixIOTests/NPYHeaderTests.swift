@@ -1,5 +1,6 @@
 import FALinalg
 import FAMatrixIO
+import TestSupport
 import Testing
 
 /// Headers that no NumPy writes: those Python would take are read, all others refused.

@@ -1,6 +1,7 @@
 import FALinalg
 import FAMatrixIO
 import Foundation
+import TestSupport
 import Testing
 
 /// Files that NumPy wrote, against NumPy's own conversion of their entries.

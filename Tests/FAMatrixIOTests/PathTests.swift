@@ -1,6 +1,7 @@
 import FALinalg
 import FAMatrixIO
 import Foundation
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

@@ -28,16 +28,23 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n k). Allocates only if the shape changes.
   public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
-    try a.checkFinite()
     let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
     factors.reshapeDiscardingEntries(a.rows, a.columns)
     factors.assign(a)
     let count = min(a.rows, a.columns)
+    oneNorm = factors.oneNorm
+    if !oneNorm.isFinite {
+      // An entry is not finite, or the sum of a column overflowed.
+      try factors.checkFinite()
+      oneNorm = .greatestFiniteMagnitude
+    }
     if pivots.count != count { pivots = Array(repeating: 1, count: count) }
     // Never down, which could lose small pivots.
-    exponent = min(0, scalingExponent(a.maximumMagnitude))
-    factors.scale(byPowerOfTwo: -exponent)
-    oneNorm = min(factors.oneNorm, .greatestFiniteMagnitude)
+    exponent = min(0, scalingExponent(oneNorm))
+    if exponent != 0 {
+      factors.scale(byPowerOfTwo: -exponent)
+      oneNorm = factors.oneNorm
+    }
     singularPivot = nil
     guard count > 0 else { return }
     let info = unsafe Scalar._getrf(m, n, &factors.storage, m, &pivots)

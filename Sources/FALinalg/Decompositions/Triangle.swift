@@ -95,25 +95,37 @@ extension MatrixProtocol {
     if let zero = (0..<count).first(where: { self[$0, $0] == 0 }) { throw .singular(pivot: zero) }
   }
 
-  /// The columns of the lower triangle, each from the diagonal down.
-  var lowerTriangleColumns: some Sequence<MatrixView<Scalar>> {
-    (0..<columns).lazy.map { block($0..<rows, $0..<($0 + 1)) }
+  /// Calls `body` with the columns of the lower triangle in order, each from the diagonal down.
+  private func forEachLowerColumn(_ body: (UnsafeMatrix<Scalar>) -> Void) {
+    unsafe _withUnsafeMatrix { matrix in
+      guard let base = unsafe matrix.base else { return }
+      for index in 0..<columns {
+        unsafe body(
+          UnsafeMatrix(
+            base: base + index * (matrix.rowStride + matrix.columnStride), rows: rows - index,
+            columns: 1, rowStride: matrix.rowStride, columnStride: matrix.columnStride))
+      }
+    }
   }
 
   /// The largest magnitude of an entry on or below the diagonal.
   var lowerTriangleMagnitude: Scalar {
-    lowerTriangleColumns.reduce(0) { max($0, $1.maximumMagnitude) }
+    var largest: Scalar = 0
+    unsafe forEachLowerColumn { unsafe largest = max(largest, largestMagnitude(in: $0)) }
+    return largest
   }
 
   /// Throws if an entry on or below the diagonal is NaN or infinite.
   func checkLowerTriangleFinite() throws(LinearAlgebraError) {
-    for (diagonal, column) in lowerTriangleColumns.enumerated() {
-      do {
-        try column.checkFinite()
-      } catch .nonFinite(let row, _) {
-        throw .nonFinite(row: diagonal + row, column: diagonal)
+    var column = 0
+    var place: (row: Int, column: Int)?
+    unsafe forEachLowerColumn {
+      if place == nil, let row = unsafe firstNonFinite(in: $0)?.row {
+        place = (column + row, column)
       }
+      column += 1
     }
+    if let place { throw .nonFinite(row: place.row, column: place.column) }
   }
 
   func checkSquare() {

@@ -12,6 +12,44 @@ extension MatrixProtocol {
     return Matrix(svd.u[..., 0..<svd.rank(relativeCutoff: relativeCutoff)])
   }
 
+  /// An orthonormal basis of what the columns of another matrix have outside the span of this one,
+  /// whose columns are orthonormal.
+  ///
+  /// Directions in which the other matrix leaves the span by no more than rounding are left out,
+  /// so that the two bases side by side are orthonormal to rounding.
+  ///
+  /// - Precondition: The row counts are equal.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
+  /// - Complexity: O(n p (k + p)) for n x k and n x p.
+  public func orthonormalExtension(
+    by other: some MatrixProtocol<Scalar>
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    precondition(
+      rows == other.rows, "no common space for columns of length \(rows) and \(other.rows)")
+    var outside = Matrix(other)
+    // Each column counts by its own size, not by that of its neighbours.
+    for column in 0..<outside.columns {
+      let norm = outside.column(column).frobeniusNorm
+      if norm > 0 {
+        outside.setBlock(
+          0..<rows, column..<(column + 1), to: (1 / norm) * outside.column(column))
+      }
+    }
+    func removeSpan() {
+      let inside = transposed * outside
+      multiply(self, inside, into: &outside, alpha: -1, beta: 1)
+    }
+    removeSpan()
+    removeSpan()
+    let svd = try outside.svd()
+    let cutoff = Scalar(max(rows, outside.columns)) * Scalar.ulpOfOne
+    let kept = svd.singularValues.prefix { $0 > cutoff }.count
+    // Dividing by a small singular value has magnified what was left of the span.
+    outside = Matrix(svd.u[..., 0..<kept])
+    removeSpan()
+    return try outside.qr().q
+  }
+
   /// An orthonormal basis of the null space, of the X with A X = 0: `columns` x what the numerical
   /// rank leaves of them.
   ///

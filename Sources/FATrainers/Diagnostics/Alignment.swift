@@ -19,11 +19,22 @@ public struct Alignment: Sendable, Equatable {
   public init?<Scalar>(
     feedbackTransposed: some MatrixProtocol<Scalar>, readout: some MatrixProtocol<Scalar>
   ) {
-    let norms = (Double(feedbackTransposed.frobeniusNorm), Double(readout.frobeniusNorm))
-    guard norms.0 > 0, norms.1 > 0, norms.0.isFinite, norms.1.isFinite else { return nil }
+    self.init(
+      feedbackTransposed: feedbackTransposed, norm: feedbackTransposed.frobeniusNorm,
+      readout: readout)
+  }
+
+  /// The same where only a part of C' is at hand, but one that holds all of Z, and the norm of the
+  /// whole.
+  init?<Scalar>(
+    feedbackTransposed: some MatrixProtocol<Scalar>, norm: Scalar,
+    readout: some MatrixProtocol<Scalar>
+  ) {
+    let readoutNorm = readout.frobeniusNorm
+    guard norm > 0, readoutNorm > 0, norm.isFinite, readoutNorm.isFinite else { return nil }
     // Each factor is divided by its norm first: the product of the norms may overflow.
-    let inner = ((1 / Scalar(norms.0)) * feedbackTransposed)
-      .frobeniusInnerProduct((1 / Scalar(norms.1)) * readout)
+    let inner = ((1 / norm) * feedbackTransposed)
+      .frobeniusInnerProduct((1 / readoutNorm) * readout)
     cosine = min(1, max(-1, Double(inner)))
   }
 }

@@ -28,28 +28,30 @@ public struct ConservationLaw: Sendable, Equatable {
 public struct ConservationLedger<Scalar: BLASScalar>: Sendable {
   private let law: ConservationLaw
   private var prediction: Matrix<Scalar>
+  // Room for eta dZ and eta dV: their squares are in range where those of dZ and dV need not be.
+  private var readoutStep: Matrix<Scalar>
+  private var hiddenStep: Matrix<Scalar>
 
   /// Opens the ledger at the present factors, which the prediction starts from.
   public init(_ law: ConservationLaw, at state: borrowing TrainingState<Scalar>) {
     self.law = law
     prediction = Self.quantity(law, state).value
+    readoutStep = state.dz
+    hiddenStep = state.dv
   }
 
   /// Enters a step of the given size along the state's directions, before it is taken.
   ///
   /// - Complexity: O((n + m) r^2), without allocation.
   public mutating func record(_ state: borrowing TrainingState<Scalar>, stepSize: Scalar) {
-    let square = stepSize * stepSize
-    if law.readout != 0 {
-      multiply(
-        state.dz.transposed, state.dz, into: &prediction, alpha: Scalar(law.readout) * square,
-        beta: 1)
+    func enter(_ coefficient: Int, _ direction: Matrix<Scalar>, _ step: inout Matrix<Scalar>) {
+      guard coefficient != 0 else { return }
+      step.assign(direction)
+      step *= stepSize
+      multiply(step.transposed, step, into: &prediction, alpha: Scalar(coefficient), beta: 1)
     }
-    if law.hidden != 0 {
-      multiply(
-        state.dv.transposed, state.dv, into: &prediction, alpha: Scalar(law.hidden) * square,
-        beta: 1)
-    }
+    enter(law.readout, state.dz, &readoutStep)
+    enter(law.hidden, state.dv, &hiddenStep)
   }
 
   /// ||Q - prediction||_F, relative to the sum of the norms of the terms of Q.

@@ -7,10 +7,15 @@ public enum FactorizationError: Error, Equatable, Sendable {
   /// A matrix that was given does not have the shape that the problem asks for.
   case wrongShape(
     name: String, rows: Int, columns: Int, expectedRows: Int, expectedColumns: Int)
+  /// The norm of the target is so large or so small that products of its factors would leave the
+  /// range of the scalar.
+  case scaleOutOfRange(norm: Double, smallest: Double, largest: Double)
   /// The rule needs a feedback matrix and none was given.
   case missingFeedback(rule: String)
   /// A step size that is not a positive finite number.
   case invalidStepSize(Double)
+  /// The rule is not exact in the coordinates asked for.
+  case cannotCarry(rule: String, method: TrainingMethod)
   /// A matrix holds NaN or infinity, or a decomposition failed.
   case linearAlgebra(name: String, LinearAlgebraError)
 }
@@ -25,10 +30,18 @@ extension FactorizationError: CustomStringConvertible {
     case .wrongShape(let name, let rows, let columns, let expectedRows, let expectedColumns):
       "\(name) is \(rows) x \(columns), but this target and rank need "
         + "\(expectedRows) x \(expectedColumns)"
+    case .scaleOutOfRange(let norm, let smallest, let largest):
+      "the norm of the target is \(norm), and training in this precision needs one from "
+        + "\(smallest) to \(largest): multiply the matrix by a number first"
     case .missingFeedback(let rule):
       "the rule \(rule) needs a feedback matrix"
     case .invalidStepSize(let value):
       "the step size \(value) is not a positive finite number"
+    case .cannotCarry(let rule, .feedback):
+      "the method feedback needs a rule with fixed feedback, which \(rule) is not: use spectral, "
+        + "dense or auto"
+    case .cannotCarry(let rule, let method):
+      "the method \(method.rawValue) does not carry the rule \(rule): use dense or auto"
     case .linearAlgebra(let name, let error):
       "\(name): \(error)"
     }

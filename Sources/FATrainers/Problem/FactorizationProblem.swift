@@ -17,7 +17,10 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   /// Sets up the problem.
   ///
   /// - Throws: ``FactorizationError/rankOutOfRange(rank:rows:columns:)`` unless
-  ///   1 <= rank <= min(n, m); `linearAlgebra` if the norm of the target is not finite.
+  ///   1 <= rank <= min(n, m); `linearAlgebra` if the norm of the target is not finite;
+  ///   ``FactorizationError/scaleOutOfRange(norm:smallest:largest:)`` if it is neither zero nor
+  ///   between the roots of the smallest and the largest number: training forms products of the
+  ///   size of ||Y||^(3/2).
   public init(target: Target, rank: Int) throws(FactorizationError) {
     guard rank >= 1, rank <= min(target.rows, target.columns) else {
       throw .rankOutOfRange(rank: rank, rows: target.rows, columns: target.columns)
@@ -28,10 +31,21 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
     if !frobeniusNorm.isFinite {
       try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
         try target.dense().checkFinite()
-        // Finite entries, but their norm overflows.
-        throw .nonFinite(row: 0, column: 0)
       }
     }
+    let smallest = Scalar.leastNormalMagnitude.squareRoot()
+    let largest = Scalar.greatestFiniteMagnitude.squareRoot()
+    guard frobeniusNorm == 0 || (smallest...largest).contains(frobeniusNorm) else {
+      throw .scaleOutOfRange(
+        norm: Double(frobeniusNorm), smallest: Double(smallest), largest: Double(largest))
+    }
+  }
+
+  /// A problem in reduced coordinates, which may have fewer dimensions than r.
+  init(reduced target: Target, rank: Int) {
+    self.target = target
+    self.rank = rank
+    frobeniusNorm = target.frobeniusNorm
   }
 
   /// The size that the columns of Z and the rows of W and C have at a balanced solution, in order
@@ -40,4 +54,14 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   /// With starts and feedback in this unit, multiplying Y by a number changes no run but for the
   /// units (MATH: "Scaling").
   public var factorScale: Scalar { frobeniusNorm.squareRoot() }
+
+  /// The thin singular value decomposition of the target.
+  ///
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O(n m min(n, m)).
+  public func svd() throws(FactorizationError) -> SVD<Scalar> {
+    try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+      try target.dense().svd()
+    }
+  }
 }

@@ -36,9 +36,13 @@ public struct Optimum<Scalar: BLASScalar>: Sendable {
   public init<Target: LinearOperator>(
     of problem: FactorizationProblem<Target>
   ) throws(FactorizationError) where Target.Scalar == Scalar {
-    let svd = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
-      try problem.target.dense().svd()
-    }
+    self.init(of: problem, svd: try problem.svd())
+  }
+
+  /// Takes the optimum from the thin singular value decomposition of the target.
+  public init<Target: LinearOperator>(
+    of problem: FactorizationProblem<Target>, svd: SVD<Scalar>
+  ) where Target.Scalar == Scalar {
     let values = svd.singularValues
     let unit = Scalar(max(problem.target.rows, problem.target.columns)) * Scalar.ulpOfOne
     rank = problem.rank

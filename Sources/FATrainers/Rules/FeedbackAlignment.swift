@@ -17,6 +17,9 @@ public struct FeedbackAlignment<Scalar: BLASScalar>: LearningRule {
   /// Yes: C.
   public var usesFeedback: Bool { true }
 
+  /// Both: the feedback is fixed and the rule equivariant.
+  public var reductions: Set<TrainingMethod> { [.feedback, .spectral] }
+
   /// The ledger of alignment: WW' - CZ - Z'C'.
   public var conservationLaw: ConservationLaw? {
     ConservationLaw(readout: 0, hidden: 1, feedback: -1)

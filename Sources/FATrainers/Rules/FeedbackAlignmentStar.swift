@@ -29,6 +29,9 @@ public struct FeedbackAlignmentStar<Scalar: BLASScalar>: LearningRule {
   /// Yes: C.
   public var usesFeedback: Bool { true }
 
+  /// Both: the feedback is fixed and the rule equivariant.
+  public var reductions: Set<TrainingMethod> { [.feedback, .spectral] }
+
   /// WW': since E W' = 0, only its second-order term moves it (MATH: identity 4).
   public var conservationLaw: ConservationLaw? {
     ConservationLaw(readout: 0, hidden: 1, feedback: 0)

@@ -12,6 +12,9 @@ public struct GradientDescent<Scalar: BLASScalar>: LearningRule {
   /// No.
   public var usesFeedback: Bool { false }
 
+  /// Spectral: the rule is equivariant.
+  public var reductions: Set<TrainingMethod> { [.spectral] }
+
   /// Balancedness: Z'Z - WW'.
   public var conservationLaw: ConservationLaw? {
     ConservationLaw(readout: 1, hidden: -1, feedback: 0)

@@ -15,6 +15,10 @@ public protocol LearningRule<Scalar>: Sendable {
   /// Whether the rule takes a feedback matrix C.
   var usesFeedback: Bool { get }
 
+  /// The reduced coordinates in which the rule takes the same steps: `feedback` if its feedback
+  /// stays fixed, `spectral` if orthogonal changes of coordinates carry it to itself.
+  var reductions: Set<TrainingMethod> { get }
+
   /// The quantity that the flow of the rule conserves, if there is one.
   var conservationLaw: ConservationLaw? { get }
 

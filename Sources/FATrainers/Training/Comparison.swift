@@ -61,6 +61,7 @@ extension Comparison {
   ///   - stopping: When each run ends.
   ///   - start: Z_0 and W_0, the same for every rule.
   ///   - feedback: C, the same for every rule that takes one.
+  ///   - method: In which coordinates the runs are computed; nil for the cheapest of each rule.
   ///   - observe: Called at every event; training ends as `interrupted`, with no further rule
   ///     begun, once it answers false.
   /// - Throws: ``FactorizationError``.
@@ -68,7 +69,7 @@ extension Comparison {
     of problem: FactorizationProblem<Target>, rules: [RuleName],
     stepSizes: [RuleName: StepSize<Scalar>] = [:], stopping: StoppingCriterion<Scalar>,
     start: Factors<Scalar>, feedback: Matrix<Scalar>,
-    observe: (ComparisonEvent<Scalar>) -> Bool = { _ in true }
+    method: TrainingMethod? = nil, observe: (ComparisonEvent<Scalar>) -> Bool = { _ in true }
   ) throws(FactorizationError) where Target.Scalar == Scalar {
     try problem.check(start)
     rows = problem.target.rows
@@ -76,13 +77,15 @@ extension Comparison {
     frobeniusNorm = problem.frobeniusNorm
     var goesOn = observe(.decomposing)
     let feedbackLimit = try FeedbackLimit(of: problem, feedback: feedback)
-    let optimum = try Optimum(of: problem)
+    let svd = try problem.svd()
+    let optimum = Optimum(of: problem, svd: svd)
     self.feedbackLimit = feedbackLimit
     self.optimum = optimum
     var runs: [Run] = []
     for name in rules where goesOn {
       let trainer = Trainer(
-        problem, stepSize: stepSizes[name] ?? .automatic, stopping: stopping)
+        problem, stepSize: stepSizes[name] ?? .automatic, stopping: stopping,
+        method: method, svd: svd)
       let rule: any LearningRule<Scalar> = name.rule()
       let result = try trainer.train(rule, from: start, feedback: feedback) {
         goesOn = observe(.training(name, step: $0, stationarity: $1))

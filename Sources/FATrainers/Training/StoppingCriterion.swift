@@ -12,7 +12,7 @@ public struct StoppingCriterion<Scalar: BLASScalar>: Sendable, Equatable {
   public var maxSteps: Int
 
   /// Creates a criterion.
-  public init(tolerance: Scalar = 1e-10, maxSteps: Int = 100_000) {
+  public init(tolerance: Scalar = 1e-10, maxSteps: Int = 1_000_000) {
     self.tolerance = tolerance
     self.maxSteps = maxSteps
   }

@@ -20,21 +20,30 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   public var stepSize: StepSize<Scalar>
   /// When a run ends.
   public var stopping: StoppingCriterion<Scalar>
+  /// In which coordinates runs are computed; nil for the cheapest that the rule allows.
+  public var method: TrainingMethod?
+  /// The thin singular value decomposition of the target, if it is known. Without it, spectral
+  /// coordinates are used only where ``method`` asks for them.
+  public var svd: SVD<Scalar>?
 
   /// Creates a trainer.
   public init(
     _ problem: FactorizationProblem<Target>, stepSize: StepSize<Scalar> = .automatic,
-    stopping: StoppingCriterion<Scalar> = StoppingCriterion()
+    stopping: StoppingCriterion<Scalar> = StoppingCriterion(), method: TrainingMethod? = nil,
+    svd: SVD<Scalar>? = nil
   ) {
     self.problem = problem
     self.stepSize = stepSize
     self.stopping = stopping
+    self.method = method
+    self.svd = svd
   }
 
   /// Trains from the given start.
   ///
-  /// A step costs one pass over the target for feedback rules and one or two for gradient descent,
-  /// O(n m r) operations, and allocates nothing. The residual is formed only where the history is
+  /// A step allocates nothing. On the target as it is, it costs one pass over the target for rules
+  /// with feedback and up to two for gradient descent, O(n m r) operations; in reduced coordinates
+  /// its cost does not depend on n and m. The residual is formed only where the history is
   /// recorded.
   ///
   /// - Parameters:
@@ -43,7 +52,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   ///   - feedback: C, r x n, for rules that need it.
   ///   - shouldContinue: Called before every step with the number of steps taken and the
   ///     stationarity; the run ends as `interrupted` when it answers false.
-  /// - Throws: `wrongShape`, `missingFeedback`, `invalidStepSize`, `linearAlgebra`.
+  /// - Throws: `wrongShape`, `missingFeedback`, `invalidStepSize`, `cannotCarry`, `linearAlgebra`.
   public func train(
     _ rule: some LearningRule<Scalar>, from start: Factors<Scalar>,
     feedback: Matrix<Scalar>? = nil,
@@ -51,52 +60,49 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     try problem.check(start)
     if let feedback { try problem.check(feedback: feedback) }
-    var rule = rule
-    var state = TrainingState(start, feedback: rule.usesFeedback ? feedback : nil)
+    let feedback = rule.usesFeedback ? feedback : nil
     let clock = ContinuousClock()
     let beginning = clock.now
-    try rule.prepare(problem, &state)
-    let stepSize = try resolvedStepSize(rule, state)
-    let setUp = clock.now
-
-    var ledger: ConservationLedger<Scalar>?
-    var history: [TrainingRecord<Scalar>] = []
-    var grid = LogarithmicGrid()
-    var step = 0
-    var status: TrainingStatus?
-    while status == nil {
-      let stationarity = try evaluate(&rule, &state)
-      if step == 0 { ledger = rule.conservationLaw.map { ConservationLedger($0, at: state) } }
-      status =
-        if !stationarity.isFinite {
-          .diverged
-        } else if stationarity <= stopping.tolerance {
-          .converged
-        } else if step >= stopping.maxSteps {
-          .maxSteps
-        } else if !shouldContinue(step, stationarity) {
-          .interrupted
-        } else {
-          nil
-        }
-      if status != nil || step >= grid.next {
-        history.append(record(step, stationarity, state, ledger))
-        grid.advance(past: step)
+    let run = Run(
+      rule: rule, stepSize: try resolvedStepSize(rule, start, feedback), stopping: stopping,
+      feedbackNorm: feedback?.frobeniusNorm ?? 0)
+    let method = try chosenMethod(for: rule)
+    var result: TrainingResult<Scalar>
+    let setUp: ContinuousClock.Instant
+    switch method {
+    case .dense:
+      setUp = clock.now
+      result = try run.execute(problem, start, feedback, while: shouldContinue)
+    case .feedback:
+      let reduction = try FactorizationError.naming("target") {
+        () throws(LinearAlgebraError) in
+        try Reduction.feedback(
+          problem, start: start, feedback: feedback ?? .zeros(problem.rank, problem.target.rows))
       }
-      guard status == nil else { break }
-      ledger?.record(state, stepSize: stepSize)
-      rule.advance(&state, by: stepSize)
-      step += 1
+      setUp = clock.now
+      result = try run.execute(reduction, while: shouldContinue)
+    case .spectral:
+      let svd = try knownSVD()
+      let reduction = try FactorizationError.naming("target") {
+        () throws(LinearAlgebraError) in
+        try Reduction.spectral(problem, svd: svd, start: start, feedback: feedback)
+      }
+      setUp = clock.now
+      result = try run.execute(reduction, while: shouldContinue)
     }
-    return TrainingResult(
-      rule: rule.name, status: status ?? .maxSteps, stepSize: stepSize, steps: step,
-      factors: state.factors, history: history, setUpDuration: setUp - beginning,
-      trainingDuration: clock.now - setUp)
+    result.method = method
+    result.setUpDuration = setUp - beginning
+    result.trainingDuration = clock.now - setUp
+    return result
   }
 
+  /// The step size is found on the whole problem, so that it does not depend on the method.
   private func resolvedStepSize(
-    _ rule: some LearningRule<Scalar>, _ state: borrowing TrainingState<Scalar>
+    _ rule: some LearningRule<Scalar>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?
   ) throws(FactorizationError) -> Scalar {
+    var rule = rule
+    var state = TrainingState(start, feedback: feedback, feedbackNorm: 0)
+    try rule.prepare(problem, &state)
     let value =
       switch stepSize {
       case .constant(let value): value
@@ -106,62 +112,40 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     return value
   }
 
-  /// Evaluates the rule and returns the relative stationarity, not finite if the run has left the
-  /// range of numbers.
-  private func evaluate(
-    _ rule: inout some LearningRule<Scalar>, _ state: inout TrainingState<Scalar>
-  ) throws(FactorizationError) -> Scalar {
-    do {
-      try rule.evaluate(problem, &state)
-    } catch .linearAlgebra(_, .nonFinite) {
-      return .nan
+  /// The method asked for, or the one with the least work a step among those that are exact for
+  /// the rule and whose set-up is cheap.
+  private func chosenMethod(
+    for rule: some LearningRule<Scalar>
+  ) throws(FactorizationError) -> TrainingMethod {
+    if let method {
+      guard method == .dense || rule.reductions.contains(method) else {
+        throw .cannotCarry(rule: rule.name.rawValue, method: method)
+      }
+      return method
     }
-    let backward = state.b?.frobeniusNorm ?? state.z.frobeniusNorm
-    let readout = ratio(state.dz.frobeniusNorm, problem.frobeniusNorm, state.v.frobeniusNorm)
-    let hidden = ratio(state.dv.frobeniusNorm, problem.frobeniusNorm, backward)
-    return readout.isFinite && hidden.isFinite ? max(readout, hidden) : .nan
+    let (n, m, r) = (problem.target.rows, problem.target.columns, problem.rank)
+    // Operations of one step: the pass over the target, and the products with both factors.
+    func work(target: Int, _ rows: Int, _ columns: Int) -> Int {
+      target * r + 4 * (rows + columns) * r * r
+    }
+    var best = (method: TrainingMethod.dense, work: work(target: 2 * n * m, n, m))
+    func consider(_ candidate: TrainingMethod, _ cost: Int) {
+      // A reduction that saves little is not worth its set-up.
+      if rule.reductions.contains(candidate), 3 * cost < 2 * best.work {
+        best = (candidate, cost)
+      }
+    }
+    let (p, q) = (min(n, 3 * r), min(m, 2 * r))
+    consider(.feedback, work(target: 2 * p * q, p, q))
+    if let svd {
+      let k = svd.singularValues.count
+      consider(.spectral, work(target: k, min(n, k + 2 * r), min(m, k + r)))
+    }
+    return best.method
   }
 
-  /// a / (b c), zero where a is.
-  private func ratio(_ a: Scalar, _ b: Scalar, _ c: Scalar) -> Scalar {
-    a == 0 ? 0 : a / b / c
+  private func knownSVD() throws(FactorizationError) -> SVD<Scalar> {
+    if let svd { return svd }
+    return try problem.svd()
   }
-
-  private func record(
-    _ step: Int, _ stationarity: Scalar, _ state: borrowing TrainingState<Scalar>,
-    _ ledger: ConservationLedger<Scalar>?
-  ) -> TrainingRecord<Scalar> {
-    TrainingRecord(
-      step: step, error: problem.target.residualNorm(state.z.view, state.v.view),
-      stationarity: stationarity,
-      alignment: state.b.flatMap { Alignment(feedbackTransposed: $0, readout: state.z) },
-      conservationDrift: ledger?.drift(at: state))
-  }
-}
-
-/// The outcome of a run.
-public struct TrainingResult<Scalar: BLASScalar>: Sendable {
-  /// The rule that ran.
-  public let rule: RuleName
-  /// How the run ended.
-  public let status: TrainingStatus
-  /// The step size that was used.
-  public let stepSize: Scalar
-  /// The number of steps taken.
-  public let steps: Int
-  /// Z and W at the end.
-  public let factors: Factors<Scalar>
-  /// What was measured along the way, on a logarithmic grid of steps; the last entry is the end.
-  public let history: [TrainingRecord<Scalar>]
-  /// The time before the first step: products that stay the same, the automatic step size.
-  public let setUpDuration: Duration
-  /// The time from the first step to the last, measurements included.
-  public let trainingDuration: Duration
-
-  /// ||ZW - Y||_F at the end.
-  public var error: Scalar { history[history.count - 1].error }
-  /// The alignment of Z with C' at the end, for a rule with feedback.
-  public var alignment: Alignment? { history[history.count - 1].alignment }
-  /// How far the conserved quantity is from its prediction at the end, relatively.
-  public var conservationDrift: Scalar? { history[history.count - 1].conservationDrift }
 }

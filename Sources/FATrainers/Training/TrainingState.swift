@@ -12,6 +12,8 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   public internal(set) var v: Matrix<Scalar>
   /// B = C', n x r, or nil for a rule without feedback.
   public internal(set) var b: Matrix<Scalar>?
+  /// ||C||_F. In reduced coordinates B holds only the part of C' that the run can see.
+  let feedbackNorm: Scalar
   /// The direction of Z, n x r.
   public internal(set) var dz: Matrix<Scalar>
   /// The direction of V, m x r.
@@ -23,11 +25,12 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   /// Scratch memory for decompositions.
   var workspace = Workspace<Scalar>()
 
-  init(_ start: Factors<Scalar>, feedback: Matrix<Scalar>?) {
+  init(_ start: Factors<Scalar>, feedback: Matrix<Scalar>?, feedbackNorm: Scalar) {
     let rank = start.z.columns
     z = start.z
     v = Matrix(start.w.transposed)
     b = feedback.map { Matrix($0.transposed) }
+    self.feedbackNorm = feedbackNorm
     dz = .zeros(z.rows, rank)
     dv = .zeros(v.rows, rank)
     vv = .zeros(rank, rank)
@@ -36,6 +39,12 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
 
   /// The factors as the problem states them.
   public var factors: Factors<Scalar> { Factors(z: z, w: Matrix(v.transposed)) }
+
+  /// How Z points along C', or nil for a rule without feedback.
+  var alignment: Alignment? {
+    guard let b else { return nil }
+    return Alignment(feedbackTransposed: b, norm: feedbackNorm, readout: z)
+  }
 
   /// Computes V'V.
   mutating func updateGram() {

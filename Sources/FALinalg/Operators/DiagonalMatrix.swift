@@ -1,0 +1,68 @@
+/// A matrix whose entries off the diagonal are zero; it need not be square.
+///
+/// A problem in spectral coordinates has such a target: its products cost O(min(n, m)) for each
+/// vector rather than O(n m).
+public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
+  /// The number of rows.
+  public let rows: Int
+  /// The number of columns.
+  public let columns: Int
+  /// The entries (i, i), as many as are not known to be zero.
+  public let diagonal: [Scalar]
+
+  /// Creates a matrix with the given diagonal, which is continued by zeros.
+  ///
+  /// - Precondition: The diagonal is not longer than the smaller dimension.
+  public init(rows: Int, columns: Int, diagonal: [Scalar]) {
+    precondition(
+      diagonal.count <= min(rows, columns),
+      "\(diagonal.count) entries are too many for the diagonal of a \(rows) x \(columns) matrix")
+    self.rows = rows
+    self.columns = columns
+    self.diagonal = diagonal
+  }
+
+  /// The root of the sum of the squared entries.
+  public var frobeniusNorm: Scalar {
+    Matrix(rows: diagonal.count, columns: 1, columnMajor: diagonal).frobeniusNorm
+  }
+
+  /// D X: the rows of X, each times its entry.
+  ///
+  /// - Complexity: O(`rows` p).
+  public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
+    precondition(
+      x.rows == columns && result.rows == rows && result.columns == x.columns,
+      "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
+        + "into \(result.rows) x \(result.columns)")
+    scaleRows(of: x, into: &result)
+  }
+
+  /// D'X: the rows of X, each times its entry.
+  ///
+  /// - Complexity: O(`columns` p).
+  public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
+    precondition(
+      x.rows == rows && result.rows == columns && result.columns == x.columns,
+      "cannot multiply \(columns) x \(rows) by \(x.rows) x \(x.columns) "
+        + "into \(result.rows) x \(result.columns)")
+    scaleRows(of: x, into: &result)
+  }
+
+  /// All entries.
+  public func dense() -> Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(rows, columns)
+    for (index, entry) in diagonal.enumerated() { result[index, index] = entry }
+    return result
+  }
+
+  private func scaleRows(of x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
+    unsafe diagonal.withUnsafeBufferPointer { diagonal in
+      unsafe x._withUnsafeMatrix { x in
+        unsafe result.withUnsafeMutableElements { result in
+          unsafe storeScaledRows(diagonal, x, to: result)
+        }
+      }
+    }
+  }
+}

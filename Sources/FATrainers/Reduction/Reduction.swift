@@ -1,0 +1,115 @@
+public import FALinalg
+
+/// A smaller problem of the same type, on which a rule takes the very steps that it would take on
+/// the whole one.
+///
+/// If L (n x p) and R (m x q) have orthonormal columns, hold the start and are closed under the
+/// rule, then the same rule on L'YR, from L'Z_0 and W_0 R and with feedback CL, gives Z = L Z~ and
+/// W = W~ R' at every step, for every step size (MATH: "Exact reduction", a derivation of this
+/// project).
+public struct Reduction<Inside: LinearOperator>: Sendable {
+  /// The type of the entries.
+  public typealias Scalar = Inside.Scalar
+
+  /// The small problem.
+  public let problem: FactorizationProblem<ReducedTarget<Inside>>
+  /// The start in its coordinates.
+  public let start: Factors<Scalar>
+  /// The feedback in its coordinates, r x p.
+  public let feedback: Matrix<Scalar>?
+  private let left: Matrix<Scalar>
+  private let right: Matrix<Scalar>
+
+  init(
+    _ inside: Inside, outsideNorm: Scalar, left: Matrix<Scalar>, right: Matrix<Scalar>,
+    start: Factors<Scalar>, feedback: Matrix<Scalar>?
+  ) {
+    problem = FactorizationProblem(
+      reduced: ReducedTarget(inside: inside, outsideNorm: outsideNorm), rank: start.z.columns)
+    self.left = left
+    self.right = right
+    self.start = Factors(z: left.transposed * start.z, w: start.w * right)
+    self.feedback = feedback.map { $0 * left }
+  }
+
+  /// Factors of the small problem as factors of the whole one.
+  ///
+  /// - Complexity: O((n p + m q) r).
+  public func lift(_ factors: Factors<Scalar>) -> Factors<Scalar> {
+    Factors(z: left * factors.z, w: factors.w * right.transposed)
+  }
+}
+
+extension Reduction {
+  /// Feedback coordinates, for any rule whose feedback stays fixed.
+  ///
+  /// W never leaves the row space of [W_0; CY], and Z never the column space of [Z_0, YR]. So R
+  /// has at most 2 r columns and L at most 3 r: a step costs O(r^3), whatever the size of Y.
+  ///
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: Three passes over the target with blocks of at most 2 r vectors, and
+  ///   O((n + m) r^2).
+  public static func feedback<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, start: Factors<Scalar>, feedback: Matrix<Scalar>
+  ) throws(LinearAlgebraError) -> Self where Inside == Matrix<Target.Scalar> {
+    let target = problem.target
+    var projected = Matrix<Scalar>.zeros(target.columns, problem.rank)
+    target.multiplyTransposed(feedback.transposed, into: &projected)
+    let right = try orthonormal(Matrix(start.w.transposed), projected)
+    var image = Matrix<Scalar>.zeros(target.rows, right.columns)
+    target.multiply(right.view, into: &image)
+    let left = try orthonormal(start.z, image)
+    return Reduction(
+      left.transposed * image, outsideNorm: target.residualNorm(image.view, right.view),
+      left: left, right: right, start: start, feedback: feedback)
+  }
+
+  /// Spectral coordinates, for any rule that orthogonal changes of coordinates carry to itself.
+  ///
+  /// With Y = U S V', L is U and what Z_0 and C' have outside it, R is V and what W_0' has outside
+  /// it. The target is then diagonal, and a step costs O(k r^2) with k = rank(Y).
+  ///
+  /// - Parameters:
+  ///   - problem: The whole problem.
+  ///   - svd: The thin singular value decomposition of its target.
+  ///   - start: Z_0 and W_0 of the whole problem.
+  ///   - feedback: C, r x n, or nil for a rule without feedback.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
+  /// - Complexity: O((n + m) (k + r) r).
+  public static func spectral<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, svd: SVD<Scalar>, start: Factors<Scalar>,
+    feedback: Matrix<Scalar>?
+  ) throws(LinearAlgebraError) -> Self where Inside == DiagonalMatrix<Target.Scalar> {
+    let (rows, columns) = (problem.target.rows, problem.target.columns)
+    let values = svd.singularValues
+    let rank = numericalRank(
+      ofSingularValues: values, relativeCutoff: Scalar(max(rows, columns)) * Scalar.ulpOfOne)
+    let u = svd.u[..., 0..<rank]
+    let v = svd.vTransposed[0..<rank, ...].transposed
+    let leftOthers = feedback.map { sideBySide(start.z, $0.transposed) } ?? start.z
+    let left = sideBySide(u, try u.orthonormalExtension(by: leftOthers))
+    let right = sideBySide(v, try v.orthonormalExtension(by: start.w.transposed))
+    let rest = Matrix(rows: values.count, columns: 1, columnMajor: values)[rank..., ...]
+    return Reduction(
+      DiagonalMatrix(
+        rows: left.columns, columns: right.columns, diagonal: Array(values.prefix(rank))),
+      outsideNorm: rest.frobeniusNorm, left: left, right: right, start: start, feedback: feedback)
+  }
+
+  /// Orthonormal columns whose span holds the columns of both matrices: those of a QR
+  /// decomposition, which needs no decision about rank.
+  private static func orthonormal(
+    _ a: Matrix<Scalar>, _ b: Matrix<Scalar>
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    try sideBySide(a, b).qr().q
+  }
+
+  private static func sideBySide(
+    _ a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>
+  ) -> Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(a.rows, a.columns + b.columns)
+    result.setBlock(0..<a.rows, 0..<a.columns, to: a)
+    result.setBlock(0..<a.rows, a.columns..<result.columns, to: b)
+    return result
+  }
+}

@@ -1,0 +1,31 @@
+public import FALinalg
+
+/// The outcome of a run.
+public struct TrainingResult<Scalar: BLASScalar>: Sendable {
+  /// The rule that ran.
+  public let rule: RuleName
+  /// In which coordinates it ran.
+  public internal(set) var method = TrainingMethod.dense
+  /// How the run ended.
+  public let status: TrainingStatus
+  /// The step size that was used.
+  public let stepSize: Scalar
+  /// The number of steps taken.
+  public let steps: Int
+  /// Z and W at the end.
+  public internal(set) var factors: Factors<Scalar>
+  /// What was measured along the way, on a logarithmic grid of steps; the last entry is the end.
+  public let history: [TrainingRecord<Scalar>]
+  /// The time before the first step: products that stay the same, the automatic step size, the
+  /// change of coordinates.
+  public internal(set) var setUpDuration = Duration.zero
+  /// The time from the first step to the last, measurements included.
+  public internal(set) var trainingDuration = Duration.zero
+
+  /// ||ZW - Y||_F at the end.
+  public var error: Scalar { history[history.count - 1].error }
+  /// The alignment of Z with C' at the end, for a rule with feedback.
+  public var alignment: Alignment? { history[history.count - 1].alignment }
+  /// How far the conserved quantity is from its prediction at the end, relatively.
+  public var conservationDrift: Scalar? { history[history.count - 1].conservationDrift }
+}

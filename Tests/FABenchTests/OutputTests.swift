@@ -1,0 +1,108 @@
+import FALinalg
+import FAMatrixIO
+import Foundation
+import TestSupport
+import Testing
+
+/// Tables and CSV, and where results go.
+@Suite(.timeLimit(.minutes(1))) struct OutputTests {
+  static let command = ["--synthetic", "12x9", "--spectrum", "power:1", "--rank", "3"]
+
+  @Test func csv() async throws {
+    let outcome = try await FABench.run(
+      Self.command + ["--format", "csv", "--step-size", "gd=100"])
+    #expect(outcome.code == 0 && outcome.messages.isEmpty)
+    let rows = outcome.output.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    #expect(rows.count == 4)
+    let header = try #require(rows.first)
+    #expect(header.prefix(5) == ["rule", "status", "stepSize", "steps", "error"])
+    for row in rows { #expect(row.count == header.count) }
+    #expect(rows.dropFirst().map { $0[0] } == ["gd", "fa", "fa-star"])
+    #expect(rows[1][1] == "diverged" && rows[1][4].isEmpty)
+    for field in rows[2].dropFirst(2) { #expect(Double(field) != nil, "\(field)") }
+  }
+
+  /// The widest that columns get: exponents of three digits, large ratios, a run that diverges.
+  @Test func tableFits80Columns() async throws {
+    let directory = try TemporaryDirectory()
+    let small = sampleMatrix(300, 40).map { $0 * 1e-150 }
+    let name = String(repeating: "a-long-name-", count: 12) + "\u{1B}[31m.npy"
+    let commands = [
+      Self.command + ["--step-size", "gd=100"],
+      ["--input", try directory.write(small, as: name), "--rank", "10", "--max-steps", "300"],
+      ["--synthetic", "60x50", "--spectrum", "step:3:1e-9", "--rank", "3", "--max-steps", "9"],
+    ]
+    for command in commands {
+      let outcome = try await FABench.run(command)
+      #expect(outcome.code == 0 && outcome.messages.isEmpty)
+      #expect(!outcome.output.contains("\u{1B}"))
+      let lines = outcome.output.split(separator: "\n")
+      for rule in ["gd ", "fa ", "fa-star "] {
+        #expect(lines.contains { $0.hasPrefix(rule) })
+      }
+      for line in lines { #expect(line.count <= 80, "\(line)") }
+    }
+  }
+
+  @Test func fileInsteadOfStandardOutput() async throws {
+    let directory = try TemporaryDirectory()
+    let outcome = try await FABench.run(
+      Self.command + ["--format", "json", "--output", directory.file("result.json")])
+    #expect(outcome.code == 0 && outcome.output.isEmpty && outcome.messages.isEmpty)
+    #expect(try directory.names == ["result.json"])
+    let data = try Data(contentsOf: URL(fileURLWithPath: directory.file("result.json")))
+    let result = try JSONDecoder().decode(JSONValue.self, from: data)
+    #expect(result["runs"].elements.count == 3)
+  }
+
+  /// Nothing is lost when the place that was meant for it cannot be written.
+  @Test func fullDisk() async throws {
+    guard let full = FileHandle(forWritingAtPath: "/dev/full") else { return }
+    let toFile = try await FABench.run(
+      Self.command + ["--format", "json", "--output", "/dev/full"])
+    #expect(toFile.code == 73)
+    #expect(try toFile.json["runs"].elements.count == 3)
+    #expect(toFile.messages.contains("'/dev/full'"))
+
+    let directory = try TemporaryDirectory()
+    let toStream = try await FABench.run(
+      Self.command + ["--save-factors", directory.path], output: full)
+    #expect(toStream.code == 73)
+    #expect(toStream.messages.contains("cannot write 'standard output'"))
+    #expect(try directory.names.count == 6)
+  }
+
+  @Test func closedStandardOutput() async throws {
+    let directory = try TemporaryDirectory()
+    let script = #"exec "$@" >&-"#
+    let silent = try await FABench.run(Self.command, shell: script)
+    #expect(silent.code == 73)
+    #expect(silent.messages.contains("cannot write 'standard output'"))
+    let file = directory.file("table.txt")
+    let other = try await FABench.run(Self.command + ["--output", file], shell: script)
+    #expect(other.code == 0 && other.messages.isEmpty)
+    #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("Target"))
+  }
+
+  /// As in `fa-bench … | head -1`: what remains to be done is done.
+  @Test func readerThatGoesAway() async throws {
+    let directory = try TemporaryDirectory()
+    let pipe = Pipe()
+    try pipe.fileHandleForReading.close()
+    let outcome = try await FABench.run(
+      Self.command + ["--save-factors", directory.file("factors")],
+      output: pipe.fileHandleForWriting)
+    #expect(outcome.code == 0 && outcome.messages.isEmpty)
+    let z: Matrix<Double> = try MatrixFile.read(directory.file("factors/Z_fa-star.npy"))
+    #expect(z.rows == 12 && z.columns == 3)
+  }
+
+  @Test func helpAndVersion() async throws {
+    for arguments in [["--help"], ["compare", "--help"], ["--version"]] {
+      let outcome = try await FABench.run(arguments)
+      #expect(outcome.code == 0 && outcome.messages.isEmpty && !outcome.output.isEmpty)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import TestSupport
+import Testing
+
+/// The JSON that other programs read: schema `fa-bench.compare/1` of DESIGN.
+@Suite(.timeLimit(.minutes(1))) struct SchemaTests {
+  static let synthetic = ["--synthetic", "12x9", "--spectrum", "power:1"]
+
+  @Test func everyKeyAndType() async throws {
+    let result = try await FABench.result(Self.synthetic + ["--rank", "3"])
+    #expect(
+      result.keys == ["schema", "environment", "problem", "optimum", "feedbackLimit", "runs"])
+    #expect(result["schema"].text == "fa-bench.compare/1")
+    #expect(result["environment"]["selfTest"].text == "passed")
+
+    let problem = result["problem"]
+    #expect(
+      problem.keys == ["rows", "columns", "rank", "source", "frobeniusNorm", "numericalRank"])
+    #expect(problem["rows"].number == 12)
+    #expect(problem["columns"].number == 9)
+    #expect(problem["rank"].number == 3)
+    #expect(problem["numericalRank"].number == 9)
+    #expect(problem["source"].text == "synthetic 12x9 power:1.0, seed 0")
+    #expect(problem["frobeniusNorm"].number > 0)
+
+    let optimum = result["optimum"]
+    #expect(optimum.keys == ["error", "relativeError", "singularValues", "certificate"])
+    #expect(optimum["singularValues"].elements.map(\.number).allSatisfy { $0 > 0 })
+    #expect(optimum["singularValues"].elements.count == 9)
+    #expect(optimum["certificate"].keys == ["status", "driver", "bound"])
+    #expect(result["feedbackLimit"].keys == ["error", "relativeError"])
+    let norm = problem["frobeniusNorm"].number
+    for part in [optimum, result["feedbackLimit"]] {
+      #expect(agree(part["relativeError"].number, part["error"].number / norm, 1e-15))
+    }
+
+    #expect(result["runs"].elements.map(\.["rule"].text) == ["gd", "fa", "fa-star"])
+    for run in result["runs"].elements { check(run) }
+  }
+
+  private func check(_ run: JSONValue) {
+    let isGradientDescent = run["rule"].text == "gd"
+    #expect(
+      run.keys == [
+        "rule", "method", "status", "stepSize", "steps", "error", "relativeError",
+        "ratioToOptimum", "ratioToLimit", "alignment", "conservationDrift",
+        "anglesToOptimumDegrees", "setupSeconds", "trainingSeconds", "history",
+      ])
+    #expect(run["status"].text == "converged")
+    #expect(run["ratioToOptimum"].number >= 1 - 1e-12)
+    #expect(run["ratioToLimit"].number > 0)
+    for key in ["stepSize", "steps", "error", "relativeError"] { #expect(run[key].number > 0) }
+    for key in ["setupSeconds", "trainingSeconds"] { #expect(run[key].number >= 0) }
+    #expect(run["conservationDrift"].number < 1e-12)
+    let angles = run["anglesToOptimumDegrees"].elements.map(\.number)
+    #expect(angles.count == 3 && angles == angles.sorted() && angles.allSatisfy { $0 <= 90 })
+
+    let history = run["history"].elements
+    let steps = history.map(\.["step"].number)
+    #expect(steps.first == 0 && steps.last == run["steps"].number)
+    #expect(zip(steps, steps.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(history.last?["error"] == run["error"])
+    for record in history {
+      #expect(
+        record.keys == [
+          "step", "error", "relativeError", "stationarity", "alignment", "conservationDrift",
+        ])
+      #expect(record["conservationDrift"].number < 1e-12)
+    }
+    for holder in history + [run] {
+      if isGradientDescent {
+        #expect(holder["alignment"] == .null)
+      } else {
+        #expect(holder["alignment"].keys == ["cosine", "angleDegrees"])
+        #expect(abs(holder["alignment"]["cosine"].number) <= 1)
+      }
+    }
+  }
+
+  @Test func divergedRunIsAResult() async throws {
+    let result = try await FABench.result(
+      Self.synthetic + ["--rank", "3", "--rules", "gd,fa", "--step-size", "100"])
+    for run in result["runs"].elements {
+      #expect(run["status"].text == "diverged")
+      for key in ["error", "relativeError", "ratioToOptimum", "anglesToOptimumDegrees"] {
+        #expect(run.keys.contains(key) && run[key] == .null, "\(key)")
+      }
+      #expect(run["history"].elements.last?["error"] == .null)
+    }
+  }
+
+  /// Where the optimum is zero to rounding, a ratio to it means nothing.
+  @Test func noRatioWhereTheOptimumIsZero() async throws {
+    let result = try await FABench.result(
+      ["--synthetic", "12x9", "--spectrum", "rank:2", "--rank", "2"])
+    #expect(result["problem"]["numericalRank"].number == 2)
+    for run in result["runs"].elements {
+      #expect(run["ratioToOptimum"] == .null && run["ratioToLimit"] == .null)
+      #expect(run["relativeError"].number < 1e-6)
+    }
+  }
+
+  /// What varies from call to call has its own places; all else is the same to the last bit.
+  @Test(arguments: ["double", "single"])
+  func sameCommandSameResult(_ precision: String) async throws {
+    let command = ["--synthetic", "40x30", "--spectrum", "exponential:0.8", "--rank", "4"]
+    let options = ["--seed", "7", "--max-steps", "300", "--precision", precision]
+    let varying: Set = ["environment", "setupSeconds", "trainingSeconds"]
+    let first = try await FABench.result(command + options).without(varying)
+    let second = try await FABench.result(command + options).without(varying)
+    #expect(first == second)
+    let other = try await FABench.result(command + ["--seed", "8", "--max-steps", "300"])
+    #expect(first["runs"] != other.without(varying)["runs"])
+  }
+}
