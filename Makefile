@@ -8,7 +8,7 @@ DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-
 SWIFT_PATHS := Package.swift Sources Tests $(wildcard Benchmarks Examples)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test lint docs figure clean
+.PHONY: help deps build run test example lint docs figure clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -25,6 +25,9 @@ run: build ## Compare gradient descent, FA and FA* with the optimum on handwritt
 
 test: deps ## Run the tests (CONFIGURATION=release: as an optimised build)
 	swift test -c $(CONFIGURATION) $(TEST_FLAGS)
+
+example: deps ## Build and run Examples/Client, a package that uses the library as yours would
+	swift run --package-path Examples/Client --scratch-path .build/client Client
 
 lint: deps ## Check the format of the Swift sources
 	swift format lint --strict --parallel --recursive $(SWIFT_PATHS)

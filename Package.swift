@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -29,7 +29,10 @@ let package = Package(
         .brew(["openblas"]),
       ]
     ),
-    .target(name: "FALinalg", dependencies: ["CBLAS"], swiftSettings: settings),
+    .target(
+      name: "FALinalg", dependencies: ["CBLAS"],
+      // Views and spans that the compiler keeps from outliving their matrix.
+      swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "FAMatrixIO", dependencies: ["FALinalg"], swiftSettings: settings),
     .target(name: "FATrainers", dependencies: ["FALinalg"], swiftSettings: settings),
     .executableTarget(
@@ -40,8 +43,10 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
     .target(
-      name: "TestSupport", dependencies: ["FALinalg"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["FALinalg", "AllocationCounting"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "FALinalgTests", dependencies: ["FALinalg", "TestSupport"],

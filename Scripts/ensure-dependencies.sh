@@ -62,7 +62,7 @@ instructions() {
 }
 
 if ! command -v swift >/dev/null; then
-  say "swift was not found. Install Swift 6.2 or later (https://www.swift.org/install), put it on the PATH"
+  say "swift was not found. Install Swift 6.3 or later (https://www.swift.org/install), put it on the PATH"
   say "and call make again."
   exit 1
 fi

@@ -15,6 +15,10 @@ import Testing
   @Test func names() throws {
     #expect(BLAS.configuration.hasPrefix("OpenBLAS"))
     #expect(!BLAS.coreName.isEmpty)
+    #expect(BLAS.configuration.contains(BLAS.version))
+    #expect(BLAS.version.split(separator: ".").count >= 3)
+    #expect(BLAS.processorCount >= 1)
+    if BLAS.threading == .none { #expect(BLAS.threadCount == 1) }
     for text in [BLAS.configuration, BLAS.coreName] {
       #expect(text == text.trimmingCharacters(in: .whitespaces))
     }

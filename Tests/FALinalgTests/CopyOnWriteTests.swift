@@ -20,6 +20,25 @@ import Testing
       ("*=", { $0 *= 3 }),
       ("add", { $0.add(other, scaledBy: 0.5) }),
       ("multiply", { multiply(other, other, into: &$0, beta: 1) }),
+      ("/=", { $0 /= 3 }),
+      ("fill", { $0.fill(with: 42) }),
+      ("row", { $0.setRow(2, to: other.row(1).elements) }),
+      ("column", { $0.setColumn(2, to: other.column(1).elements) }),
+      ("diagonal", { $0.setDiagonal(other.diagonal.elements) }),
+      ("addToDiagonal", { $0.addToDiagonal(1) }),
+      ("outer", { $0.addOuter(other.row(0).elements, other.row(1).elements) }),
+      ("gram", { multiplyGram(of: other, into: &$0, beta: 1) }),
+      ("symmetric", { multiplySymmetric(other, other, into: &$0) }),
+      ("triangular", { $0.multiplyTriangular(.lower, of: other) }),
+      ("solve", { $0.solveTriangular(.lower, of: other) }),
+      ("mutable block", { $0[mutable: 1..<3, 2..<4].fill(with: 42) }),
+      (
+        "mutable span",
+        { matrix in
+          var span = matrix.mutableSpan
+          span[7] = 42
+        }
+      ),
       ("elements", { unsafe $0.withUnsafeMutableElements { unsafe $0[7] = 42 } }),
     ]
   }

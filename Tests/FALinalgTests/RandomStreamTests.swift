@@ -4,6 +4,22 @@ import TestSupport
 import Testing
 
 @Suite struct RandomStreamTests {
+  /// The static forms draw the same numbers as those of the stream.
+  @Test(arguments: scalarTypes)
+  func staticForms(scalar: any BLASScalar.Type) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let stream = RandomStream(seed: 7, name: "static forms")
+      #expect(Matrix<Scalar>.uniform(5, 3, from: stream) == stream.uniform(5, 3))
+      #expect(Matrix<Scalar>.normal(5, 3, from: stream) == stream.normal(5, 3))
+      #expect(try Matrix<Scalar>.orthonormal(5, 3, from: stream) == stream.orthonormal(5, 3))
+      let values: [Scalar] = [3, 2, 0.5]
+      let a = try Matrix<Scalar>.random(5, 4, singularValues: values, from: stream)
+      let difference = try relativeDifference(a.singularValues(), values + [0])
+      #expect(difference <= 50 * Scalar.epsilon)
+    }
+    try check(scalar)
+  }
+
   struct Reference: Decodable {
     let seed: String
     let name: String

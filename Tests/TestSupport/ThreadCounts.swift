@@ -1,4 +1,5 @@
 import FALinalg
+internal import Dispatch
 import Synchronization
 
 private let threadCountLock = Mutex(())
@@ -21,4 +22,9 @@ public func withThreadCountLock<Failure: Error>(
   _ body: () throws(Failure) -> Void
 ) throws(Failure) {
   try threadCountLock.withLock { (_) throws(Failure) in try body() }
+}
+
+/// Runs `body` on several threads of the system at the same time, and waits for all.
+public func concurrently(_ count: Int, _ body: @Sendable () -> Void) {
+  DispatchQueue.concurrentPerform(iterations: count) { _ in body() }
 }

@@ -22,7 +22,12 @@ public enum BLAS {
 
   /// Runs `body` with the given number of BLAS threads and restores the number after it.
   ///
-  /// The number holds for the whole process while `body` runs.
+  /// The number holds for the whole process while `body` runs: to run many things side by side,
+  /// set one thread around all of them rather than in each.
+  ///
+  /// ```swift
+  /// let results = BLAS.withThreads(1) { problems.map(solve) }
+  /// ```
   public static func withThreads<Result, Failure: Error>(
     _ count: Int, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -36,6 +41,28 @@ public enum BLAS {
   public static var configuration: String {
     unsafe String(cString: openblas_get_config()).trimmingTrailingSpaces
   }
+
+  /// The version of OpenBLAS, as in `0.3.21`.
+  public static var version: String {
+    let words = configuration.split(separator: " ")
+    return words.count > 1 ? String(words[1]) : configuration
+  }
+
+  /// The number of processors that OpenBLAS sees, and the number of threads that it starts with.
+  public static var processorCount: Int { Int(openblas_get_num_procs()) }
+
+  /// How OpenBLAS was built to use several threads.
+  public enum Threading: Int32, Sendable {
+    /// Not at all: ``BLAS/threadCount`` changes nothing.
+    case none = 0
+    /// With threads of its own.
+    case threads = 1
+    /// With OpenMP.
+    case openMP = 2
+  }
+
+  /// How OpenBLAS was built to use several threads.
+  public static var threading: Threading { Threading(rawValue: openblas_get_parallel()) ?? .none }
 
   /// The processor family whose kernels OpenBLAS chose.
   public static var coreName: String {

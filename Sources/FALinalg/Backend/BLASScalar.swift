@@ -1,22 +1,10 @@
 /// A real scalar that BLAS and LAPACK compute with: `Float` or `Double`.
 ///
 /// The underscored requirements are the library's calls into OpenBLAS and LAPACKE, one routine
-/// each, in column-major order, and a few loops over all entries. They are an implementation
-/// detail: write code against ``Matrix`` and the functions of this module, and do not conform
-/// further types.
+/// each, in column-major order. They are an implementation detail: write code against ``Matrix`` and
+/// the functions of this module, and do not conform further types.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScalar, Sendable {
-  // Loops: requirements so that each scalar has its own compiled copy. Generic code that is not
-  // inlined into its caller pays a call for every operation on an entry.
-  static func _firstNonFinite(_ matrix: UnsafeMatrix<Self>) -> (row: Int, column: Int)?
-  static func _oneNorm(_ matrix: UnsafeMatrix<Self>) -> Self
-  static func _maximumMagnitude(_ matrix: UnsafeMatrix<Self>) -> Self
-  static func _copy(_ matrix: UnsafeMatrix<Self>, to target: UnsafeMutablePointer<Self>)
-  static func _scaleRows(
-    _ scales: UnsafeBufferPointer<Self>, _ matrix: UnsafeMatrix<Self>,
-    to target: UnsafeMutableBufferPointer<Self>)
-  static func _workspaceLength(_ answer: Self) -> Int
-
   // BLAS
   static func _gemm(
     _ transposeA: BLASTranspose, _ transposeB: BLASTranspose,
@@ -24,9 +12,30 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
     _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
     _ b: UnsafePointer<Self>?, _ ldb: Int32,
     _ beta: Self, _ c: UnsafeMutablePointer<Self>?, _ ldc: Int32)
+  static func _gemv(
+    _ transpose: BLASTranspose, _ m: Int32, _ n: Int32,
+    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ x: UnsafePointer<Self>?, _ incx: Int32,
+    _ beta: Self, _ y: UnsafeMutablePointer<Self>?, _ incy: Int32)
+  static func _ger(
+    _ m: Int32, _ n: Int32, _ alpha: Self, _ x: UnsafePointer<Self>?, _ incx: Int32,
+    _ y: UnsafePointer<Self>?, _ incy: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32)
+  static func _syrk(
+    _ triangle: BLASTriangle, _ transpose: BLASTranspose, _ n: Int32, _ k: Int32,
+    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>?, _ ldc: Int32)
+  static func _symm(
+    _ side: BLASSide, _ triangle: BLASTriangle, _ m: Int32, _ n: Int32,
+    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ b: UnsafePointer<Self>?, _ ldb: Int32,
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>?, _ ldc: Int32)
+  static func _trmm(
+    _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose,
+    _ diagonal: BLASDiagonal, _ m: Int32, _ n: Int32, _ alpha: Self,
+    _ a: UnsafePointer<Self>?, _ lda: Int32, _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32)
   static func _trsm(
     _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose,
-    _ m: Int32, _ n: Int32, _ alpha: Self,
+    _ diagonal: BLASDiagonal, _ m: Int32, _ n: Int32, _ alpha: Self,
     _ a: UnsafePointer<Self>?, _ lda: Int32, _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32)
   static func _axpy(
     _ n: Int32, _ alpha: Self, _ x: UnsafePointer<Self>?, _ incx: Int32,
@@ -37,6 +46,7 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
     _ y: UnsafePointer<Self>?, _ incy: Int32
   ) -> Self
   static func _nrm2(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Self
+  static func _asum(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Self
   /// Counted from zero.
   static func _iamax(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Int
 }
@@ -48,6 +58,15 @@ public enum BLASTranspose: UInt32, Sendable {
   case none = 111
   /// The transpose of the operand.
   case transpose = 112
+}
+
+/// What BLAS takes the diagonal of a triangular matrix for (CBLAS's own numbers).
+@frozen
+public enum BLASDiagonal: UInt32, Sendable {
+  /// The entries as stored.
+  case stored = 131
+  /// Ones, whatever is stored.
+  case ones = 132
 }
 
 /// On which side of the unknown a triangular matrix stands (CBLAS's own numbers).
@@ -66,6 +85,10 @@ public enum BLASTriangle: UInt32, Sendable {
   case upper = 121
   /// The diagonal and what is below it.
   case lower = 122
+
+  /// The same triangle as the transpose has it.
+  @inlinable
+  public var transposed: BLASTriangle { self == .upper ? .lower : .upper }
 
   var lapackCode: CChar {
     switch self {

@@ -17,16 +17,6 @@ extension Float: BLASScalar {
       m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
   }
 
-  public static func _trsm(
-    _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose,
-    _ m: Int32, _ n: Int32, _ alpha: Self,
-    _ a: UnsafePointer<Self>?, _ lda: Int32, _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32
-  ) {
-    unsafe cblas_strsm(
-      CblasColMajor, .init(side.rawValue), .init(triangle.rawValue), .init(transpose.rawValue),
-      CblasNonUnit, m, n, alpha, a, lda, b, ldb)
-  }
-
   public static func _axpy(
     _ n: Int32, _ alpha: Self, _ x: UnsafePointer<Self>?, _ incx: Int32,
     _ y: UnsafeMutablePointer<Self>?, _ incy: Int32

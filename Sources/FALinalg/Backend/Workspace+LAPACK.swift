@@ -37,7 +37,7 @@ extension Workspace {
       unsafe routine(Scratch(scalars: base, integers: indices, work: $0, length: -1))
     }
     precondition(query == 0, "\(name) rejected argument \(-query) of a workspace query")
-    let length = try lapackInt(Scalar._workspaceLength(answer), "workspace of \(name)")
+    let length = try lapackInt(workspaceLength(answer), "workspace of \(name)")
     unsafe (base, indices) = reserve(scalars: held + Int(length), integers: integers)
     if let source { unsafe copy(source, to: base) }
     let info = unsafe routine(
@@ -63,5 +63,5 @@ func option(_ letter: Unicode.Scalar) -> CChar { CChar(truncatingIfNeeded: lette
 
 /// Copies the entries of a matrix to `target` in column-major order.
 func copy<Scalar>(_ source: some MatrixProtocol<Scalar>, to target: UnsafeMutablePointer<Scalar>) {
-  unsafe source._withUnsafeMatrix { unsafe Scalar._copy($0, to: target) }
+  unsafe source._withUnsafeMatrix { unsafe copyEntries(of: $0, filling: target) }
 }

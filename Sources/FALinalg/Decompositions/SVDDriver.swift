@@ -114,5 +114,5 @@ private func place<Scalar: BLASScalar>(
   let source = unsafe UnsafeMatrix(
     base: source, rows: isTransposed ? columns : rows, columns: isTransposed ? rows : columns,
     rowStride: isTransposed ? rows : 1, columnStride: isTransposed ? 1 : rows)
-  unsafe Scalar._copy(source, to: place)
+  unsafe copyEntries(of: source, filling: place)
 }

@@ -85,7 +85,7 @@ extension MatrixProtocol {
       let stored: BLASTriangle = (triangle == .upper) != isFlipped ? .upper : .lower
       let operation: BLASTranspose = (transpose == .transpose) != isFlipped ? .transpose : .none
       unsafe Scalar._trsm(
-        side, stored, operation, blasInt(m), blasInt(n), 1, a.base,
+        side, stored, operation, .stored, blasInt(m), blasInt(n), 1, a.base,
         blasInt(layout.leadingDimension), &b.storage, ld)
     }
   }
@@ -111,7 +111,7 @@ extension MatrixProtocol {
   /// The largest magnitude of an entry on or below the diagonal.
   var lowerTriangleMagnitude: Scalar {
     var largest: Scalar = 0
-    unsafe forEachLowerColumn { unsafe largest = max(largest, Scalar._maximumMagnitude($0)) }
+    unsafe forEachLowerColumn { unsafe largest = max(largest, largestMagnitude(in: $0)) }
     return largest
   }
 
@@ -120,7 +120,7 @@ extension MatrixProtocol {
     var column = 0
     var place: (row: Int, column: Int)?
     unsafe forEachLowerColumn {
-      if place == nil, let row = unsafe Scalar._firstNonFinite($0)?.row {
+      if place == nil, let row = unsafe firstNonFinite(in: $0)?.row {
         place = (column + row, column)
       }
       column += 1

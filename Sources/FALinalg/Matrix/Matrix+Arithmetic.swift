@@ -1,32 +1,49 @@
 extension MatrixProtocol {
   /// The entrywise sum.
   ///
+  /// - Precondition: The shapes are equal.
   /// - Complexity: O(`count`).
   @inlinable
   public static func + (left: Self, right: some MatrixProtocol<Scalar>) -> Matrix<Scalar> {
-    left.zip(right, +)
+    unsafe left.combined(with: right) { unsafe addEntries($0, $1, to: $2) }
   }
 
   /// The entrywise difference.
   ///
+  /// - Precondition: The shapes are equal.
   /// - Complexity: O(`count`).
   @inlinable
   public static func - (left: Self, right: some MatrixProtocol<Scalar>) -> Matrix<Scalar> {
-    left.zip(right, -)
+    unsafe left.combined(with: right) { unsafe subtractEntries($0, $1, to: $2) }
+  }
+
+  /// The sum with a multiple of another matrix, `self + scale * other`, in one pass and without a
+  /// temporary. The form that changes a matrix in place is
+  /// ``MutableMatrixProtocol/add(_:scaledBy:)``.
+  ///
+  /// - Precondition: The shapes are equal.
+  /// - Complexity: O(`count`).
+  @inlinable
+  public func adding(
+    _ other: some MatrixProtocol<Scalar>, scaledBy scale: Scalar
+  ) -> Matrix<Scalar> {
+    unsafe combined(with: other) { unsafe addScaledEntries($0, scale, $1, to: $2) }
   }
 
   /// The matrix with every entry negated.
   ///
   /// - Complexity: O(`count`).
   @inlinable
-  public static prefix func - (matrix: Self) -> Matrix<Scalar> { matrix.map(-) }
+  public static prefix func - (matrix: Self) -> Matrix<Scalar> {
+    unsafe matrix.transformed { unsafe negateEntries($0, to: $1) }
+  }
 
   /// The matrix with every entry multiplied by a scalar.
   ///
   /// - Complexity: O(`count`).
   @inlinable
   public static func * (scalar: Scalar, matrix: Self) -> Matrix<Scalar> {
-    matrix.map { scalar * $0 }
+    unsafe matrix.transformed { unsafe scaleEntries($0, by: scalar, to: $1) }
   }
 
   /// The matrix with every entry multiplied by a scalar.
@@ -34,7 +51,7 @@ extension MatrixProtocol {
   /// - Complexity: O(`count`).
   @inlinable
   public static func * (matrix: Self, scalar: Scalar) -> Matrix<Scalar> {
-    matrix.map { $0 * scalar }
+    unsafe matrix.transformed { unsafe scaleEntries($0, by: scalar, to: $1) }
   }
 
   /// The matrix with every entry divided by a scalar.
@@ -42,30 +59,26 @@ extension MatrixProtocol {
   /// - Complexity: O(`count`).
   @inlinable
   public static func / (matrix: Self, scalar: Scalar) -> Matrix<Scalar> {
-    matrix.map { $0 / scalar }
+    unsafe matrix.transformed { unsafe divideEntries($0, by: scalar, to: $1) }
   }
 
   /// The matrix of `transform(entry)` for every entry.
   ///
+  /// The closure is compiled into the loop where the types are known; in generic code it is called
+  /// for each entry.
+  ///
   /// - Complexity: O(`count`).
   @inlinable
   public func map<Output: BLASScalar>(_ transform: (Scalar) -> Output) -> Matrix<Output> {
-    unsafe Matrix(
-      rows: rows, columns: columns,
-      initializing: { buffer in
-        unsafe _withUnsafeMatrix { source in
-          var next = 0
-          for column in unsafe 0..<source.columns {
-            for row in unsafe 0..<source.rows {
-              unsafe buffer.initializeElement(at: next, to: transform(source[row, column]))
-              next += 1
-            }
-          }
-        }
-      })
+    unsafe transformed { unsafe mapEntries(of: $0, to: $1, transform) }
   }
 
-  /// The matrix of `combine(entry of self, entry of other)`.
+  /// The matrix of `combine(entry of self, entry of other)`: any entrywise expression of two
+  /// matrices in one pass.
+  ///
+  /// ```swift
+  /// let blend = a.zip(b) { 0.9 * $0 + 0.1 * $1 * $1 }
+  /// ```
   ///
   /// - Precondition: The shapes are equal.
   /// - Complexity: O(`count`).
@@ -73,29 +86,45 @@ extension MatrixProtocol {
   public func zip<Other: BLASScalar, Output: BLASScalar>(
     _ other: some MatrixProtocol<Other>, _ combine: (Scalar, Other) -> Output
   ) -> Matrix<Output> {
+    unsafe combined(with: other) { unsafe zipEntries($0, $1, to: $2, combine) }
+  }
+
+  /// A matrix of the same shape whose entries `body` stores, in column-major order.
+  @inlinable
+  @inline(__always)
+  func transformed<Output: BLASScalar>(
+    _ body: (UnsafeMatrix<Scalar>, UnsafeMutablePointer<Output>) -> Void
+  ) -> Matrix<Output> {
+    unsafe Matrix(
+      rows: rows, columns: columns,
+      initializing: { buffer in
+        guard let base = buffer.baseAddress else { return }
+        unsafe _withUnsafeMatrix { unsafe body($0, base) }
+      })
+  }
+
+  /// A matrix of the same shape whose entries `body` stores, in column-major order.
+  @inlinable
+  @inline(__always)
+  func combined<Other: BLASScalar, Output: BLASScalar>(
+    with other: some MatrixProtocol<Other>,
+    _ body: (UnsafeMatrix<Scalar>, UnsafeMatrix<Other>, UnsafeMutablePointer<Output>) -> Void
+  ) -> Matrix<Output> {
     precondition(
       rows == other.rows && columns == other.columns,
       "cannot combine \(rows) x \(columns) with \(other.rows) x \(other.columns) entry by entry")
     return unsafe Matrix(
       rows: rows, columns: columns,
       initializing: { buffer in
+        guard let base = buffer.baseAddress else { return }
         unsafe _withUnsafeMatrix { left in
-          unsafe other._withUnsafeMatrix { right in
-            var next = 0
-            for column in unsafe 0..<left.columns {
-              for row in unsafe 0..<left.rows {
-                unsafe buffer.initializeElement(
-                  at: next, to: combine(left[row, column], right[row, column]))
-                next += 1
-              }
-            }
-          }
+          unsafe other._withUnsafeMatrix { unsafe body(left, $0, base) }
         }
       })
   }
 }
 
-extension Matrix {
+extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// Adds `scale * other` in place.
   ///
   /// - Precondition: The shapes are equal.
@@ -105,43 +134,40 @@ extension Matrix {
     precondition(
       rows == other.rows && columns == other.columns,
       "cannot add \(other.rows) x \(other.columns) to \(rows) x \(columns)")
-    unsafe withUnsafeMutableMatrix { target in
-      unsafe other._withUnsafeMatrix { source in
-        // One call where the entries of both lie side by side, one a column otherwise. A single
-        // row side by side still has a row stride, which then says nothing.
-        let (length, runs, increment) =
-          unsafe source.isContiguous
-          ? (target.rows * target.columns, 1, 1)
-          : (target.rows, target.columns, max(1, source.rowStride))
-        guard length > 0, runs > 0, let targetBase = unsafe target.base,
-          let sourceBase = unsafe source.base
-        else { return }
-        for run in 0..<runs {
-          unsafe Scalar._axpy(
-            blasInt(length), scale, sourceBase + run * source.columnStride,
-            blasInt(increment), targetBase + run * target.columnStride, 1)
-        }
-      }
+    unsafe _withUnsafeMutableMatrix { target in
+      unsafe other._withUnsafeMatrix { unsafe addEntries(of: $0, scaledBy: scale, to: target) }
     }
   }
 
   /// Adds a matrix of the same shape in place.
+  ///
+  /// - Complexity: O(`count`); allocates only if the storage is shared.
   @inlinable
   public static func += (left: inout Self, right: some MatrixProtocol<Scalar>) {
     left.add(right)
   }
 
   /// Subtracts a matrix of the same shape in place.
+  ///
+  /// - Complexity: O(`count`); allocates only if the storage is shared.
   @inlinable
   public static func -= (left: inout Self, right: some MatrixProtocol<Scalar>) {
     left.add(right, scaledBy: -1)
   }
 
   /// Multiplies every entry by a scalar in place.
+  ///
+  /// - Complexity: O(`count`); allocates only if the storage is shared.
   @inlinable
   public static func *= (matrix: inout Self, scalar: Scalar) {
-    unsafe matrix.withUnsafeMutableElements { buffer in
-      for index in buffer.indices { unsafe buffer[index] *= scalar }
-    }
+    unsafe matrix._withUnsafeMutableMatrix { unsafe scaleEntries(of: $0, by: scalar) }
+  }
+
+  /// Divides every entry by a scalar in place.
+  ///
+  /// - Complexity: O(`count`); allocates only if the storage is shared.
+  @inlinable
+  public static func /= (matrix: inout Self, scalar: Scalar) {
+    unsafe matrix._withUnsafeMutableMatrix { unsafe divideEntries(of: $0, by: scalar) }
   }
 }

@@ -68,6 +68,7 @@ extension Matrix {
   /// Creates a matrix with a copy of the entries of a view.
   ///
   /// - Complexity: O(`count`); O(1) for a view of a whole matrix, whose storage is shared.
+  @inlinable
   public init(_ other: some MatrixProtocol<Scalar>) {
     if let matrix = other as? Matrix<Scalar> {
       self = matrix
@@ -78,25 +79,19 @@ extension Matrix {
         rows: other.rows, columns: other.columns,
         initializing: { buffer in
           guard let base = buffer.baseAddress else { return }
-          unsafe copy(other, to: base)
+          unsafe other._withUnsafeMatrix { unsafe copyEntries(of: $0, filling: base) }
         })
     }
   }
 
   /// Creates a matrix by converting each entry of another, rounded to the nearest `Scalar`.
+  @inlinable
   public init<Source: BLASScalar>(converting other: some MatrixProtocol<Source>) {
     unsafe self.init(
       rows: other.rows, columns: other.columns,
       initializing: { buffer in
-        unsafe other._withUnsafeMatrix { source in
-          var next = 0
-          for column in unsafe 0..<source.columns {
-            for row in unsafe 0..<source.rows {
-              unsafe buffer.initializeElement(at: next, to: Scalar(source[row, column]))
-              next += 1
-            }
-          }
-        }
+        guard let base = buffer.baseAddress else { return }
+        unsafe other._withUnsafeMatrix { unsafe convertEntries($0, to: base) }
       })
   }
 
@@ -127,15 +122,13 @@ extension Matrix {
 
   /// The identity of the given order.
   public static func identity(_ order: Int) -> Self {
-    var result = zeros(order, order)
-    for index in 0..<order { result[index, index] = 1 }
-    return result
+    diagonal(Array(repeating: 1, count: order))
   }
 
   /// A square matrix with the given diagonal and zeros elsewhere.
   public static func diagonal(_ entries: [Scalar]) -> Self {
     var result = zeros(entries.count, entries.count)
-    for (index, entry) in entries.enumerated() { result[index, index] = entry }
+    result.setDiagonal(entries)
     return result
   }
 }

@@ -3,6 +3,11 @@
 /// Operands may be blocks and transposes: BLAS reads them in place. With `beta` equal to zero the
 /// old entries of `c` are not read, so they may be NaN.
 ///
+/// ```swift
+/// multiply(a.transposed, b, into: &c)
+/// multiply(a, b, into: &c[mutable: 0..<2, 0..<2], beta: 1)
+/// ```
+///
 /// - Parameters:
 ///   - a: m x k.
 ///   - b: k x n.
@@ -11,10 +16,11 @@
 ///   - beta: The factor of the old entries of `c`.
 /// - Precondition: The shapes match, and no dimension exceeds `Int32.max`.
 /// - Complexity: O(m n k). Allocates only if the storage of `c` is shared, or if an operand has
-///   gaps along both its rows and its columns.
+///   gaps along both its rows and its columns; OpenBLAS itself takes a little memory where it uses
+///   several threads.
 @inlinable
-public func multiply<Scalar>(
-  _ a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>, into c: inout Matrix<Scalar>,
+public func multiply<Scalar, C: MutableMatrixProtocol<Scalar> & ~Copyable & ~Escapable>(
+  _ a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>, into c: inout C,
   alpha: Scalar = 1, beta: Scalar = 0
 ) {
   precondition(
@@ -23,8 +29,8 @@ public func multiply<Scalar>(
       + "into \(c.rows) x \(c.columns)")
   unsafe a.withUnsafeBLASMatrix { a in
     unsafe b.withUnsafeBLASMatrix { b in
-      unsafe c.withUnsafeMutableMatrix { c in
-        unsafe gemm(a, b, into: c, alpha: alpha, beta: beta)
+      unsafe c._withUnsafeMutableMatrix { c in
+        unsafe storeProduct(a, b, into: c, alpha: alpha, beta: beta)
       }
     }
   }
@@ -52,27 +58,4 @@ extension MatrixProtocol {
     return readable
       ? unsafe _withUnsafeMatrix(body) : unsafe Matrix(self)._withUnsafeMatrix(body)
   }
-}
-
-/// The product of operands that BLAS can read.
-@inlinable
-func gemm<Scalar>(
-  _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
-  alpha: Scalar, beta: Scalar
-) {
-  guard let aLayout = unsafe a.blasLayout, let bLayout = unsafe b.blasLayout else {
-    preconditionFailure("BLAS cannot read a matrix with gaps along rows and columns")
-  }
-  unsafe Scalar._gemm(
-    aLayout.transpose, bLayout.transpose, blasInt(c.rows), blasInt(c.columns), blasInt(a.columns),
-    alpha, a.base, blasInt(aLayout.leadingDimension), b.base, blasInt(bLayout.leadingDimension),
-    beta, c.base, c.leadingDimension)
-}
-
-/// A dimension as BLAS takes it.
-@inlinable
-func blasInt(_ dimension: Int) -> Int32 {
-  precondition(
-    dimension <= Int(Int32.max), "the dimension \(dimension) exceeds the 32-bit integers of BLAS")
-  return Int32(truncatingIfNeeded: dimension)
 }

@@ -58,7 +58,7 @@ extension MatrixProtocol {
 
   @inlinable
   func block(_ rowRange: Range<Int>, _ columnRange: Range<Int>) -> MatrixView<Scalar> {
-    checkBlock(rowRange, columnRange)
+    checkBlock(rowRange, columnRange, inside: (rows, columns))
     let view = self.view
     return MatrixView(
       storage: view.storage,
@@ -69,14 +69,6 @@ extension MatrixProtocol {
           + columnRange.lowerBound * view.columnStride,
       rows: rowRange.count, columns: columnRange.count, rowStride: view.rowStride,
       columnStride: view.columnStride)
-  }
-
-  @inlinable
-  func checkBlock(_ rowRange: Range<Int>, _ columnRange: Range<Int>) {
-    precondition(
-      rowRange.lowerBound >= 0 && rowRange.upperBound <= rows && columnRange.lowerBound >= 0
-        && columnRange.upperBound <= columns,
-      "rows \(rowRange), columns \(columnRange) reach outside a \(rows) x \(columns) matrix")
   }
 }
 
@@ -112,37 +104,6 @@ extension Matrix {
   ) -> MatrixView<Scalar> {
     get { block(rowRange.relative(to: 0..<rows), 0..<columns) }
     set { setBlock(rowRange.relative(to: 0..<rows), 0..<columns, to: newValue) }
-  }
-
-  /// Copies the entries of `source` into the block of the given rows and columns.
-  ///
-  /// - Complexity: O(block); O(`count`) if the storage is shared.
-  public mutating func setBlock(
-    _ rowRange: Range<Int>, _ columnRange: Range<Int>, to source: some MatrixProtocol<Scalar>
-  ) {
-    checkBlock(rowRange, columnRange)
-    precondition(
-      source.rows == rowRange.count && source.columns == columnRange.count,
-      "a \(source.rows) x \(source.columns) matrix does not fit a block of "
-        + "\(rowRange.count) x \(columnRange.count)")
-    unsafe withUnsafeMutableMatrix { target in
-      unsafe source._withUnsafeMatrix { source in
-        unsafe target.block(rowRange, columnRange).initialize(from: source)
-      }
-    }
-  }
-
-  /// Copies the entries of a matrix of the same shape into this one, reusing its storage.
-  ///
-  /// - Complexity: O(`count`); allocates only if the storage is shared.
-  public mutating func assign(_ source: some MatrixProtocol<Scalar>) {
-    precondition(
-      source.rows == rows && source.columns == columns,
-      "cannot assign \(source.rows) x \(source.columns) to \(rows) x \(columns)")
-    unsafe withUnsafeMutableElements { elements in
-      guard let base = elements.baseAddress else { return }
-      unsafe copy(source, to: base)
-    }
   }
 
   /// Gives the matrix a new shape with unspecified finite entries; storage of the right size is

@@ -83,7 +83,21 @@ public struct Matrix<Scalar: BLASScalar>: MatrixProtocol {
   }
 }
 
-extension Matrix: Hashable {}
+extension Matrix: Hashable {
+  /// Whether two matrices have the same shape and equal entries.
+  ///
+  /// Entries compare as numbers: zero equals minus zero, and a matrix with a NaN in it equals
+  /// nothing, not even itself.
+  ///
+  /// - Complexity: O(`count`).
+  @inlinable
+  public static func == (left: Self, right: Self) -> Bool { left.view == right.view }
+
+  /// Feeds the shape and the entries to a hasher. Equal matrices have equal hashes.
+  ///
+  /// - Complexity: O(`count`).
+  public func hash(into hasher: inout Hasher) { view.hash(into: &hasher) }
+}
 
 extension Matrix: CustomStringConvertible {
   /// The shape and the entries, abridged to the corners where there are many.

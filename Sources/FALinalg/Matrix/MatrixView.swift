@@ -42,6 +42,7 @@ public struct MatrixView<Scalar: BLASScalar>: MatrixProtocol {
   }
 
   /// Whether the storage holds the entries of the view in column-major order, and nothing else.
+  @inlinable
   var fillsItsStorage: Bool {
     unsafe storage.count == count && _withUnsafeMatrix { unsafe $0.isContiguous }
   }
@@ -51,13 +52,27 @@ public struct MatrixView<Scalar: BLASScalar>: MatrixProtocol {
   public var view: MatrixView<Scalar> { self }
 }
 
-extension MatrixView: Equatable {
+extension MatrixView: Hashable {
   /// Whether two views have the same shape and equal entries, wherever those lie.
+  ///
+  /// Entries compare as numbers: zero equals minus zero, and NaN equals nothing, not even itself.
+  ///
+  /// - Complexity: O(`count`).
+  @inlinable
   public static func == (left: Self, right: Self) -> Bool {
-    left.rows == right.rows && left.columns == right.columns
-      && (0..<left.columns).allSatisfy { column in
-        (0..<left.rows).allSatisfy { left[$0, column] == right[$0, column] }
-      }
+    guard left.rows == right.rows, left.columns == right.columns else { return false }
+    return unsafe left._withUnsafeMatrix { left in
+      unsafe right._withUnsafeMatrix { unsafe haveEqualEntries(left, $0) }
+    }
+  }
+
+  /// Feeds the shape and the entries to a hasher. Equal views have equal hashes.
+  ///
+  /// - Complexity: O(`count`).
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(rows)
+    hasher.combine(columns)
+    unsafe _withUnsafeMatrix { unsafe hashEntries(of: $0, into: &hasher) }
   }
 }
 

@@ -60,7 +60,7 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
     unsafe diagonal.withUnsafeBufferPointer { diagonal in
       unsafe x._withUnsafeMatrix { x in
         unsafe result.withUnsafeMutableElements { result in
-          unsafe Scalar._scaleRows(diagonal, x, to: result)
+          unsafe storeScaledRows(diagonal, x, to: result)
         }
       }
     }

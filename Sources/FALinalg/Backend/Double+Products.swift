@@ -1,0 +1,68 @@
+internal import CBLAS
+
+// The products of ``BLASScalar`` other than the plain one.
+
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+extension Double {
+  public static func _gemv(
+    _ transpose: BLASTranspose, _ m: Int32, _ n: Int32,
+    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ x: UnsafePointer<Self>?, _ incx: Int32,
+    _ beta: Self, _ y: UnsafeMutablePointer<Self>?, _ incy: Int32
+  ) {
+    unsafe cblas_dgemv(
+      CblasColMajor, .init(transpose.rawValue), m, n, alpha, a, lda, x, incx, beta, y, incy)
+  }
+
+  public static func _ger(
+    _ m: Int32, _ n: Int32, _ alpha: Self, _ x: UnsafePointer<Self>?, _ incx: Int32,
+    _ y: UnsafePointer<Self>?, _ incy: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32
+  ) {
+    unsafe cblas_dger(CblasColMajor, m, n, alpha, x, incx, y, incy, a, lda)
+  }
+
+  public static func _syrk(
+    _ triangle: BLASTriangle, _ transpose: BLASTranspose, _ n: Int32, _ k: Int32,
+    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>?, _ ldc: Int32
+  ) {
+    unsafe cblas_dsyrk(
+      CblasColMajor, .init(triangle.rawValue), .init(transpose.rawValue),
+      n, k, alpha, a, lda, beta, c, ldc)
+  }
+
+  public static func _symm(
+    _ side: BLASSide, _ triangle: BLASTriangle, _ m: Int32, _ n: Int32,
+    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ b: UnsafePointer<Self>?, _ ldb: Int32,
+    _ beta: Self, _ c: UnsafeMutablePointer<Self>?, _ ldc: Int32
+  ) {
+    unsafe cblas_dsymm(
+      CblasColMajor, .init(side.rawValue), .init(triangle.rawValue),
+      m, n, alpha, a, lda, b, ldb, beta, c, ldc)
+  }
+
+  public static func _trmm(
+    _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose,
+    _ diagonal: BLASDiagonal, _ m: Int32, _ n: Int32, _ alpha: Self,
+    _ a: UnsafePointer<Self>?, _ lda: Int32, _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32
+  ) {
+    unsafe cblas_dtrmm(
+      CblasColMajor, .init(side.rawValue), .init(triangle.rawValue), .init(transpose.rawValue),
+      .init(diagonal.rawValue), m, n, alpha, a, lda, b, ldb)
+  }
+
+  public static func _trsm(
+    _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose,
+    _ diagonal: BLASDiagonal, _ m: Int32, _ n: Int32, _ alpha: Self,
+    _ a: UnsafePointer<Self>?, _ lda: Int32, _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32
+  ) {
+    unsafe cblas_dtrsm(
+      CblasColMajor, .init(side.rawValue), .init(triangle.rawValue), .init(transpose.rawValue),
+      .init(diagonal.rawValue), m, n, alpha, a, lda, b, ldb)
+  }
+
+  public static func _asum(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Self {
+    unsafe cblas_dasum(n, x, incx)
+  }
+}

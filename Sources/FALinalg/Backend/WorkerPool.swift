@@ -1,0 +1,97 @@
+internal import Dispatch
+internal import Synchronization
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// The threads that compute parts of a ``SplitProduct`` beside the calling one.
+///
+/// They are started when they are first needed and then sleep between products. One product is
+/// computed at a time; another waits for it, as threaded products of OpenBLAS do.
+enum WorkerPool {
+  /// The most threads that work on one product, the caller's included.
+  static let largestTeam = 8
+
+  private static let workers = Mutex<[Worker]>([])
+
+  /// Computes all parts of a product and adds them up, in the same order whoever computed them.
+  static func run(_ job: SplitJob, parts: Int) {
+    workers.withLock { workers in
+      while workers.count < parts - 1 { workers.append(Worker()) }
+      for part in 1..<parts { unsafe workers[part - 1].take(job, part: part, of: parts) }
+      unsafe job.run(part: 0, of: parts, storage: nil)
+      for part in 1..<parts { unsafe job.add(workers[part - 1].finish()) }
+    }
+  }
+}
+
+/// A thread that computes one part of a product at a time, and memory for its result.
+///
+/// A part passes from `posted` to `running` by whoever comes first, the thread or its client: where
+/// the thread is slow to wake up because the processor is busy, the client loses no time waiting.
+@safe
+private final class Worker: @unchecked Sendable {
+  private enum Phase {
+    static let idle = 0
+    static let posted = 1
+    static let running = 2
+    static let done = 3
+  }
+
+  private let phase = Atomic(Phase.idle)
+  private let wakeUp = DispatchSemaphore(value: 0)
+  // Written by the client while the phase is idle; read by whoever changed it to running.
+  private var job: (product: SplitJob, part: Int, parts: Int)?
+  private let storage = UnsafeMutableRawPointer.allocate(
+    byteCount: largestSplitResult * MemoryLayout<Double>.stride, alignment: 64)
+
+  init() {
+    DispatchQueue(label: "fa-toolkit.split-product", qos: .userInitiated).async { [self] in
+      while true {
+        wakeUp.wait()
+        if claim() {
+          compute()
+          phase.store(Phase.done, ordering: .releasing)
+        }
+      }
+    }
+  }
+
+  /// Offers a part to the thread.
+  func take(_ product: SplitJob, part: Int, of parts: Int) {
+    unsafe job = (product, part, parts)
+    phase.store(Phase.posted, ordering: .releasing)
+    wakeUp.signal()
+  }
+
+  /// The result, computed here and now if the thread has not begun with it.
+  func finish() -> UnsafeMutableRawPointer {
+    if claim() {
+      compute()
+    } else {
+      var turns = 0
+      while phase.load(ordering: .acquiring) != Phase.done {
+        turns += 1
+        if turns > 1000 { sched_yield() }
+      }
+    }
+    phase.store(Phase.idle, ordering: .relaxed)
+    return unsafe storage
+  }
+
+  private func claim() -> Bool {
+    phase.compareExchange(
+      expected: Phase.posted, desired: Phase.running, ordering: .acquiringAndReleasing
+    ).exchanged
+  }
+
+  private func compute() {
+    guard let (product, part, parts) = unsafe job else { return }
+    unsafe product.run(part: part, of: parts, storage: storage)
+  }
+}

@@ -1,0 +1,98 @@
+// Products with vectors, which are arrays and spans.
+
+/// Computes `y = alpha * a * x + beta * y` in the storage of `y`.
+///
+/// - Parameters:
+///   - a: m x n; BLAS reads blocks and transposes in place.
+///   - x: n entries.
+///   - y: m entries; with `beta` equal to zero the old ones are not read.
+///   - alpha: The factor of the product.
+///   - beta: The factor of the old entries of `y`.
+/// - Precondition: The lengths match.
+/// - Complexity: O(m n). Allocates only if `a` has gaps along both its rows and its columns.
+@inlinable
+public func multiply<Scalar>(
+  _ a: some MatrixProtocol<Scalar>, _ x: Span<Scalar>, into y: inout MutableSpan<Scalar>,
+  alpha: Scalar = 1, beta: Scalar = 0
+) {
+  precondition(
+    x.count == a.columns && y.count == a.rows,
+    "cannot multiply \(a.rows) x \(a.columns) by \(x.count) entries into \(y.count)")
+  unsafe a.withUnsafeBLASMatrix { a in
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe y.withUnsafeMutableBufferPointer { y in
+        unsafe storeProduct(
+          a,
+          UnsafeMatrix(
+            base: x.baseAddress, rows: x.count, columns: 1, rowStride: 1, columnStride: x.count),
+          into: UnsafeMutableMatrix(
+            base: y.baseAddress, rows: y.count, columns: 1, columnStride: y.count),
+          alpha: alpha, beta: beta)
+      }
+    }
+  }
+}
+
+/// Computes `y = alpha * a * x + beta * y` in the storage of `y`.
+///
+/// - Parameters:
+///   - a: m x n; BLAS reads blocks and transposes in place.
+///   - x: n entries.
+///   - y: m entries; with `beta` equal to zero the old ones are not read.
+///   - alpha: The factor of the product.
+///   - beta: The factor of the old entries of `y`.
+/// - Precondition: The lengths match.
+/// - Complexity: O(m n). Allocates only if the storage of `y` is shared, or if `a` has gaps along
+///   both its rows and its columns.
+@inlinable
+public func multiply<Scalar>(
+  _ a: some MatrixProtocol<Scalar>, _ x: [Scalar], into y: inout [Scalar], alpha: Scalar = 1,
+  beta: Scalar = 0
+) {
+  var span = y.mutableSpan
+  multiply(a, x.span, into: &span, alpha: alpha, beta: beta)
+}
+
+extension MatrixProtocol {
+  /// The product of a matrix and a vector. That of a row vector and a matrix is `a.transposed * x`.
+  ///
+  /// - Precondition: There are `columns` entries.
+  /// - Complexity: O(m n).
+  @inlinable
+  public static func * (left: Self, right: [Scalar]) -> [Scalar] {
+    var result = [Scalar](repeating: 0, count: left.rows)
+    multiply(left, right, into: &result)
+    return result
+  }
+}
+
+/// The outer product x y' of two vectors: entry (i, j) is `x[i] * y[j]`.
+///
+/// - Complexity: O(m n).
+public func outer<Scalar: BLASScalar>(_ x: [Scalar], _ y: [Scalar]) -> Matrix<Scalar> {
+  var result = Matrix<Scalar>.zeros(x.count, y.count)
+  result.addOuter(x, y)
+  return result
+}
+
+extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
+  /// Adds `scale * x * y'` in place.
+  ///
+  /// - Parameters:
+  ///   - x: `rows` entries.
+  ///   - y: `columns` entries.
+  ///   - scale: The factor of the product.
+  /// - Precondition: The lengths match.
+  /// - Complexity: O(m n); allocates only if the storage is shared.
+  public mutating func addOuter(_ x: [Scalar], _ y: [Scalar], scaledBy scale: Scalar = 1) {
+    precondition(
+      x.count == rows && y.count == columns,
+      "cannot add the outer product of \(x.count) and \(y.count) entries to \(rows) x \(columns)")
+    unsafe _withUnsafeMutableMatrix { matrix in
+      guard unsafe matrix.rows > 0, unsafe matrix.columns > 0 else { return }
+      unsafe Scalar._ger(
+        blasInt(matrix.rows), blasInt(matrix.columns), scale, x, 1, y, 1, matrix.base,
+        matrix.leadingDimension)
+    }
+  }
+}

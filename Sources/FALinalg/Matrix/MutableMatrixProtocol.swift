@@ -1,0 +1,125 @@
+/// Anything whose entries may be written where they lie: a ``Matrix``, or a ``MutableMatrixView``
+/// of a block of one.
+///
+/// Every operation that writes into storage you hold takes either:
+///
+/// ```swift
+/// multiply(a, b, into: &c)
+/// multiply(a, b, into: &c[mutable: 0..<2, 0..<2])
+/// c[mutable: ..., 3..<4] *= 2
+/// ```
+///
+/// Only types of this module conform.
+public protocol MutableMatrixProtocol<Scalar>: ~Copyable, ~Escapable {
+  /// The type of the entries.
+  associatedtype Scalar: BLASScalar
+
+  /// The number of rows.
+  var rows: Int { get }
+  /// The number of columns.
+  var columns: Int { get }
+
+  /// Calls `body` with the place of the entries in memory, which nothing else shares. The pointer
+  /// is valid only inside.
+  mutating func _withUnsafeMutableMatrix<Result, Failure: Error>(
+    _ body: (UnsafeMutableMatrix<Scalar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result
+}
+
+/// Where the entries of a matrix that may be written lie in memory, by columns: entry (i, j) at
+/// `i + j * columnStride`.
+@frozen
+@unsafe
+public struct UnsafeMutableMatrix<Scalar: BLASScalar> {
+  /// Entry (0, 0); nil only for an empty matrix.
+  public var base: UnsafeMutablePointer<Scalar>?
+  /// The number of rows.
+  public var rows: Int
+  /// The number of columns.
+  public var columns: Int
+  /// The distance between an entry and the one to its right.
+  public var columnStride: Int
+
+  @inlinable
+  init(base: UnsafeMutablePointer<Scalar>?, rows: Int, columns: Int, columnStride: Int) {
+    unsafe self.base = base
+    unsafe self.rows = rows
+    unsafe self.columns = columns
+    unsafe self.columnStride = columnStride
+  }
+
+  /// What BLAS takes as the leading dimension.
+  @inlinable
+  var leadingDimension: Int32 { unsafe blasInt(max(1, rows, columnStride)) }
+
+  /// Whether the entries fill their memory.
+  @inlinable
+  var isContiguous: Bool { unsafe columnStride == rows || columns <= 1 }
+
+  @inlinable
+  func block(_ rowRange: Range<Int>, _ columnRange: Range<Int>) -> Self {
+    unsafe Self(
+      base: rowRange.isEmpty || columnRange.isEmpty
+        ? base
+        : base.map { unsafe $0 + rowRange.lowerBound + columnRange.lowerBound * columnStride },
+      rows: rowRange.count, columns: columnRange.count, columnStride: columnStride)
+  }
+}
+
+extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
+  /// Copies the entries of a matrix of the same shape into this one, reusing its storage.
+  ///
+  /// - Precondition: The shapes are equal.
+  /// - Complexity: O(`count`); allocates only if the storage is shared.
+  @inlinable
+  public mutating func assign(_ source: some MatrixProtocol<Scalar>) {
+    precondition(
+      source.rows == rows && source.columns == columns,
+      "cannot assign \(source.rows) x \(source.columns) to \(rows) x \(columns)")
+    unsafe _withUnsafeMutableMatrix { target in
+      unsafe source._withUnsafeMatrix { unsafe copyEntries(of: $0, to: target) }
+    }
+  }
+
+  /// Copies the entries of `source` into the block of the given rows and columns.
+  ///
+  /// - Precondition: The block lies inside, and `source` has its shape.
+  /// - Complexity: O(block); O(`count`) if the storage is shared.
+  @inlinable
+  public mutating func setBlock(
+    _ rowRange: Range<Int>, _ columnRange: Range<Int>, to source: some MatrixProtocol<Scalar>
+  ) {
+    checkBlock(rowRange, columnRange, inside: (rows, columns))
+    precondition(
+      source.rows == rowRange.count && source.columns == columnRange.count,
+      "a \(source.rows) x \(source.columns) matrix does not fit a block of "
+        + "\(rowRange.count) x \(columnRange.count)")
+    unsafe _withUnsafeMutableMatrix { target in
+      unsafe source._withUnsafeMatrix { source in
+        unsafe copyEntries(of: source, to: target.block(rowRange, columnRange))
+      }
+    }
+  }
+
+  /// Sets every entry to `value`.
+  ///
+  /// - Complexity: O(`count`); allocates only if the storage is shared.
+  @inlinable
+  public mutating func fill(with value: Scalar) {
+    unsafe _withUnsafeMutableMatrix { target in
+      guard let base = unsafe target.base, unsafe target.rows > 0 else { return }
+      for column in unsafe 0..<target.columns {
+        unsafe (base + column * target.columnStride).update(repeating: value, count: target.rows)
+      }
+    }
+  }
+}
+
+/// Stops the program unless the block lies inside a matrix of the given shape.
+@inlinable
+func checkBlock(_ rowRange: Range<Int>, _ columnRange: Range<Int>, inside shape: (Int, Int)) {
+  precondition(
+    rowRange.lowerBound >= 0 && rowRange.upperBound <= shape.0 && columnRange.lowerBound >= 0
+      && columnRange.upperBound <= shape.1,
+    "rows \(rowRange), columns \(columnRange) reach outside a \(shape.0) x \(shape.1) matrix")
+}

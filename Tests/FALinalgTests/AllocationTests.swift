@@ -1,0 +1,133 @@
+import FALinalg
+import TestSupport
+import Testing
+
+/// What promises not to allocate does not, from its second use on.
+@Suite(.enabled(if: countsAllocations)) struct AllocationTests {
+  /// How many allocations the second and later runs of `change` make.
+  private func later(_ change: () -> Void) -> Int {
+    change()
+    return allocations {
+      change()
+      change()
+    }
+  }
+
+  @Test func theCountIsRight() {
+    var arrays: [[Int]] = []
+    arrays.reserveCapacity(10)
+    #expect(allocations {} == 0)
+    #expect(allocations { arrays.append(Array(repeating: 1, count: arrays.count + 5)) } == 1)
+  }
+
+  @Test(arguments: scalarTypes)
+  func heldStorage(scalar: any BLASScalar.Type) {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      let a = Matrix<Scalar>.seeded(12, 9, seed: 1)
+      let b = Matrix<Scalar>.seeded(9, 12, seed: 2)
+      let square = Matrix<Scalar>.seededPositiveDefinite(12)
+      let (x, short) = (square.column(0).elements, a.row(0).elements)
+      var (c, y) = (Matrix<Scalar>.seeded(12, 12, seed: 3), x)
+      c[0, 0] = 1
+      y[0] = 1
+      #expect(later { multiply(a, b, into: &c) } == 0)
+      #expect(later { multiply(a, a.transposed, into: &c, alpha: 2, beta: 1) } == 0)
+      #expect(
+        later {
+          var block = c[mutable: 1..<5, 2..<5]
+          multiply(a[0..<4, ...], b[..., 0..<3], into: &block)
+          block /= 2
+        } == 0)
+      #expect(later { multiplyGram(of: b, into: &c) } == 0)
+      // OpenBLAS takes memory of its own where it uses several threads, here for the smallest.
+      onThreadCounts([1]) { _ in
+        #expect(later { multiplySymmetric(square, square, into: &c) } == 0)
+      }
+      #expect(later { multiply(a, short, into: &y) } == 0)
+      #expect(later { multiply(square.transposed, x, into: &y, beta: 1) } == 0)
+      #expect(later { c.multiplyTriangular(.lower, of: square) } == 0)
+      #expect(later { c.solveTriangular(.upper, of: square.transposed) } == 0)
+      #expect(later { c.add(square, scaledBy: 2) } == 0)
+      #expect(later { c += square.transposed } == 0)
+      #expect(later { c -= square } == 0)
+      #expect(later { c *= 0.5 } == 0)
+      #if !DEBUG
+        // Unoptimised, the compiler takes memory for an access in place.
+        #expect(later { multiply(a, b, into: &c[mutable: 0..<12, 0..<12]) } == 0)
+        #expect(later { c[mutable: ..., 1..<3] /= 2 } == 0)
+      #endif
+      #expect(later { c.assign(square.transposed) } == 0)
+      #expect(later { c.setBlock(0..<3, 0..<4, to: square[1..<4, 2..<6]) } == 0)
+      #expect(later { c[0..<3, 0..<4] = square[1..<4, 2..<6] } == 0)
+      #expect(later { c.fill(with: 1) } == 0)
+      #expect(later { c.setRow(1, to: x) } == 0)
+      #expect(later { c.setColumn(1, to: x) } == 0)
+      #expect(later { c.setDiagonal(x) } == 0)
+      #expect(later { c.addToDiagonal(1) } == 0)
+      #expect(later { c.addOuter(x, x, scaledBy: 2) } == 0)
+      #expect(later { y.add(x, scaledBy: 2) } == 0)
+      #expect(later { y.scale(by: 0.5) } == 0)
+    }
+    check(scalar)
+  }
+
+  /// Views and what only reads.
+  @Test(arguments: scalarTypes)
+  func reading(scalar: any BLASScalar.Type) {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      let a = Matrix<Scalar>.seeded(12, 9)
+      let (b, x) = (a, a.column(0).elements)
+      var result: Scalar = 0
+      #expect(later { result += a[1..<4, 2...].transposed.strided(rows: 2)[1, 1] } == 0)
+      #expect(later { result += a.frobeniusNorm + a.oneNorm + a.infinityNorm } == 0)
+      #expect(later { result += a.maximumMagnitude + a.frobeniusInnerProduct(b) } == 0)
+      #expect(later { result += a.diagonal.frobeniusNorm } == 0)
+      #expect(later { result += x.dot(x) + x.euclideanNorm + x.oneNorm + x.infinityNorm } == 0)
+      #expect(later { result += a == b ? 1 : 0 } == 0)
+      #expect(later { result += a.span[3] } == 0)
+      #expect(result.isFinite)
+    }
+    check(scalar)
+  }
+
+  /// Split products keep the memory for their parts.
+  @Test(arguments: scalarTypes)
+  func splitProducts(scalar: any BLASScalar.Type) {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      let a = Matrix<Scalar>.seeded(40_000, 4)
+      var c = Matrix<Scalar>.zeros(4, 4)
+      onThreadCounts { threads in
+        #expect(later { multiply(a.transposed, a, into: &c) } == 0, "on \(threads) threads")
+        #expect(later { multiplyGram(of: a, into: &c) } == 0, "on \(threads) threads")
+      }
+    }
+    check(scalar)
+  }
+
+  @Test(arguments: scalarTypes)
+  func workspaces(scalar: any BLASScalar.Type) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let a = Matrix<Scalar>.seeded(12, 9)
+      let spd = Matrix<Scalar>.seededPositiveDefinite(9)
+      var workspace = Workspace<Scalar>()
+      var svd = SVD<Scalar>(rows: 12, columns: 9)
+      var qr = QR<Scalar>(rows: 12, columns: 9)
+      var cholesky = Cholesky<Scalar>(order: 9)
+      let drivers = SVDDriver.allCases
+      for run in 0..<2 {
+        let counts = [
+          try allocations { try svd.factor(a, drivers: drivers, workspace: &workspace) },
+          try allocations { try qr.factor(a, workspace: &workspace) },
+          try allocations { try cholesky.factor(spd) },
+        ]
+        // Unoptimised, the chain of drivers takes memory for its closures.
+        #if DEBUG
+          if run > 0 { #expect(counts[1...] == [0, 0]) }
+        #else
+          if run > 0 { #expect(counts == [0, 0, 0]) }
+        #endif
+      }
+    }
+    try check(scalar)
+  }
+}
