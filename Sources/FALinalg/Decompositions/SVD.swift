@@ -40,7 +40,7 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
   ///   are then unspecified, and ``driver`` is nil.
   /// - Complexity: O(m n k) thin, O(m n max(m, n)) full.
   public mutating func factor(
-    _ a: some MatrixProtocol<Scalar>, drivers: [SVDDriver] = SVDDriver.allCases,
+    _ a: some MatrixProtocol<Scalar>, drivers: [SVDDriver] = SVDDriver.chain,
     workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let (m, n) = (a.rows, a.columns)
@@ -85,7 +85,7 @@ extension MatrixProtocol {
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)) thin, O(m n max(m, n)) full.
   public func svd(
-    _ form: DecompositionForm = .thin, drivers: [SVDDriver] = SVDDriver.allCases
+    _ form: DecompositionForm = .thin, drivers: [SVDDriver] = SVDDriver.chain
   ) throws(LinearAlgebraError) -> SVD<Scalar> {
     var workspace = Workspace<Scalar>()
     var result = SVD<Scalar>(rows: rows, columns: columns, form: form)
@@ -99,7 +99,7 @@ extension MatrixProtocol {
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)), a fraction of the time of ``svd(_:drivers:)``.
   public func singularValues(
-    drivers: [SVDDriver] = SVDDriver.allCases
+    drivers: [SVDDriver] = SVDDriver.chain
   ) throws(LinearAlgebraError) -> [Scalar] {
     var workspace = Workspace<Scalar>()
     var result = [Scalar](repeating: 0, count: min(rows, columns))

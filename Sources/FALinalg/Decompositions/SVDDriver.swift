@@ -6,6 +6,10 @@ public enum SVDDriver: String, Sendable, CaseIterable {
   case gesvd
   /// Preconditioned one-sided Jacobi: the slowest and the most accurate.
   case gejsv
+
+  /// The order in which the drivers are tried unless another is asked for. One array for all
+  /// calls: `allCases` makes a new one each time.
+  public static let chain = allCases
 }
 
 /// Tries the drivers in order; `run` returns LAPACK's `info`. The result is the one that worked.

@@ -97,11 +97,15 @@ public struct FeedbackAlignmentStar<Scalar: BLASScalar>: LearningRule {
       throw .linearAlgebra(name: "W", error)
     }
     let values = svd.singularValues
-    let cutoff = Scalar(max(state.v.rows, state.v.columns)) * Scalar.ulpOfOne * (values.first ?? 0)
+    let largest = values.isEmpty ? 0 : values[0]
+    let cutoff = Scalar(max(state.v.rows, state.v.columns)) * Scalar.ulpOfOne * largest
     scaledVectors.assign(svd.vTransposed)
-    for row in values.indices {
-      let inverse = values[row] > cutoff ? 1 / values[row] : 0
-      for column in 0..<scaledVectors.columns { scaledVectors[row, column] *= inverse }
+    let (rows, columns) = (scaledVectors.rows, scaledVectors.columns)
+    unsafe scaledVectors.withUnsafeMutableElements { vectors in
+      for row in 0..<rows {
+        let inverse = values[row] > cutoff ? 1 / values[row] : 0
+        for column in 0..<columns { unsafe vectors[row + column * rows] *= inverse }
+      }
     }
     problem.target.multiply(svd.u.view, into: &image)
     multiply(image, scaledVectors, into: &state.z)
