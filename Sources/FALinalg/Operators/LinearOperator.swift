@@ -47,6 +47,9 @@ public protocol LinearOperator<Scalar>: Sendable {
   ///   - v: `columns` x r.
   func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar
 
+  /// The entries of the given columns, `rows` x the length of the range.
+  func dense(columns range: Range<Int>) -> Matrix<Scalar>
+
   /// All entries.
   func dense() -> Matrix<Scalar>
 }
@@ -61,9 +64,9 @@ extension LinearOperator {
     multiplyTransposed(z, into: &transposedProduct)
   }
 
-  /// The residual's norm, a block of columns at a time.
+  /// The residual's norm, a block of 64 columns at a time.
   ///
-  /// - Complexity: O(`columns` / 64) products with blocks of 64 vectors.
+  /// - Complexity: O(m n r), and what ``dense(columns:)`` costs for all columns.
   public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
     precondition(
       z.rows == rows && v.rows == columns && z.columns == v.columns,
@@ -71,29 +74,30 @@ extension LinearOperator {
         + "\(rows) x \(columns) operator")
     return euclideanNorm(
       columnBlocks().lazy.map { range in
-        var block = denseColumns(range)
+        var block = dense(columns: range)
         FALinalg.multiply(
           z, v.block(range, 0..<v.columns).transposed, into: &block, alpha: -1, beta: 1)
         return block.frobeniusNorm
       })
   }
 
-  /// All entries, by products with blocks of the identity.
+  /// All entries, a block of 64 columns at a time.
   public func dense() -> Matrix<Scalar> {
     var result = Matrix<Scalar>.zeros(rows, columns)
-    for range in columnBlocks() { result.setBlock(0..<rows, range, to: denseColumns(range)) }
+    for range in columnBlocks() { result.setBlock(0..<rows, range, to: dense(columns: range)) }
     return result
   }
 
-  private func columnBlocks() -> [Range<Int>] {
-    stride(from: 0, to: columns, by: 64).map { $0..<min($0 + 64, columns) }
-  }
-
-  private func denseColumns(_ range: Range<Int>) -> Matrix<Scalar> {
+  /// The entries of the given columns, by a product with those of the identity.
+  public func dense(columns range: Range<Int>) -> Matrix<Scalar> {
     var units = Matrix<Scalar>.zeros(columns, range.count)
     for (column, row) in range.enumerated() { units[row, column] = 1 }
     var result = Matrix<Scalar>.zeros(rows, range.count)
     multiply(units.view, into: &result)
     return result
+  }
+
+  private func columnBlocks() -> [Range<Int>] {
+    stride(from: 0, to: columns, by: 64).map { $0..<min($0 + 64, columns) }
   }
 }

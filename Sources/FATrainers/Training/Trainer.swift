@@ -74,10 +74,10 @@ public struct Trainer<Target: LinearOperator>: Sendable {
       setUp = clock.now
       result = try run.execute(problem, start, feedback, while: shouldContinue)
     case .feedback:
+      guard let feedback else { throw .missingFeedback(rule: rule.name.rawValue) }
       let reduction = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
-        try Reduction.feedback(
-          problem, start: start, feedback: feedback ?? .zeros(problem.rank, problem.target.rows))
+        try Reduction.feedback(problem, start: start, feedback: feedback)
       }
       setUp = clock.now
       result = try run.execute(reduction, while: shouldContinue)
