@@ -17,6 +17,11 @@ public enum LinearAlgebraError: Error, Equatable, Sendable {
   case overflow(operation: String)
   /// The matrix has no real principal square root, because of this negative eigenvalue.
   case noRealSquareRoot(eigenvalue: Double)
+  /// The two products of a ``LinearOperator`` do not belong to one matrix and its transpose, or its
+  /// norm is not theirs: they differ by this much, relative to the norm.
+  case inconsistentOperator(relativeDeviation: Double)
+  /// The caller asked for the computation to end.
+  case interrupted
 }
 
 extension LinearAlgebraError: CustomStringConvertible {
@@ -37,6 +42,11 @@ extension LinearAlgebraError: CustomStringConvertible {
       "\(operation) exceeds the range of the scalar"
     case .noRealSquareRoot(let eigenvalue):
       "the matrix has the negative eigenvalue \(eigenvalue), hence no real principal square root"
+    case .inconsistentOperator(let deviation):
+      "the operator's products with A and A', and its norm, do not belong to one matrix "
+        + "(relative deviation \(deviation)): check multiplyTransposed"
+    case .interrupted:
+      "the computation was interrupted"
     }
   }
 }

@@ -1,17 +1,45 @@
 /// The best approximation of a matrix by one of a given rank r, A ~ U diag(s) V': the leading part
 /// of its singular value decomposition.
 ///
+/// The signs are those of ``SVD``: the entry of largest magnitude of each column of U is positive.
+///
 /// Source: C. Eckart, G. Young, "The approximation of one matrix by another of lower rank",
 /// Psychometrika 1 (1936).
 public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
+  /// What is to be accurate when the computation ends.
+  public enum Goal: String, Sendable, CaseIterable {
+    /// The error: at most 1e-10 of itself above the optimum (in single precision, rounding).
+    /// Vectors of singular values close to s_(r+1) may still be mixed with their neighbours.
+    case error
+    /// Each singular value and vector, as far as rounding allows.
+    case triplets
+  }
+
+  /// The algorithm that computed the result.
+  public enum Driver: Equatable, Sendable {
+    /// A decomposition of all entries by LAPACK.
+    case lapack(SVDDriver)
+    /// Randomized block Lanczos bidiagonalization, ``BlockKrylov``.
+    case blockKrylov
+  }
+
   /// The leading left singular vectors, m x r, with orthonormal columns.
-  public private(set) var u: Matrix<Scalar>
+  public internal(set) var u: Matrix<Scalar>
   /// The r largest singular values, from the largest to the smallest.
-  public private(set) var singularValues: [Scalar]
+  public internal(set) var singularValues: [Scalar]
   /// The leading right singular vectors, transposed: r x n, with orthonormal rows.
-  public private(set) var vTransposed: Matrix<Scalar>
-  /// ||A - U diag(s) V'||_F: the smallest that a matrix of rank r can reach.
-  public private(set) var error: Scalar
+  public internal(set) var vTransposed: Matrix<Scalar>
+  /// ||A - U diag(s) V'||_F: the smallest that a matrix of rank r can reach, to the accuracy that
+  /// ``certificate`` states.
+  public internal(set) var error: Scalar
+  /// How far ``error`` can be above the optimum.
+  public internal(set) var certificate: OptimumCertificate<Scalar>
+  /// ||A'u_i - s_i v_i|| for each triplet. A v_i = s_i u_i holds to rounding.
+  public internal(set) var residuals: [Scalar]
+  /// How often A or A' was multiplied by a block of vectors, or its entries were read.
+  public internal(set) var passes: Int
+  /// The algorithm that computed the result.
+  public internal(set) var driver: Driver
 
   /// The leading part of a complete decomposition.
   ///
@@ -24,6 +52,30 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
     singularValues = Array(svd.singularValues[..<rank])
     vTransposed = Matrix(svd.vTransposed[0..<rank, ...])
     error = euclideanNorm(svd.singularValues[rank...])
+    let rounding =
+      Scalar(max(svd.u.rows, svd.vTransposed.columns)) * Scalar.ulpOfOne
+      * (svd.singularValues.first ?? 0)
+    certificate = OptimumCertificate(
+      bound: Scalar(svd.singularValues.count - rank).squareRoot() * rounding, status: .certified)
+    residuals = Array(repeating: rounding, count: rank)
+    passes = 1
+    driver = .lapack(svd.driver ?? .gesdd)
+  }
+
+  init(
+    left: Matrix<Scalar>, singularValues: [Scalar], right: Matrix<Scalar>, error: Scalar,
+    certificate: OptimumCertificate<Scalar>, residuals: [Scalar], passes: Int
+  ) {
+    u = left
+    self.singularValues = singularValues
+    var right = right
+    u.fixColumnSigns { column in right[mutable: ..., column..<(column + 1)] *= -1 }
+    vTransposed = Matrix(right.transposed)
+    self.error = error
+    self.certificate = certificate
+    self.residuals = residuals
+    self.passes = passes
+    driver = .blockKrylov
   }
 
   /// The approximation, multiplied out.
@@ -33,16 +85,5 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
     var scaled = u
     scaled.scaleColumns { singularValues[$0] }
     return scaled * vTransposed
-  }
-}
-
-extension MatrixProtocol {
-  /// The best approximation of the given rank.
-  ///
-  /// - Precondition: `rank` is between 0 and min(m, n).
-  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
-  /// - Complexity: O(m n min(m, n)).
-  public func truncatedSVD(rank: Int) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
-    TruncatedSVD(try svd(), rank: rank)
   }
 }

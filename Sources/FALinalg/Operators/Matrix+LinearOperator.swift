@@ -1,4 +1,4 @@
-extension Matrix: LinearOperator {
+extension LinearOperator where Self: MatrixProtocol {
   /// A X, by one product of matrices.
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
     FALinalg.multiply(self, x, into: &result)
@@ -12,6 +12,9 @@ extension Matrix: LinearOperator {
   /// The entries of the given columns, copied.
   public func dense(columns range: Range<Int>) -> Matrix<Scalar> { Matrix(self[..., range]) }
 
-  /// The matrix itself.
-  public func dense() -> Matrix<Scalar> { self }
+  /// All entries, copied unless they are a matrix by themselves.
+  public func dense() -> Matrix<Scalar> { Matrix(self) }
 }
+
+extension Matrix: LinearOperator {}
+extension MatrixView: LinearOperator {}

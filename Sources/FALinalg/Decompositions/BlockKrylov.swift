@@ -1,0 +1,202 @@
+/// An orthonormal block Krylov basis of an m x n operator A, by block Golub-Kahan bidiagonalization
+/// with full reorthogonalization and thick restart.
+///
+/// The basis V (n x d) spans X, (A'A) X, ..., (A'A)^(q-1) X for a starting block X, U (m x d) is
+/// orthonormal, and at all times, to rounding,
+///
+///     A V = U B,    A'U = V B' + N L,
+///
+/// with a small B and a block N, orthogonal to V, by which the basis will grow. The singular values
+/// of B are the Ritz values: each is at most the singular value of A of the same index, and the
+/// relation on the right gives their residuals without another product.
+///
+/// Sources: G. Golub, F. Luk, M. Overton, "A block Lanczos method for computing the singular values
+/// and corresponding singular vectors of a matrix", ACM TOMS 7 (1981); J. Baglama, L. Reichel,
+/// "Augmented implicitly restarted Lanczos bidiagonalization methods", SIAM J. Sci. Comput. 27
+/// (2005).
+public struct BlockKrylov<Operator: LinearOperator>: Sendable {
+  /// The type of the entries.
+  public typealias Scalar = Operator.Scalar
+
+  /// A.
+  public let target: Operator
+  /// d: how many columns the bases have.
+  public private(set) var dimension = 0
+  /// How often A or A' was multiplied by a block.
+  public private(set) var passes = 0
+  /// q: the number of blocks, or nil once a restart has compressed them.
+  public private(set) var degree: Int? = 0
+
+  private var right: Matrix<Scalar>
+  private var left: Matrix<Scalar>
+  private var projected: Matrix<Scalar>
+  private var next: Matrix<Scalar>
+  private var coupling: Matrix<Scalar>
+  /// The columns of U whose image under A' leaves the range of V: A'U of these is the only place
+  /// where N L is not zero.
+  private var open = 0..<0
+
+  /// Begins with the range of `start`.
+  ///
+  /// - Parameters:
+  ///   - target: A, m x n.
+  ///   - start: X, n x p with p <= n; its columns need not be orthonormal.
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(n p^2).
+  public init(_ target: Operator, start: Matrix<Scalar>) throws(LinearAlgebraError) {
+    precondition(
+      start.rows == target.columns && start.columns <= start.rows,
+      "a \(start.rows) x \(start.columns) block cannot start a basis for a "
+        + "\(target.rows) x \(target.columns) operator")
+    self.target = target
+    right = .zeros(target.columns, 0)
+    left = .zeros(target.rows, 0)
+    projected = .zeros(0, 0)
+    coupling = .zeros(0, 0)
+    next = start
+    _ = try next.orthonormalize(against: right.view)
+  }
+
+  /// V, n x d, with orthonormal columns.
+  public var rightBasis: MatrixView<Scalar> { right[..., 0..<dimension] }
+  /// U, m x d, with orthonormal columns.
+  public var leftBasis: MatrixView<Scalar> { left[..., 0..<dimension] }
+  /// B, d x d.
+  public var projection: MatrixView<Scalar> { projected[0..<dimension, 0..<dimension] }
+  /// Whether the basis can still grow.
+  public var canGrow: Bool { next.columns > 0 }
+
+  /// Adds a block: one product with A and one with A'.
+  ///
+  /// - Throws: `inconsistentOperator` if the two products do not belong to one operator;
+  ///   `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O((m + n) d p), and the two products.
+  public mutating func grow() throws(LinearAlgebraError) {
+    let block = dimension..<(dimension + next.columns)
+    reserve(block.upperBound)
+    right.setBlock(0..<target.columns, block, to: next)
+    var image = Matrix<Scalar>.zeros(target.rows, block.count)
+    target.multiply(next.view, into: &image)
+    let (above, diagonal) = try image.orthonormalize(against: leftBasis)
+    projected.setBlock(0..<dimension, block, to: above)
+    projected.setBlock(block, block, to: diagonal)
+    left.setBlock(0..<target.rows, block, to: image)
+
+    dimension = block.upperBound
+    open = block
+    // A basis has no more columns than its space has dimensions.
+    var preimage = Matrix<Scalar>.zeros(target.columns, block.count)
+    target.multiplyTransposed(image.view, into: &preimage)
+    passes += 2
+    degree = degree.map { $0 + 1 }
+    let room = min(target.columns, target.rows) - dimension
+    let (inside, outside) = try preimage.orthonormalize(against: rightBasis)
+    try checkConsistency(inside, block)
+    coupling = outside
+    if room < block.count {
+      coupling = Matrix(coupling[0..<room, ...])
+      preimage = Matrix(preimage[..., 0..<room])
+    }
+    next = preimage
+  }
+
+  /// The singular value decomposition of B, and the size of each residual.
+  ///
+  /// - Returns: The decomposition X diag(s) Y' of B: the Ritz vectors are U X and V Y; and L X,
+  ///   whose column i has the norm of A'u_i - s_i v_i, while A v_i = s_i u_i.
+  /// - Throws: `noConvergence`.
+  /// - Complexity: O(d^3).
+  public func ritz() throws(LinearAlgebraError) -> (svd: SVD<Scalar>, residuals: Matrix<Scalar>) {
+    let svd = try projection.svd()
+    return (svd, coupling * svd.u[open, ...])
+  }
+
+  /// The leading Ritz vectors: the first `count` columns of U X and of V Y.
+  ///
+  /// - Complexity: O((m + n) d `count`).
+  public func vectors(
+    _ svd: SVD<Scalar>, _ count: Int
+  ) -> (left: Matrix<Scalar>, right: Matrix<Scalar>) {
+    (
+      leftBasis * svd.u[..., 0..<count],
+      rightBasis * svd.vTransposed[0..<count, ...].transposed
+    )
+  }
+
+  /// Compresses the basis to the leading `count` Ritz vectors; it goes on to grow by the same
+  /// block as before.
+  ///
+  /// - Parameters:
+  ///   - svd: What ``ritz()`` gave.
+  ///   - count: At most ``dimension``.
+  /// - Complexity: O((m + n) d `count`).
+  public mutating func restart(_ svd: SVD<Scalar>, keeping count: Int) {
+    let kept = vectors(svd, count)
+    coupling = coupling * svd.u[open, 0..<count]
+    open = 0..<count
+    left.setBlock(0..<target.rows, 0..<count, to: kept.left)
+    right.setBlock(0..<target.columns, 0..<count, to: kept.right)
+    projected.fill(with: 0)
+    for index in 0..<count { projected[index, index] = svd.singularValues[index] }
+    dimension = count
+    degree = nil
+  }
+
+  /// Of A'U for a new block, the part inside the range of V is the corresponding rows of B,
+  /// transposed, if the two products belong to one operator.
+  private func checkConsistency(
+    _ inside: Matrix<Scalar>, _ block: Range<Int>
+  ) throws(LinearAlgebraError) {
+    let expected = projected[block, 0..<dimension].transposed
+    let deviation = (inside - expected).frobeniusNorm
+    let scale = projection.frobeniusNorm
+    guard deviation <= Scalar.ulpOfOne.squareRoot() * scale else {
+      throw .inconsistentOperator(relativeDeviation: Double(deviation / scale))
+    }
+  }
+
+  /// Makes room for bases of `count` columns, doubling it when it does not suffice.
+  private mutating func reserve(_ count: Int) {
+    guard count > right.columns else { return }
+    let capacity = min(
+      max(count, 2 * right.columns), max(count, min(target.rows, target.columns)))
+    right = right.padded(toColumns: capacity)
+    left = left.padded(toColumns: capacity)
+    var larger = Matrix<Scalar>.zeros(capacity, capacity)
+    larger.setBlock(0..<projected.rows, 0..<projected.columns, to: projected)
+    projected = larger
+  }
+}
+
+extension Matrix {
+  /// Replaces the columns by an orthonormal basis, orthogonal to that of `basis`, of what they add
+  /// to its range, and completes it by other such vectors where they add less.
+  ///
+  /// - Returns: The old columns are `basis` `coefficients` + (the new ones) `triangle`.
+  fileprivate mutating func orthonormalize(
+    against basis: MatrixView<Scalar>
+  ) throws(LinearAlgebraError) -> (coefficients: Matrix, triangle: Matrix) {
+    var coefficients = Matrix.zeros(basis.columns, columns)
+    var triangle = Matrix.identity(columns)
+    // Twice is enough (B. Parlett, "The symmetric eigenvalue problem", 6.9) for a column that adds
+    // something. Of one that adds nothing, the first round leaves an arbitrary vector: it takes as
+    // many more as it lies inside the basis.
+    var wasInside = true
+    for round in 0..<5 where round < 2 || wasInside {
+      let inside = basis.transposed * self
+      wasInside = round > 0 && inside.frobeniusNorm > 0.5
+      FALinalg.multiply(basis, inside, into: &self, alpha: -1, beta: 1)
+      let qr = try qr()
+      FALinalg.multiply(inside, triangle, into: &coefficients, beta: 1)
+      triangle = qr.r * triangle
+      self = qr.q
+    }
+    return (coefficients, triangle)
+  }
+
+  fileprivate func padded(toColumns count: Int) -> Matrix {
+    var result = Matrix.zeros(rows, count)
+    result.setBlock(0..<rows, 0..<columns, to: self)
+    return result
+  }
+}

@@ -1,0 +1,208 @@
+/// How far a truncated decomposition has come, for those who watch it.
+public struct TruncatedSVDProgress: Sendable {
+  /// How often A or A' was multiplied by a block of vectors.
+  public let passes: Int
+  /// The bound on the relative gap that is to be reached, or the largest residual relative to s_1;
+  /// nil before the first test.
+  public let accuracy: Double?
+}
+
+extension LinearOperator {
+  /// The best approximation of the given rank.
+  ///
+  /// Small matrices, and ranks above a fifth of the smaller dimension, are decomposed by LAPACK.
+  /// Others go through a randomized ``BlockKrylov`` basis, which grows until the goal is met; the
+  /// same seed gives the same result on the same machine with the same number of threads.
+  ///
+  /// Source: C. Musco, C. Musco, "Randomized block Krylov methods for stronger and faster
+  /// approximate singular value decomposition", NeurIPS 2015, with thick restart. The article
+  /// <doc:TheOptimum> has the test for its end.
+  ///
+  /// - Parameters:
+  ///   - rank: r.
+  ///   - goal: Whether the error or each triplet is to be accurate.
+  ///   - seed: Of the random start.
+  ///   - shouldContinue: Called between passes; the computation ends once it answers false.
+  /// - Precondition: `rank` is between 0 and min(m, n).
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`; `inconsistentOperator` if the two
+  ///   products of an operator do not belong together; `interrupted`.
+  /// - Complexity: O(m n r) for each pass over a dense matrix, and some tens of passes; O(m n min(m,
+  ///   n)) where LAPACK decomposes.
+  public func truncatedSVD(
+    rank: Int, goal: TruncatedSVD<Scalar>.Goal = .error, seed: UInt64 = 0,
+    shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    let smaller = min(rows, columns)
+    precondition(
+      rank >= 0 && rank <= smaller, "no rank \(rank) from a \(rows) x \(columns) operator")
+    let isDirect = smaller < 500 || 5 * rank > smaller
+    guard !(isDirect && rows * columns <= 1 << 26), rank > 0 else {
+      return TruncatedSVD(try dense().svd(), rank: rank)
+    }
+    var search = TruncatedSVDSearch(rank: rank, goal: goal, frobeniusNorm: frobeniusNorm)
+    return try search.run(on: self, seed: seed, shouldContinue)
+  }
+}
+
+/// The growth of a block Krylov basis until the leading triplets are good enough.
+private struct TruncatedSVDSearch<Scalar: BLASScalar> {
+  let rank: Int
+  let goal: TruncatedSVD<Scalar>.Goal
+  let frobeniusNorm: Scalar
+  /// Enough columns that the start sees every one of the r + 1 leading directions.
+  var width: Int { min(max(16, (rank + 14) / 8 * 8), 128) }
+  /// The relative gap that is asked for.
+  var tolerance: Double { max(1e-10, 4 * Double(Scalar.ulpOfOne)) }
+  private var upper: [Double] = []
+
+  init(rank: Int, goal: TruncatedSVD<Scalar>.Goal, frobeniusNorm: Scalar) {
+    self.rank = rank
+    self.goal = goal
+    self.frobeniusNorm = frobeniusNorm
+  }
+
+  mutating func run<Operator: LinearOperator<Scalar>>(
+    on target: Operator, seed: UInt64, _ shouldContinue: (TruncatedSVDProgress) -> Bool
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    guard frobeniusNorm.isFinite else { throw .nonFinite(row: 0, column: 0) }
+    let smaller = min(target.rows, target.columns)
+    let width = min(width, smaller)
+    let start: Matrix<Scalar> = RandomStream(seed: seed, name: "truncated-svd")
+      .normal(target.columns, width)
+    var basis = try BlockKrylov(target, start: start)
+    let capacity = self.capacity(for: target, width: width)
+    var nextTest = 2 * width
+    var accuracy: Double?
+    while true {
+      guard shouldContinue(TruncatedSVDProgress(passes: basis.passes, accuracy: accuracy)) else {
+        throw .interrupted
+      }
+      try basis.grow()
+      let isFull = basis.dimension + width > capacity || !basis.canGrow
+      guard basis.dimension >= min(nextTest, smaller) || isFull else { continue }
+      nextTest = max(basis.dimension + width, basis.dimension * 5 / 4)
+      let (svd, residuals) = try basis.ritz()
+      let state = test(svd, residuals, basis, width: width)
+      accuracy = state.accuracy
+      if state.isDone || !basis.canGrow || basis.passes > 2000 {
+        return try finish(basis, svd, state)
+      }
+      if isFull {
+        basis.restart(svd, keeping: rank + width)
+        nextTest = basis.dimension + 2 * width
+      }
+    }
+  }
+
+  /// How many columns the bases may have: a power of two of blocks, which takes at most about a
+  /// gibibyte, and is not so long that its own decomposition would cost more than the passes.
+  private func capacity(for target: some LinearOperator<Scalar>, width: Int) -> Int {
+    let budget = (1 << 30) / (MemoryLayout<Scalar>.stride * (target.rows + target.columns))
+    let limit = min(max(512, 16 * width), max(budget, 0))
+    var capacity = 4 * max(width, rank)
+    while 2 * capacity <= limit { capacity *= 2 }
+    return capacity
+  }
+
+  /// What a test found.
+  private struct State {
+    var bounds: KrylovBounds
+    var accuracy: Double
+    var isDone: Bool
+  }
+
+  private mutating func test<Operator: LinearOperator<Scalar>>(
+    _ svd: SVD<Scalar>, _ residuals: Matrix<Scalar>, _ basis: BlockKrylov<Operator>, width: Int
+  ) -> State {
+    // In units of s_1 nothing overflows.
+    let scale = svd.singularValues[0]
+    guard scale > 0 else {
+      let bounds = KrylovBounds(theta: [], residuals: [], squaredNorm: 0, upper: [])
+      return State(bounds: bounds, accuracy: 0, isDone: true)
+    }
+    let theta = svd.singularValues.map { square(Double($0 / scale)) }
+    let residualNorms = residuals.columnNorms.map { Double($0 / scale) }
+    upper += Array(repeating: .infinity, count: max(0, theta.count - upper.count))
+    var bounds = KrylovBounds(
+      theta: theta, residuals: residualNorms.map(square),
+      squaredNorm: square(Double(frobeniusNorm / scale)), upper: upper)
+    let leak = residualNorms.reduce(0) { max($0, $1) }
+    let unit = Double(Scalar.ulpOfOne)
+    if let degree = basis.degree {
+      // A range that A'A maps into itself holds polynomials of every degree.
+      bounds.tighten(
+        degree: leak < 64 * unit ? 1 << 40 : degree, width: width, columns: basis.target.columns)
+      upper = bounds.upper
+    }
+    let largest = residualNorms[..<min(rank, theta.count)].reduce(0) { max($0, $1) }
+    switch goal {
+    case .triplets:
+      return State(bounds: bounds, accuracy: largest, isDone: largest < 8 * unit)
+    case .error:
+      let captured: Double = theta[..<rank].reduce(0, +)
+      let tail: Double = theta[rank...].reduce(0, +)
+      let squaredError = max(bounds.squaredNorm - captured, tail)
+      let enough: Double = 2 * tolerance * squaredError + square(unit) * bounds.squaredNorm
+      func gap(_ upper: [Double]) -> Double {
+        bounds.gap(rank: rank, squaredError: squaredError, upper: upper)
+      }
+      let certain = gap(bounds.upper)
+      let likely = gap(bounds.likelyUpper)
+      // Where half as many passes again will prove what is likely, they are worth it.
+      var isWorthProving = false
+      if likely <= enough, let degree = basis.degree {
+        var later = bounds
+        later.tighten(degree: degree * 3 / 2, width: width, columns: basis.target.columns)
+        isWorthProving = gap(later.upper) <= enough
+      }
+      return State(
+        bounds: bounds, accuracy: min(certain, likely) / (2 * squaredError),
+        isDone: certain <= enough || leak < unit
+          || (likely <= 0.01 * enough && !isWorthProving))
+    }
+  }
+
+  private func finish<Operator: LinearOperator<Scalar>>(
+    _ basis: BlockKrylov<Operator>, _ svd: SVD<Scalar>, _ state: State
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    let target = basis.target
+    let (left, right) = basis.vectors(svd, rank)
+    let values = Array(svd.singularValues[..<rank])
+    let scale = Double(values.first ?? 0)
+    let bounds = state.bounds
+    let rounding = 8 * Double(Scalar.ulpOfOne) * Double(frobeniusNorm)
+    guard scale > 0 else {
+      return TruncatedSVD(
+        left: left, singularValues: values, right: right, error: frobeniusNorm,
+        certificate: OptimumCertificate(bound: Scalar(rounding), status: .certified),
+        residuals: Array(repeating: 0, count: rank), passes: basis.passes)
+    }
+    // The difference of the squares is exact enough unless it cancels.
+    var squaredError = bounds.squaredNorm - bounds.theta[..<rank].reduce(0, +)
+    if squaredError * 1e-11 < 8 * Double(Scalar.ulpOfOne) * bounds.squaredNorm {
+      var scaled = left
+      scaled.scaleColumns { values[$0] }
+      squaredError = square(Double(target.residualNorm(scaled.view, right.view)) / scale)
+    }
+    let error = squaredError.squareRoot()
+    func excess(_ upper: [Double]) -> Double {
+      let gap = bounds.gap(rank: rank, squaredError: squaredError, upper: upper)
+      return gap == 0 ? 0 : gap / (error + max(0, squaredError - gap).squareRoot())
+    }
+    let certain = excess(bounds.upper)
+    let isCertified = certain <= tolerance * error + rounding / scale
+    let bound = isCertified ? certain : excess(bounds.likelyUpper)
+    let reason =
+      "a singular value close to s_\(rank) may have been missed: "
+      + "\(basis.passes) passes are too few to exclude it"
+    return TruncatedSVD(
+      left: left, singularValues: values, right: right, error: Scalar(error * scale),
+      certificate: OptimumCertificate(
+        bound: Scalar(bound * scale + rounding),
+        status: isCertified ? .certified : .uncertified(reason: reason)),
+      residuals: bounds.residuals[..<rank].map { Scalar($0.squareRoot() * scale) },
+      passes: basis.passes)
+  }
+}
+
+private func square(_ x: Double) -> Double { x * x }
