@@ -178,18 +178,32 @@ extension Matrix {
   ) throws(LinearAlgebraError) -> (coefficients: Matrix, triangle: Matrix) {
     var coefficients = Matrix.zeros(basis.columns, columns)
     var triangle = Matrix.identity(columns)
-    // Twice is enough (B. Parlett, "The symmetric eigenvalue problem", 6.9) for a column that adds
-    // something. Of one that adds nothing, the first round leaves an arbitrary vector: it takes as
-    // many more as it lies inside the basis.
-    var wasInside = true
-    for round in 0..<5 where round < 2 || wasInside {
+    // What is left of a column below this is rounding.
+    let noise = 32 * Scalar.ulpOfOne * frobeniusNorm
+    // Twice is enough (B. Parlett, "The symmetric eigenvalue problem", 6.9), unless what the first
+    // round left was rounding, which may lie anywhere.
+    var rounds = 2
+    var round = 0
+    while round < rounds {
       let inside = basis.transposed * self
-      wasInside = round > 0 && inside.frobeniusNorm > 0.5
       FALinalg.multiply(basis, inside, into: &self, alpha: -1, beta: 1)
-      let qr = try qr()
+      var qr = try qr()
+      if round > 0, round < 4, inside.frobeniusNorm > 0.5 { rounds = max(rounds, round + 2) }
+      if round == 0 {
+        for column in 0..<columns where qr.r[column..<(column + 1), ...].frobeniusNorm <= noise {
+          // Nothing lies in this direction: a random one takes its place, and needs a round more.
+          let stream = RandomStream(seed: UInt64(basis.columns), name: "completion")
+          qr.q.setBlock(
+            0..<rows, column..<(column + 1),
+            to: stream.normal(rows: 0..<rows, columns: column..<(column + 1)))
+          for index in 0..<columns { qr.r[column, index] = 0 }
+          rounds = 3
+        }
+      }
       FALinalg.multiply(inside, triangle, into: &coefficients, beta: 1)
       triangle = qr.r * triangle
       self = qr.q
+      round += 1
     }
     return (coefficients, triangle)
   }

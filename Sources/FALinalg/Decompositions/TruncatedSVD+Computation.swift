@@ -21,6 +21,7 @@ extension LinearOperator {
   /// - Parameters:
   ///   - rank: r.
   ///   - goal: Whether the error or each triplet is to be accurate.
+  ///   - algorithm: Which algorithm to use; nil for the one that is cheaper by the rule above.
   ///   - seed: Of the random start.
   ///   - shouldContinue: Called between passes; the computation ends once it answers false.
   /// - Precondition: `rank` is between 0 and min(m, n).
@@ -29,15 +30,22 @@ extension LinearOperator {
   /// - Complexity: O(m n r) for each pass over a dense matrix, and some tens of passes; O(m n min(m,
   ///   n)) where LAPACK decomposes.
   public func truncatedSVD(
-    rank: Int, goal: TruncatedSVD<Scalar>.Goal = .error, seed: UInt64 = 0,
+    rank: Int, goal: TruncatedSVD<Scalar>.Goal = .error,
+    algorithm: TruncatedSVD<Scalar>.Algorithm? = nil, seed: UInt64 = 0,
     shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let smaller = min(rows, columns)
     precondition(
       rank >= 0 && rank <= smaller, "no rank \(rank) from a \(rows) x \(columns) operator")
-    let isDirect = smaller < 500 || 5 * rank > smaller
-    guard !(isDirect && rows * columns <= 1 << 26), rank > 0 else {
+    let isSmall = smaller < 500 || 5 * rank > smaller
+    let cheaper: TruncatedSVD<Scalar>.Algorithm =
+      isSmall && rows * columns <= 1 << 26 ? .lapack : .blockKrylov
+    guard (algorithm ?? cheaper) == .blockKrylov, rank > 0 else {
       return TruncatedSVD(try dense().svd(), rank: rank)
+    }
+    guard frobeniusNorm.isFinite else {
+      if rows * columns <= 1 << 26 { try dense().checkFinite() }
+      throw .overflow(operation: "the Frobenius norm")
     }
     var search = TruncatedSVDSearch(rank: rank, goal: goal, frobeniusNorm: frobeniusNorm)
     return try search.run(on: self, seed: seed, shouldContinue)
@@ -64,14 +72,20 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
   mutating func run<Operator: LinearOperator<Scalar>>(
     on target: Operator, seed: UInt64, _ shouldContinue: (TruncatedSVDProgress) -> Bool
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
-    guard frobeniusNorm.isFinite else { throw .nonFinite(row: 0, column: 0) }
     let smaller = min(target.rows, target.columns)
     let width = min(width, smaller)
-    let start: Matrix<Scalar> = RandomStream(seed: seed, name: "truncated-svd")
-      .normal(target.columns, width)
+    let stream = RandomStream(seed: seed, name: "truncated-svd")
+    var start: Matrix<Scalar> = stream.normal(drawn(for: target), width)
+    if target.rows < target.columns {
+      // Of a wide operator the start has to lie in the row space, or else the bases could be as
+      // long as the rank and still miss a part of it.
+      let drawn = start
+      start = .zeros(target.columns, width)
+      target.multiplyTransposed(drawn.view, into: &start)
+    }
     var basis = try BlockKrylov(target, start: start)
     let capacity = self.capacity(for: target, width: width)
-    var nextTest = 2 * width
+    var nextTest = max(2 * width, rank + width)
     var accuracy: Double?
     while true {
       guard shouldContinue(TruncatedSVDProgress(passes: basis.passes, accuracy: accuracy)) else {
@@ -82,7 +96,7 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
       guard basis.dimension >= min(nextTest, smaller) || isFull else { continue }
       nextTest = max(basis.dimension + width, basis.dimension * 5 / 4)
       let (svd, residuals) = try basis.ritz()
-      let state = test(svd, residuals, basis, width: width)
+      let state = try test(svd, residuals, basis, width: width)
       accuracy = state.accuracy
       if state.isDone || !basis.canGrow || basis.passes > 2000 {
         return try finish(basis, svd, state)
@@ -92,6 +106,11 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
         nextTest = basis.dimension + 2 * width
       }
     }
+  }
+
+  /// The length of the Gaussian vectors that the start comes from.
+  private func drawn(for target: some LinearOperator<Scalar>) -> Int {
+    min(target.rows, target.columns)
   }
 
   /// How many columns the bases may have: a power of two of blocks, which takes at most about a
@@ -113,7 +132,7 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
 
   private mutating func test<Operator: LinearOperator<Scalar>>(
     _ svd: SVD<Scalar>, _ residuals: Matrix<Scalar>, _ basis: BlockKrylov<Operator>, width: Int
-  ) -> State {
+  ) throws(LinearAlgebraError) -> State {
     // In units of s_1 nothing overflows.
     let scale = svd.singularValues[0]
     guard scale > 0 else {
@@ -122,6 +141,10 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
     }
     let theta = svd.singularValues.map { square(Double($0 / scale)) }
     let residualNorms = residuals.columnNorms.map { Double($0 / scale) }
+    let excess = theta.reduce(0, +) / square(Double(frobeniusNorm / scale)) - 1
+    guard excess <= Double(Scalar.ulpOfOne).squareRoot() else {
+      throw .inconsistentOperator(relativeDeviation: excess)
+    }
     upper += Array(repeating: .infinity, count: max(0, theta.count - upper.count))
     var bounds = KrylovBounds(
       theta: theta, residuals: residualNorms.map(square),
@@ -131,7 +154,7 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
     if let degree = basis.degree {
       // A range that A'A maps into itself holds polynomials of every degree.
       bounds.tighten(
-        degree: leak < 64 * unit ? 1 << 40 : degree, width: width, columns: basis.target.columns)
+        degree: leak < 64 * unit ? 1 << 40 : degree, width: width, columns: drawn(for: basis.target))
       upper = bounds.upper
     }
     let largest = residualNorms[..<min(rank, theta.count)].reduce(0) { max($0, $1) }
@@ -152,7 +175,7 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
       var isWorthProving = false
       if likely <= enough, let degree = basis.degree {
         var later = bounds
-        later.tighten(degree: degree * 3 / 2, width: width, columns: basis.target.columns)
+        later.tighten(degree: degree * 3 / 2, width: width, columns: drawn(for: basis.target))
         isWorthProving = gap(later.upper) <= enough
       }
       return State(
@@ -170,7 +193,7 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
     let values = Array(svd.singularValues[..<rank])
     let scale = Double(values.first ?? 0)
     let bounds = state.bounds
-    let rounding = 8 * Double(Scalar.ulpOfOne) * Double(frobeniusNorm)
+    var rounding = 8 * Double(Scalar.ulpOfOne) * Double(frobeniusNorm)
     guard scale > 0 else {
       return TruncatedSVD(
         left: left, singularValues: values, right: right, error: frobeniusNorm,
@@ -179,7 +202,9 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
     }
     // The difference of the squares is exact enough unless it cancels.
     var squaredError = bounds.squaredNorm - bounds.theta[..<rank].reduce(0, +)
-    if squaredError * 1e-11 < 8 * Double(Scalar.ulpOfOne) * bounds.squaredNorm {
+    if squaredError > 1e-4 * bounds.squaredNorm, Scalar.self == Double.self {
+      rounding *= (bounds.squaredNorm / squaredError).squareRoot()
+    } else {
       var scaled = left
       scaled.scaleColumns { values[$0] }
       squaredError = square(Double(target.residualNorm(scaled.view, right.view)) / scale)

@@ -15,9 +15,17 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
     case triplets
   }
 
-  /// The algorithm that computed the result.
-  public enum Driver: Equatable, Sendable {
+  /// An algorithm to ask for.
+  public enum Algorithm: String, Sendable, CaseIterable {
     /// A decomposition of all entries by LAPACK.
+    case lapack
+    /// Randomized block Lanczos bidiagonalization, ``BlockKrylov``.
+    case blockKrylov
+  }
+
+  /// What computed the result.
+  public enum Driver: Equatable, Sendable {
+    /// A decomposition of all entries by this routine of LAPACK.
     case lapack(SVDDriver)
     /// Randomized block Lanczos bidiagonalization, ``BlockKrylov``.
     case blockKrylov
@@ -38,7 +46,7 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
   public internal(set) var residuals: [Scalar]
   /// How often A or A' was multiplied by a block of vectors, or its entries were read.
   public internal(set) var passes: Int
-  /// The algorithm that computed the result.
+  /// What computed the result.
   public internal(set) var driver: Driver
 
   /// The leading part of a complete decomposition.
