@@ -53,7 +53,8 @@ struct KrylovBounds {
     let logFailure = log(2e10)
     for k in 1...max(1, min(width, theta.count)) where k <= theta.count {
       let excess = Double(width - k + 1)
-      let outer = Double(columns - k).squareRoot() + Double(width).squareRoot()
+      let outer =
+        Double(columns - k).squareRoot() + Double(width).squareRoot()
         + (2 * logFailure).squareRoot()
       let logDelta =
         log(outer) + logFailure / excess + 1 + 0.5 * log(Double(width)) - log(excess)

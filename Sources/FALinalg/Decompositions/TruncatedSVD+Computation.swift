@@ -154,7 +154,8 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
     if let degree = basis.degree {
       // A range that A'A maps into itself holds polynomials of every degree.
       bounds.tighten(
-        degree: leak < 64 * unit ? 1 << 40 : degree, width: width, columns: drawn(for: basis.target))
+        degree: leak < 64 * unit ? 1 << 40 : degree, width: width, columns: drawn(for: basis.target)
+      )
       upper = bounds.upper
     }
     let largest = residualNorms[..<min(rank, theta.count)].reduce(0) { max($0, $1) }
