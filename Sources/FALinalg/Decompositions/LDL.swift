@@ -46,19 +46,29 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     a.checkSquare()
-    try a.checkLowerTriangleFinite()
-    let n = try lapackInt(a.rows, "order")
-    factors.reshapeDiscardingEntries(a.rows, a.rows)
-    factors.assign(a)
-    if pivots.count != a.rows { pivots = Array(repeating: 1, count: a.rows) }
+    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
+      try unsafe factor(a, &workspace)
+    }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func factor(
+    _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    let n = try unsafe lapackInt(a.rows, "order")
+    if unsafe pivots.count != a.rows { unsafe pivots = Array(repeating: 1, count: a.rows) }
+    oneNorm = try unsafe a.copyLowerTriangle(
+      to: &factors, sums: workspace.reserve(scalars: a.rows).scalars)
     // Never down, which could lose small pivots.
-    exponent = min(0, scalingExponent(a.lowerTriangleMagnitude))
-    factors.scale(byPowerOfTwo: -exponent)
-    let work = unsafe workspace.reserve(scalars: a.rows).scalars
-    oneNorm = unsafe factors.symmetricOneNorm(work: work)
+    exponent = min(0, scalingExponent(oneNorm))
+    if exponent != 0 {
+      factors.scale(byPowerOfTwo: -exponent)
+      oneNorm = scaled(oneNorm, byPowerOfTwo: -exponent)
+    }
     singularPivot = nil
     guard n > 0 else { return }
-    let info = try unsafe workspace.run("sytrf") { scratch in
+    let info = try unsafe workspace.run("sytrf", blocksOf: Int(n)) { scratch in
       unsafe Scalar._sytrf(
         option("L"), n, &factors.storage, n, &pivots, scratch.work, scratch.length)
     }
