@@ -1,27 +1,10 @@
-/// How many eigenvalues of a symmetric matrix are positive, negative and zero.
-public struct Inertia: Hashable, Sendable {
-  /// The number of positive eigenvalues.
-  public var positive: Int
-  /// The number of negative eigenvalues.
-  public var negative: Int
-  /// The number of zero eigenvalues.
-  public var zero: Int
-
-  /// The given numbers of eigenvalues.
-  public init(positive: Int, negative: Int, zero: Int) {
-    self.positive = positive
-    self.negative = negative
-    self.zero = zero
-  }
-}
-
 /// The decomposition P A P' = L D L' of a symmetric n x n matrix, definite or not, where D has
 /// diagonal blocks of order 1 and 2.
 ///
 /// Source: J. Bunch, L. Kaufman, "Some stable methods for calculating inertia and solving symmetric
 /// linear systems", Math. Comp. 31 (1977).
 public struct LDL<Scalar: BLASScalar>: Sendable {
-  private var factors: Matrix<Scalar>
+  private(set) var factors: Matrix<Scalar>
   private var pivots: [Int32]
   /// The 1-norm of what ``factors`` decompose: A times a power of two.
   private var oneNorm: Scalar = 0
@@ -77,7 +60,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
 
   /// Calls `body` with the diagonal blocks of D in order: the first row of each, its order, and
   /// the row that it was exchanged with, which for a block of order 2 is the second of its rows.
-  private func forEachBlock(_ body: (_ start: Int, _ order: Int, _ exchanged: Int) -> Void) {
+  func forEachBlock(_ body: (_ start: Int, _ order: Int, _ exchanged: Int) -> Void) {
     var start = 0
     while start < pivots.count {
       let order = pivots[start] > 0 ? 1 : 2
@@ -202,28 +185,6 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     }
     product.multiply(byPowerOfTwo: exponent * pivots.count)
     return product
-  }
-
-  /// The numbers of positive, negative and zero eigenvalues of A, by Sylvester's law of inertia.
-  ///
-  /// Rounding errors can turn a zero eigenvalue into a tiny one of either sign.
-  ///
-  /// - Complexity: O(n).
-  public var inertia: Inertia {
-    var result = Inertia(positive: 0, negative: 0, zero: 0)
-    forEachBlock { start, order, _ in
-      let entry = factors[start, start]
-      switch (order, entry) {
-      // The pivoting makes every block of order 2 indefinite.
-      case (2, _):
-        result.positive += 1
-        result.negative += 1
-      case (_, 0): result.zero += 1
-      case (_, ..<0): result.negative += 1
-      default: result.positive += 1
-      }
-    }
-    return result
   }
 
   /// The inverse of A, symmetric. To solve a system, ``solve(_:)`` is faster and more accurate.
