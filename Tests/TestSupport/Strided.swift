@@ -33,7 +33,9 @@ public struct Strided<Scalar: BLASScalar>: MatrixProtocol {
   }
 
   /// A view of a copy.
-  public var view: MatrixView<Scalar> { Matrix(self).view }
+  public var view: MatrixView<Scalar> {
+    Matrix(rows: rows, columns: columns) { self[$0, $1] }.view
+  }
 }
 
 extension Matrix {

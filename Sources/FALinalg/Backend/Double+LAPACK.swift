@@ -21,15 +21,6 @@ extension Double: LAPACKScalar {
     unsafe LAPACKE_dlaset_work(LAPACK_COL_MAJOR, part, m, n, offDiagonal, diagonal, a, lda)
   }
 
-  // MARK: The norm of a symmetric matrix
-
-  public static func _lansy(
-    _ norm: CChar, _ triangle: CChar, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
-    _ work: UnsafeMutablePointer<Self>?
-  ) -> Self {
-    unsafe LAPACKE_dlansy_work(LAPACK_COL_MAJOR, norm, triangle, n, a, lda, work)
-  }
-
   // MARK: General systems
 
   public static func _getrf(

@@ -1,6 +1,6 @@
 /// The LAPACK half of ``BLASScalar``: one routine of LAPACKE behind each requirement.
 ///
-/// Each takes column-major storage and, but for the norm, returns LAPACK's `info`. A workspace length of -1 asks for
+/// Each takes column-major storage and returns LAPACK's `info`. A workspace length of -1 asks for
 /// the optimal length. An implementation detail, like those of ``BLASScalar``.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public protocol LAPACKScalar {
@@ -13,12 +13,6 @@ public protocol LAPACKScalar {
     _ part: CChar, _ m: Int32, _ n: Int32, _ offDiagonal: Self, _ diagonal: Self,
     _ a: UnsafeMutablePointer<Self>?, _ lda: Int32
   ) -> Int32
-
-  // The norm of a symmetric matrix
-  static func _lansy(
-    _ norm: CChar, _ triangle: CChar, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
-    _ work: UnsafeMutablePointer<Self>?
-  ) -> Self
 
   // General systems
   static func _getrf(

@@ -12,6 +12,21 @@ struct Scratch<Scalar: BLASScalar> {
 }
 
 extension Workspace {
+  /// Runs a LAPACK routine that works in so many numbers for each of `count` vectors: for blocks of
+  /// 64 vectors, which is no less than LAPACK would ask for.
+  ///
+  /// To ask LAPACK costs as much as to decompose a small matrix.
+  mutating func run(
+    _ name: String, blocksOf count: Int, _ routine: (Scratch<Scalar>) -> Int32
+  ) throws(LinearAlgebraError) -> Int32 {
+    let length = try lapackInt(max(1, 64 * count), "workspace of \(name)")
+    let (base, integers) = unsafe reserve(scalars: Int(length))
+    let info = unsafe routine(
+      Scratch(scalars: base, integers: integers, work: base, length: length))
+    precondition(info >= 0, "\(name) rejected argument \(-info)")
+    return info
+  }
+
   /// Runs a LAPACK routine with the workspace length that it asks for.
   ///
   /// `routine` is called twice: first with the length -1, upon which LAPACK answers in `work[0]`

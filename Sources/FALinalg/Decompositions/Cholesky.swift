@@ -4,12 +4,12 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   public internal(set) var l: Matrix<Scalar>
   /// The 1-norm of A, which the condition estimate needs.
   private var norm: Scalar = 0
-  private var work: [Scalar]
+  private var sums: [Scalar]
 
   /// Makes room for the decomposition of matrices of the given order.
   public init(order: Int) {
     l = .zeros(order, order)
-    work = Array(repeating: 0, count: order)
+    sums = Array(repeating: 0, count: order)
   }
 
   /// Decomposes `a` into the storage that this value holds.
@@ -20,14 +20,15 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// - Complexity: O(n^3). Allocates only if the order changes.
   public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
     a.checkSquare()
-    let order = a.rows
-    let n = try lapackInt(order, "order")
-    l.reshapeDiscardingEntries(order, order)
-    if work.count != order { work = Array(repeating: 0, count: order) }
-    l.assign(a)
-    l.clearAboveDiagonal()
-    try l.checkFinite()
-    norm = unsafe l.symmetricOneNorm(work: &work)
+    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in try unsafe factor(a) }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
+    let n = try unsafe lapackInt(a.rows, "order")
+    // Nothing ever writes above the diagonal of `l`: it stays zero.
+    norm = try unsafe a.copyLowerTriangle(to: &l, sums: &sums)
     let info = unsafe Scalar._potrf(option("L"), n, &l.storage, max(1, n))
     guard info == 0 else { throw .notPositiveDefinite(pivot: Int(info) - 1) }
   }

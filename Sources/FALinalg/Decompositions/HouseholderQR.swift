@@ -25,24 +25,33 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, pivoting: Bool = false, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    try a.checkFinite()
-    let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    reflectors.reshapeDiscardingEntries(a.rows, a.columns)
-    reflectors.assign(a)
-    let k = min(a.rows, a.columns)
+    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
+      try unsafe factor(a, pivoting, &workspace)
+    }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func factor(
+    _ a: UnsafeMatrix<Scalar>, _ pivoting: Bool, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    try unsafe a.checkFinite()
+    let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
+    unsafe reflectors.assign(a)
+    let k = Int(min(m, n))
     if scales.count != k { scales = Array(repeating: 0, count: k) }
-    let pivotCount = pivoting ? a.columns : 0
+    let pivotCount = pivoting ? Int(n) : 0
     if pivots.count != pivotCount { pivots = Array(repeating: 0, count: pivotCount) }
     // Zero lets a column move.
     for index in pivots.indices { pivots[index] = k == 0 ? Int32(index + 1) : 0 }
     guard k > 0 else { return }
     if pivoting {
-      _ = try unsafe workspace.run("geqp3") { scratch in
+      _ = try unsafe workspace.run("geqp3", blocksOf: Int(n) + 1) { scratch in
         unsafe Scalar._geqp3(
           m, n, &reflectors.storage, m, &pivots, &scales, scratch.work, scratch.length)
       }
     } else {
-      _ = try unsafe workspace.run("geqrf") { scratch in
+      _ = try unsafe workspace.run("geqrf", blocksOf: Int(n)) { scratch in
         unsafe Scalar._geqrf(m, n, &reflectors.storage, m, &scales, scratch.work, scratch.length)
       }
     }
@@ -58,6 +67,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   }
 
   /// Writes R into the leading rows of `result`, and zeros below them.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func formR(into result: inout Matrix<Scalar>) {
     result.assignTriangle(.upper, of: reflectors)
   }
@@ -84,6 +95,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   }
 
   /// Writes as many leading columns of Q as `result` has, at least k.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func formQ(
     into result: inout Matrix<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
@@ -95,7 +108,7 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
       blasInt(result.rows), blasInt(result.columns), blasInt(scales.count)
     )
     _ = unsafe Scalar._lacpy(option("A"), m, k, reflectors.storage, m, &result.storage, m)
-    _ = try unsafe workspace.run("orgqr") { scratch in
+    _ = try unsafe workspace.run("orgqr", blocksOf: Int(columns)) { scratch in
       unsafe Scalar._orgqr(
         m, columns, k, &result.storage, m, scales, scratch.work, scratch.length)
     }

@@ -1,27 +1,10 @@
-/// How many eigenvalues of a symmetric matrix are positive, negative and zero.
-public struct Inertia: Hashable, Sendable {
-  /// The number of positive eigenvalues.
-  public var positive: Int
-  /// The number of negative eigenvalues.
-  public var negative: Int
-  /// The number of zero eigenvalues.
-  public var zero: Int
-
-  /// The given numbers of eigenvalues.
-  public init(positive: Int, negative: Int, zero: Int) {
-    self.positive = positive
-    self.negative = negative
-    self.zero = zero
-  }
-}
-
 /// The decomposition P A P' = L D L' of a symmetric n x n matrix, definite or not, where D has
 /// diagonal blocks of order 1 and 2.
 ///
 /// Source: J. Bunch, L. Kaufman, "Some stable methods for calculating inertia and solving symmetric
 /// linear systems", Math. Comp. 31 (1977).
 public struct LDL<Scalar: BLASScalar>: Sendable {
-  private var factors: Matrix<Scalar>
+  private(set) var factors: Matrix<Scalar>
   private var pivots: [Int32]
   /// The 1-norm of what ``factors`` decompose: A times a power of two.
   private var oneNorm: Scalar = 0
@@ -46,19 +29,29 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     a.checkSquare()
-    try a.checkLowerTriangleFinite()
-    let n = try lapackInt(a.rows, "order")
-    factors.reshapeDiscardingEntries(a.rows, a.rows)
-    factors.assign(a)
-    if pivots.count != a.rows { pivots = Array(repeating: 1, count: a.rows) }
+    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
+      try unsafe factor(a, &workspace)
+    }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func factor(
+    _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    let n = try unsafe lapackInt(a.rows, "order")
+    if unsafe pivots.count != a.rows { unsafe pivots = Array(repeating: 1, count: a.rows) }
+    oneNorm = try unsafe a.copyLowerTriangle(
+      to: &factors, sums: workspace.reserve(scalars: a.rows).scalars)
     // Never down, which could lose small pivots.
-    exponent = min(0, scalingExponent(a.lowerTriangleMagnitude))
-    factors.scale(byPowerOfTwo: -exponent)
-    let work = unsafe workspace.reserve(scalars: a.rows).scalars
-    oneNorm = unsafe factors.symmetricOneNorm(work: work)
+    exponent = min(0, scalingExponent(oneNorm))
+    if exponent != 0 {
+      factors.scale(byPowerOfTwo: -exponent)
+      oneNorm = scaled(oneNorm, byPowerOfTwo: -exponent)
+    }
     singularPivot = nil
     guard n > 0 else { return }
-    let info = try unsafe workspace.run("sytrf") { scratch in
+    let info = try unsafe workspace.run("sytrf", blocksOf: Int(n)) { scratch in
       unsafe Scalar._sytrf(
         option("L"), n, &factors.storage, n, &pivots, scratch.work, scratch.length)
     }
@@ -67,7 +60,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
 
   /// Calls `body` with the diagonal blocks of D in order: the first row of each, its order, and
   /// the row that it was exchanged with, which for a block of order 2 is the second of its rows.
-  private func forEachBlock(_ body: (_ start: Int, _ order: Int, _ exchanged: Int) -> Void) {
+  func forEachBlock(_ body: (_ start: Int, _ order: Int, _ exchanged: Int) -> Void) {
     var start = 0
     while start < pivots.count {
       let order = pivots[start] > 0 ? 1 : 2
@@ -192,28 +185,6 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     }
     product.multiply(byPowerOfTwo: exponent * pivots.count)
     return product
-  }
-
-  /// The numbers of positive, negative and zero eigenvalues of A, by Sylvester's law of inertia.
-  ///
-  /// Rounding errors can turn a zero eigenvalue into a tiny one of either sign.
-  ///
-  /// - Complexity: O(n).
-  public var inertia: Inertia {
-    var result = Inertia(positive: 0, negative: 0, zero: 0)
-    forEachBlock { start, order, _ in
-      let entry = factors[start, start]
-      switch (order, entry) {
-      // The pivoting makes every block of order 2 indefinite.
-      case (2, _):
-        result.positive += 1
-        result.negative += 1
-      case (_, 0): result.zero += 1
-      case (_, ..<0): result.negative += 1
-      default: result.positive += 1
-      }
-    }
-    return result
   }
 
   /// The inverse of A, symmetric. To solve a system, ``solve(_:)`` is faster and more accurate.

@@ -28,10 +28,15 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n k). Allocates only if the shape changes.
   public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
-    let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    factors.reshapeDiscardingEntries(a.rows, a.columns)
-    factors.assign(a)
-    let count = min(a.rows, a.columns)
+    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in try unsafe factor(a) }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
+    let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
+    unsafe factors.assign(a)
+    let count = unsafe min(a.rows, a.columns)
     oneNorm = factors.oneNorm
     if !oneNorm.isFinite {
       // An entry is not finite, or the sum of a column overflowed.

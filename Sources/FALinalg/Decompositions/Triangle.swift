@@ -8,33 +8,11 @@ extension Matrix {
     _ = unsafe Scalar._lacpy(triangle.lapackCode, m, n, source.storage, ld, &storage, m)
   }
 
-  /// Replaces what is above the diagonal by zeros.
-  mutating func clearAboveDiagonal() {
-    guard rows > 1 else { return }
-    let (n, ld) = (blasInt(rows - 1), blasInt(rows))
-    // The upper triangle, diagonal included, of the block to the right of the first column.
-    unsafe storage.withUnsafeMutableBufferPointer { storage in
-      _ = unsafe Scalar._laset(
-        option("U"), n, n, 0, 0, storage.baseAddress.unsafelyUnwrapped + rows, ld)
-    }
-  }
-
   /// Replaces what is above the diagonal by the mirror image of what is below it.
   mutating func mirrorLowerTriangle() {
     guard !isEmpty else { return }
     let (mirrored, n) = (Matrix(transposed), blasInt(rows))
     _ = unsafe Scalar._lacpy(BLASTriangle.upper.lapackCode, n, n, mirrored.storage, n, &storage, n)
-  }
-
-  /// The 1-norm of the symmetric matrix whose lower triangle this is, as the condition estimators
-  /// take it: finite for every finite matrix.
-  ///
-  /// - Parameter work: Room for as many numbers as there are rows.
-  func symmetricOneNorm(work: UnsafeMutablePointer<Scalar>) -> Scalar {
-    guard !isEmpty else { return 0 }
-    let n = blasInt(rows)
-    return min(
-      unsafe Scalar._lansy(option("1"), option("L"), n, storage, n, work), .greatestFiniteMagnitude)
   }
 
   /// Multiplies each column by its own factor.
@@ -130,6 +108,44 @@ extension MatrixProtocol {
 
   func checkSquare() {
     precondition(rows == columns, "a \(rows) x \(columns) matrix is not square")
+  }
+}
+
+extension UnsafeMatrix {
+  /// Copies what is on and below the diagonal of a symmetric matrix into `target`, reusing its
+  /// storage.
+  ///
+  /// - Parameters:
+  ///   - target: Takes the order of this matrix. Above the diagonal it keeps what it has, which is
+  ///     zero where the order changes.
+  ///   - sums: Room for as many numbers as there are rows.
+  /// - Returns: The 1-norm of the symmetric matrix, as the condition estimators take it: finite for
+  ///   every finite matrix.
+  /// - Throws: `nonFinite`.
+  func copyLowerTriangle(
+    to target: inout Matrix<Scalar>, sums: UnsafeMutablePointer<Scalar>
+  ) throws(LinearAlgebraError) -> Scalar {
+    unsafe target.reshapeDiscardingEntries(rows, rows)
+    let norm = unsafe target.withUnsafeMutableElements { target in
+      guard let target = target.baseAddress else { return Scalar(0) }
+      return unsafe copyLowerTriangle(to: target, sums: sums)
+    }
+    if norm.isFinite { return norm }
+    // An entry is not finite, or a sum overflowed.
+    try target.checkLowerTriangleFinite()
+    return .greatestFiniteMagnitude
+  }
+
+  /// The same, with the sums in an array of as many numbers as there are rows, which is made if it
+  /// has another length.
+  func copyLowerTriangle(
+    to target: inout Matrix<Scalar>, sums: inout [Scalar]
+  ) throws(LinearAlgebraError) -> Scalar {
+    if unsafe sums.count != rows { unsafe sums = Array(repeating: 0, count: rows) }
+    return try unsafe sums.withUnsafeMutableBufferPointer { (sums) throws(LinearAlgebraError) in
+      guard let sums = sums.baseAddress else { return 0 }
+      return try unsafe copyLowerTriangle(to: &target, sums: sums)
+    }
   }
 }
 

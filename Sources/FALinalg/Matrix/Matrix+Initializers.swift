@@ -70,16 +70,15 @@ extension Matrix {
   /// - Complexity: O(`count`); O(1) for a view of a whole matrix, whose storage is shared.
   @inlinable
   public init(_ other: some MatrixProtocol<Scalar>) {
-    if let matrix = other as? Matrix<Scalar> {
-      self = matrix
-    } else if let view = other as? MatrixView<Scalar>, view.fillsItsStorage {
+    let view = other.view
+    if view.fillsItsStorage {
       self.init(uncheckedRows: view.rows, columns: view.columns, elements: view.storage)
     } else {
       unsafe self.init(
         rows: other.rows, columns: other.columns,
         initializing: { buffer in
           guard let base = buffer.baseAddress else { return }
-          unsafe other._withUnsafeMatrix { unsafe copyEntries(of: $0, filling: base) }
+          unsafe view._withUnsafeMatrix { unsafe copyEntries(of: $0, filling: base) }
         })
     }
   }

@@ -62,7 +62,16 @@ extension MatrixProtocol {
   ///   column-major order.
   /// - Complexity: O(`count`).
   public func checkFinite() throws(LinearAlgebraError) {
-    if let (row, column) = unsafe _withUnsafeMatrix({ unsafe firstNonFinite(in: $0) }) {
+    try unsafe _withUnsafeMatrix { (matrix) throws(LinearAlgebraError) in
+      try unsafe matrix.checkFinite()
+    }
+  }
+}
+
+extension UnsafeMatrix {
+  /// Throws if an entry is NaN or infinite.
+  func checkFinite() throws(LinearAlgebraError) {
+    if let (row, column) = unsafe firstNonFinite(in: self) {
       throw .nonFinite(row: row, column: column)
     }
   }

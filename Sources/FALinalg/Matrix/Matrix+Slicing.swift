@@ -115,4 +115,10 @@ extension Matrix {
     self.rows = rows
     self.columns = columns
   }
+
+  /// Takes over the shape and the entries of a matrix, reusing the storage where its size allows.
+  mutating func assign(_ source: UnsafeMatrix<Scalar>) {
+    unsafe reshapeDiscardingEntries(source.rows, source.columns)
+    unsafe _withUnsafeMutableMatrix { unsafe copyEntries(of: source, to: $0) }
+  }
 }

@@ -4,7 +4,7 @@
 /// Reduces `count` adjacent numbers in eight interleaved chains, which the processor runs side by
 /// side.
 @inline(__always)
-private func fold<Scalar: BLASScalar>(
+func fold<Scalar: BLASScalar>(
   _ numbers: UnsafePointer<Scalar>, _ count: Int, from start: Scalar,
   _ one: (Scalar, Scalar) -> Scalar, _ eight: (SIMD8<Scalar>, SIMD8<Scalar>) -> SIMD8<Scalar>,
   _ merge: (Scalar, Scalar) -> Scalar
@@ -25,8 +25,11 @@ private func fold<Scalar: BLASScalar>(
     result = one(result, unsafe numbers[index])
     index += 1
   }
-  for chain in 0..<8 { result = merge(result, chains[chain]) }
-  return result
+  if whole == 0 { return result }
+  // In pairs, so that no merge waits for more than two others.
+  let left = merge(merge(chains[0], chains[1]), merge(chains[2], chains[3]))
+  let right = merge(merge(chains[4], chains[5]), merge(chains[6], chains[7]))
+  return merge(result, merge(left, right))
 }
 
 /// Reduces each column of `matrix` into `results`: `one` takes in an entry, `eight` eight of them,

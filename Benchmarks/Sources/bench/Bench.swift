@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measures FALinalg against the C routines beneath it.",
+    subcommands: [PairsCommand.self], defaultSubcommand: PairsCommand.self)
+}
