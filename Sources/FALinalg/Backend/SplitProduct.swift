@@ -2,8 +2,9 @@
 @inlinable
 var largestSplitResult: Int { 4096 }
 
-/// The most operations m n k in a product that OpenBLAS leaves to the thread it is called on.
-private let largestPiece = 262_144
+/// The most operations m n k in a product that OpenBLAS leaves to the thread it is called on, and
+/// what a part of a product must have to be worth waking up a thread.
+let largestPiece = 262_144
 
 /// Whether a product of these dimensions is better split along k than left to OpenBLAS.
 ///
@@ -120,27 +121,6 @@ struct SplitProduct<Scalar: BLASScalar> {
         unsafe gemm(a.columns(piece), b.rows(piece), into: target, alpha: alpha, beta: factor)
       }
       (start, factor) = (piece.upperBound, 1)
-    }
-  }
-}
-
-/// A split product of either scalar.
-@unsafe
-enum SplitJob {
-  case double(SplitProduct<Double>)
-  case float(SplitProduct<Float>)
-
-  func run(part: Int, of parts: Int, storage: UnsafeMutableRawPointer?) {
-    switch unsafe self {
-    case .double(let product): unsafe product.run(part: part, of: parts, storage: storage)
-    case .float(let product): unsafe product.run(part: part, of: parts, storage: storage)
-    }
-  }
-
-  func add(_ storage: UnsafeMutableRawPointer) {
-    switch unsafe self {
-    case .double(let product): unsafe product.add(storage)
-    case .float(let product): unsafe product.add(storage)
     }
   }
 }

@@ -9,7 +9,8 @@ internal import Synchronization
   internal import Glibc
 #endif
 
-/// The threads that compute parts of a ``SplitProduct`` beside the calling one.
+/// The threads that compute parts of a ``SplitProduct`` or of a ``SparseProduct`` beside the calling
+/// one.
 ///
 /// They are started when they are first needed and then sleep between products. One product is
 /// computed at a time; another waits for it, as threaded products of OpenBLAS do.

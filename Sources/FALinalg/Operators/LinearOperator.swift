@@ -68,6 +68,11 @@ extension LinearOperator {
   ///
   /// - Complexity: O(m n r), and what ``dense(columns:)`` costs for all columns.
   public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
+    entrywiseResidualNorm(z, v)
+  }
+
+  /// What a conformer with a way of its own falls back on.
+  func entrywiseResidualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
     precondition(
       z.rows == rows && v.rows == columns && z.columns == v.columns,
       "factors \(z.rows) x \(z.columns) and \(v.rows) x \(v.columns) do not fit a "

@@ -1,0 +1,28 @@
+/// A product of either scalar that is computed in parts.
+@unsafe
+enum SplitJob {
+  case double(SplitProduct<Double>)
+  case float(SplitProduct<Float>)
+  case sparseDouble(SparseProduct<Double>)
+  case sparseFloat(SparseProduct<Float>)
+
+  /// Computes one of several parts: the first in the result itself, the others there or in
+  /// `storage`.
+  func run(part: Int, of parts: Int, storage: UnsafeMutableRawPointer?) {
+    switch unsafe self {
+    case .double(let product): unsafe product.run(part: part, of: parts, storage: storage)
+    case .float(let product): unsafe product.run(part: part, of: parts, storage: storage)
+    case .sparseDouble(let product): unsafe product.run(part: part, of: parts)
+    case .sparseFloat(let product): unsafe product.run(part: part, of: parts)
+    }
+  }
+
+  /// Adds a part that was computed in `storage` to the result.
+  func add(_ storage: UnsafeMutableRawPointer) {
+    switch unsafe self {
+    case .double(let product): unsafe product.add(storage)
+    case .float(let product): unsafe product.add(storage)
+    case .sparseDouble, .sparseFloat: break
+    }
+  }
+}
