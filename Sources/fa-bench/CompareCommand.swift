@@ -24,54 +24,50 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup(title: "The problem") var problem: ProblemOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Computation") var computation: ComputationOptions
+  @OptionGroup(title: "Output") var output: OutputOptions<Format>
+
+  enum Format: String, ReportFormat {
+    case table, json, csv
+
+    static let savedFactors = "the factors of each rule as Z_<rule>.npy and W_<rule>.npy"
+  }
 
   func run() throws {
-    do {
+    try ExitStatus.reportingFailures(of: "compare") {
       // Not in validate(), which comes before the parser complains of what is misspelt.
       try problem.check()
       try training.check()
-      try checkNothingGivenIsReplaced()
-      if let threads = training.threads { BLAS.threadCount = threads }
-      let environment = try Environment.checked()
-      switch training.precision {
+      try computation.check()
+      try output.checkNothingIsReplaced(
+        of: [problem.matrix.input, problem.feedback, problem.initialZ, problem.initialW])
+      let environment = try computation.prepare()
+      switch computation.precision {
       case .double: try run(Double.self, environment)
       case .single: try run(Float.self, environment)
       }
-    } catch let exit as ExitCode {
-      throw exit
-    } catch {
-      Terminal.standardError.report("error: \(error)")
-      throw ExitStatus.code(of: error)
-    }
-  }
-
-  /// Results must not take the place of what they were computed from.
-  private func checkNothingGivenIsReplaced() throws {
-    guard let output = output.output else { return }
-    let given = [problem.input, problem.feedback, problem.initialZ, problem.initialW]
-    if given.contains(where: { $0.map { FileSystem.isSame($0, output) } ?? false }) {
-      throw UsageError("--output would replace a matrix that was given: choose another name")
     }
   }
 
   private func run<Scalar: BLASScalar>(_: Scalar.Type, _ environment: Environment) throws {
     // Whatever cannot be written is better known before the training than after it.
     try output.checkWritable()
-    let target: Matrix<Scalar> = try problem.target(seed: training.seed)
+    let target: Matrix<Scalar> = try problem.matrix.read(seed: computation.seed)
     let factorization = try FactorizationProblem(target: target, rank: problem.rank ?? 0)
-    let drawn = factorization.normalStart(seed: training.seed, scale: Scalar(training.initialScale))
+    let drawn = factorization.normalStart(
+      seed: computation.seed, scale: Scalar(training.initialScale))
     let start = Factors(
       z: try problem.given(problem.initialZ, by: "--initial-z", "n x r", else: drawn.z),
       w: try problem.given(problem.initialW, by: "--initial-w", "r x m", else: drawn.w))
     let feedback = try problem.given(
       problem.feedback, by: "--feedback", "r x n",
-      else: factorization.normalFeedback(seed: training.seed))
+      else: factorization.normalFeedback(seed: computation.seed))
 
-    let stepSizes: [RuleName: StepSize<Scalar>] = try training.stepSizes()
-    let stopping = training.stoppingCriterion(for: Scalar.self)
+    let stepSizes: [RuleName: StepSize<Scalar>] = try training.stepSizes(
+      in: computation.precision)
+    let stopping = training.stoppingCriterion(in: computation.precision, for: Scalar.self)
     let interrupt = Interrupt()
-    var progress = ProgressLine<Scalar>(stopping: stopping)
+    var progress = TrainingProgress<Scalar>(stopping: stopping)
     let comparison: Comparison<Scalar>
     do {
       defer { progress.clear() }
@@ -85,14 +81,32 @@ struct CompareCommand: ParsableCommand {
     }
 
     let report = CompareReport(
-      comparison, source: problem.source(seed: training.seed), environment: environment)
+      comparison, source: problem.matrix.source(seed: computation.seed), environment: environment)
     // Neither is lost because the other cannot be written.
-    let saved = Result { try output.saveFactors(of: comparison) }
-    try output.write(report)
+    let saved = Result { try saveFactors(of: comparison) }
+    try output.write(text(of: report))
     try saved.get()
     if interrupt.isRequested {
       Terminal.standardError.report("interrupted; what was finished is written out")
       throw ExitStatus.interrupted
+    }
+  }
+
+  private func text(of report: CompareReport) throws -> String {
+    switch output.format {
+    case .table: CompareTable(report, isColored: output.isColored).text
+    case .json: try report.json()
+    case .csv: report.csv()
+    }
+  }
+
+  private func saveFactors<Scalar>(of comparison: Comparison<Scalar>) throws {
+    guard let directory = output.saveFactors, !comparison.runs.isEmpty else { return }
+    try FileSystem.createDirectory(directory)
+    for run in comparison.runs {
+      let name = run.result.rule.rawValue
+      try MatrixFile.write(run.result.factors.z, to: "\(directory)/Z_\(name).npy")
+      try MatrixFile.write(run.result.factors.w, to: "\(directory)/W_\(name).npy")
     }
   }
 }

@@ -1,10 +1,8 @@
 import FALinalg
 import FATrainers
-import Foundation
 
-/// The result of `compare` as it is written out, schema `fa-bench.compare/1`. Numbers are Double;
-/// one that is undefined is nil, and null in JSON.
-struct CompareReport: Encodable {
+/// The result of `compare` as it is written out, schema `fa-bench.compare/1`.
+struct CompareReport: Report {
   let schema = "fa-bench.compare/1"
   let environment: Environment
   let problem: Problem
@@ -119,13 +117,6 @@ extension CompareReport {
     }
   }
 
-  /// The whole report, with sorted keys so that equal results are equal bytes.
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
-
   /// One line for each rule; an undefined number is an empty field.
   func csv() -> String {
     let header =
@@ -143,34 +134,5 @@ extension CompareReport {
         + numbers.map { $0.map { "\($0)" } ?? "" }).joined(separator: ",")
     }
     return ([header] + lines).joined(separator: "\n") + "\n"
-  }
-}
-
-/// An optional that is written as null rather than left out.
-@propertyWrapper
-struct Nullable<Value: Encodable>: Encodable {
-  var wrappedValue: Value?
-
-  init(wrappedValue: Value?) {
-    self.wrappedValue = wrappedValue
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    if let wrappedValue {
-      try container.encode(wrappedValue)
-    } else {
-      try container.encodeNil()
-    }
-  }
-}
-
-extension Double {
-  fileprivate var finite: Double? { isFinite ? self : nil }
-}
-
-extension Duration {
-  var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }

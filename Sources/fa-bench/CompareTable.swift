@@ -22,11 +22,11 @@ struct CompareTable {
         + (relative.map { "  (\(Format.percent($0)) of ||Y||)" } ?? "")
     }
     return [
-      bold("Target ") + "  \(shortened(problem.source.printable))",
+      "Target ".bold(isColored) + "  \(problem.source.printable.shortened(to: 70))",
       "         \(problem.rows) x \(problem.columns), rank \(problem.numericalRank), "
         + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6)); factors of rank r = \(problem.rank)",
-      bold("Optimum") + "  \(error(optimum.error, optimum.relativeError)): truncated SVD",
-      bold("Limit  ") + "  \(error(limit.error, limit.relativeError)): where FA must end",
+      "Optimum".bold(isColored) + "  \(error(optimum.error, optimum.relativeError)): truncated SVD",
+      "Limit  ".bold(isColored) + "  \(error(limit.error, limit.relativeError)): where FA must end",
     ]
   }
 
@@ -44,19 +44,8 @@ struct CompareTable {
         Format.duration(run.setupSeconds + run.trainingSeconds),
       ]
     }
-    let widths = header.indices.map { column in
-      ([header] + body).map { $0[column].count }.max() ?? 0
-    }
-    // Names to the left, numbers to the right.
-    let isLeft = [true, false, false, false, false, true, false, false, false]
-    let isWide = widths.reduce(0, +) + 2 * (widths.count - 1) > 80
-    func line(_ cells: [String]) -> String {
-      cells.indices.map { column in
-        let padding = String(repeating: " ", count: widths[column] - cells[column].count)
-        return isLeft[column] ? cells[column] + padding : padding + cells[column]
-      }.joined(separator: isWide ? " " : "  ")
-    }
-    return [bold(line(header))] + body.map(line)
+    let lines = TableText.aligned([header] + body, left: [0, 5])
+    return [lines[0].bold(isColored)] + lines[1...]
   }
 
   private func ratio(_ value: Double) -> String {
@@ -71,7 +60,9 @@ struct CompareTable {
           + "angle: the largest principal angle, in degrees, between the row space of W and that "
           + "of the optimum."
       ]
-    return lines.flatMap { wrapped($0, width: 78) }
+    return lines.flatMap { note in
+      note.wrapped(width: 76).enumerated().map { ($0 == 0 ? "- " : "  ") + $1 }
+    }
   }
 
   private func note(_ run: CompareReport.Run) -> String? {
@@ -98,27 +89,5 @@ struct CompareTable {
       return run.steps == 0
         ? "\(run.rule) did not move: the start is stationary for it." : above + "."
     }
-  }
-
-  private func wrapped(_ text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = "-"
-    for word in text.split(separator: " ") {
-      if line.count + 1 + word.count > width {
-        lines.append(line)
-        line = " "
-      }
-      line += " \(word)"
-    }
-    return lines + [line]
-  }
-
-  /// The end of a text that is too long for a line: of a path the end says most.
-  private func shortened(_ text: String) -> String {
-    text.count > 70 ? "…" + text.suffix(69) : text
-  }
-
-  private func bold(_ text: String) -> String {
-    isColored ? "\u{1B}[1m\(text)\u{1B}[0m" : text
   }
 }

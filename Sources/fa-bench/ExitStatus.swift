@@ -5,13 +5,11 @@ import FATrainers
 
 /// Options that do not go together, or not with the data.
 struct UsageError: Error, CustomStringConvertible {
-  private let reason: String
+  let description: String
 
-  init(_ reason: String) {
-    self.reason = reason
+  init(_ description: String) {
+    self.description = description
   }
-
-  var description: String { reason + "; see 'fa-bench compare --help'" }
 }
 
 /// The exit codes that scripts rely on, after sysexits.h.
@@ -23,8 +21,21 @@ enum ExitStatus {
   static let cannotWrite = ExitCode(73)
   static let interrupted = ExitCode(130)
 
+  /// Does the work of a command; a failure is reported, and ends in its code.
+  static func reportingFailures(of command: String, _ work: () throws -> Void) throws {
+    do {
+      try work()
+    } catch let exit as ExitCode {
+      throw exit
+    } catch {
+      let hint = error is UsageError ? "; see 'fa-bench \(command) --help'" : ""
+      Terminal.standardError.report("error: \(error)\(hint)")
+      throw code(of: error)
+    }
+  }
+
   /// The code for a failure; what nobody thought of is an internal error.
-  static func code(of failure: any Error) -> ExitCode {
+  private static func code(of failure: any Error) -> ExitCode {
     switch failure {
     case let error as MatrixFileError:
       switch error {
@@ -38,6 +49,8 @@ enum ExitStatus {
       case .wrongShape, .scaleOutOfRange, .linearAlgebra(_, .nonFinite): badData
       case .missingFeedback, .linearAlgebra: internalError
       }
+    case LinearAlgebraError.nonFinite: badData
+    case LinearAlgebraError.interrupted: interrupted
     case is UsageError: usage
     default: internalError
     }

@@ -12,9 +12,10 @@ struct FABench: ParsableCommand {
 
         fa-bench --input Y.npy --rank 20
         fa-bench --synthetic 300x200 --spectrum power:1 --rank 5
+        fa-bench svd --input Y.npy --relative-error 0.1
       """,
     version: Environment.version,
-    subcommands: [CompareCommand.self],
+    subcommands: [CompareCommand.self, SVDCommand.self],
     defaultSubcommand: CompareCommand.self)
 
   static func main() {

@@ -1,38 +1,51 @@
 import ArgumentParser
-import FALinalg
 import FAMatrixIO
-import FATrainers
+
+/// The forms in which a command has its results.
+protocol ReportFormat: ExpressibleByArgument, CaseIterable, Sendable {
+  static var table: Self { get }
+  /// What `--save-factors` saves.
+  static var savedFactors: String { get }
+}
 
 /// In which form and where results go.
-struct OutputOptions: ParsableArguments {
+struct OutputOptions<Format: ReportFormat>: ParsableArguments {
   @Option(help: ArgumentHelp("The form of the results.", valueName: "format"))
   var format = Format.table
 
   @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
   var output: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Save the factors of each rule as Z_<rule>.npy and W_<rule>.npy.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Save \(Format.savedFactors).", valueName: "dir"))
   var saveFactors: String?
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, json, csv
-  }
+  /// Whether a table is read on a terminal that shows colours.
+  var isColored: Bool { output == nil && Terminal.standardOutput.showsColor }
 
   func checkWritable() throws {
     if let output { try AtomicFile.checkWritable(output) }
     if let saveFactors { try FileSystem.checkWritable(directory: saveFactors) }
   }
 
-  func write(_ report: CompareReport) throws {
-    let colors = output == nil && Terminal.standardOutput.showsColor
-    let text =
-      switch format {
-      case .table: CompareTable(report, isColored: colors).text
-      case .json: try report.json()
-      case .csv: report.csv()
-      }
+  /// Results must not take the place of what they were computed from.
+  ///
+  /// - Parameters:
+  ///   - given: The files that are read.
+  ///   - factors: The names of the files that are saved.
+  func checkNothingIsReplaced(of given: [String?], factors: [String] = []) throws {
+    let saved = saveFactors.map { directory in factors.map { "\(directory)/\($0)" } } ?? []
+    func isGiven(_ path: String) -> Bool {
+      given.contains { $0.map { FileSystem.isSame($0, path) } ?? false }
+    }
+    if let output, isGiven(output) {
+      throw UsageError("--output would replace a matrix that was given: choose another name")
+    }
+    if saved.contains(where: isGiven) {
+      throw UsageError("--save-factors would replace the matrix: choose another directory")
+    }
+  }
+
+  func write(_ text: String) throws {
     guard let output else { return try Terminal.standardOutput.write(text) }
     do {
       try AtomicFile.write(text.utf8, to: output)
@@ -40,16 +53,6 @@ struct OutputOptions: ParsableArguments {
       // The results are worth more than the place they were meant for.
       try? Terminal.standardOutput.write(text)
       throw error
-    }
-  }
-
-  func saveFactors<Scalar>(of comparison: Comparison<Scalar>) throws {
-    guard let saveFactors, !comparison.runs.isEmpty else { return }
-    try FileSystem.createDirectory(saveFactors)
-    for run in comparison.runs {
-      let name = run.result.rule.rawValue
-      try MatrixFile.write(run.result.factors.z, to: "\(saveFactors)/Z_\(name).npy")
-      try MatrixFile.write(run.result.factors.w, to: "\(saveFactors)/W_\(name).npy")
     }
   }
 }

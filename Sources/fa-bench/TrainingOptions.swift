@@ -35,17 +35,6 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The seed of all that is drawn. (default: 0)", valueName: "s"),
-    transform: {
-      guard let seed = UInt64($0) else {
-        throw ValidationError("a seed is a whole number from 0 to \(UInt64.max).")
-      }
-      return seed
-    })
-  var seed: UInt64 = 0
-
-  @Option(
-    parsing: .unconditional,
     help: ArgumentHelp(
       "The size of the drawn start, relative to that of a balanced solution.", valueName: "x"))
   var initialScale = 0.01
@@ -58,24 +47,11 @@ struct TrainingOptions: ParsableArguments {
       """, valueName: "method"))
   var method = Method.auto
 
-  @Option(help: ArgumentHelp("The precision of all numbers.", valueName: "precision"))
-  var precision = Precision.double
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The number of BLAS threads. (default: as OpenBLAS decides)", valueName: "n")
-  )
-  var threads: Int?
-
   enum Method: String, ExpressibleByArgument, CaseIterable {
     case auto, dense, feedback, spectral
 
     /// Nil for auto.
     var trainingMethod: TrainingMethod? { TrainingMethod(rawValue: rawValue) }
-  }
-
-  enum Precision: String, ExpressibleByArgument, CaseIterable {
-    case double, single
   }
 
   /// Throws unless the options make sense together.
@@ -90,22 +66,21 @@ struct TrainingOptions: ParsableArguments {
       throw UsageError(
         "--initial-scale must be a finite number of 0 or more, not \(initialScale)")
     }
-    if let threads, !(1...1024).contains(threads) {
-      throw UsageError("--threads must be from 1 to 1024, not \(threads)")
-    }
     if let stray = stepSize.rules.subtracting(rules.names).map(\.rawValue).min() {
       throw UsageError("--step-size names the rule \(stray), which is not among --rules")
     }
   }
 
   func stoppingCriterion<Scalar: BLASScalar>(
-    for _: Scalar.Type
+    in precision: ComputationOptions.Precision, for _: Scalar.Type
   ) -> StoppingCriterion<Scalar> {
     let usual = precision == .double ? 1e-10 : 1e-5
     return StoppingCriterion(tolerance: Scalar(tolerance ?? usual), maxSteps: maxSteps)
   }
 
-  func stepSizes<Scalar: BLASScalar>() throws -> [RuleName: StepSize<Scalar>] {
+  func stepSizes<Scalar: BLASScalar>(
+    in precision: ComputationOptions.Precision
+  ) throws -> [RuleName: StepSize<Scalar>] {
     var sizes: [RuleName: StepSize<Scalar>] = [:]
     for name in rules.names {
       guard let value = stepSize[name] else { continue }

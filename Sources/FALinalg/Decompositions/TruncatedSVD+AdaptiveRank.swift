@@ -1,0 +1,149 @@
+extension LinearOperator {
+  /// The best approximation of the smallest rank whose error is at most a share of the norm:
+  /// ||A - U diag(s) V'||_F <= T ||A||_F.
+  ///
+  /// Singular values that rounding could have made, those of at most max(m, n) ulp s_1, count as
+  /// zeros, so that T = 0 gives the numerical rank. The zero matrix has rank 0. Where two ranks
+  /// meet T to the accuracy of the certificate, either may be the result.
+  ///
+  /// The rank is guessed, and the guess doubled until it suffices; ``TruncatedSVD/passes`` counts
+  /// the passes of all guesses. Where LAPACK would decompose, it does so once.
+  ///
+  /// - Parameters:
+  ///   - relativeError: T.
+  ///   - goal: Whether the error or each triplet is to be accurate.
+  ///   - seed: Of the random start.
+  ///   - shouldContinue: Called between passes; the computation ends once it answers false.
+  /// - Precondition: 0 <= `relativeError` < 1.
+  /// - Throws: As ``truncatedSVD(rank:goal:seed:shouldContinue:)``.
+  /// - Complexity: Less than three times that of a truncated SVD of twice the resulting rank.
+  public func truncatedSVD(
+    relativeError: Double, goal: TruncatedSVD<Scalar>.Goal = .error, seed: UInt64 = 0,
+    shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    precondition(
+      relativeError >= 0 && relativeError < 1, "no relative error of \(relativeError)")
+    let smaller = min(rows, columns)
+    var guess = 8
+    var passes = 0
+    while true {
+      if guess >= smaller || isDecomposedByLAPACK(rank: guess) { guess = smaller }
+      let earlier = passes
+      var best = try truncatedSVD(rank: guess, goal: goal, seed: seed) { progress in
+        shouldContinue(
+          TruncatedSVDProgress(
+            passes: earlier + progress.passes, accuracy: progress.accuracy))
+      }
+      passes += best.passes
+      best.passes = passes
+      if let rank = best.smallestRank(relativeError: relativeError) { return best.prefix(rank) }
+      if guess == smaller { return best }
+      guess *= 2
+    }
+  }
+
+  /// The best approximation of the smallest rank that explains a share of the variance:
+  /// s_1^2 + ... + s_r^2 >= p ||A||_F^2.
+  ///
+  /// The same as ``truncatedSVD(relativeError:goal:seed:shouldContinue:)`` with
+  /// T = sqrt(1 - p). For the variance in the sense of statistics, center the columns first.
+  ///
+  /// - Parameters:
+  ///   - explainedVariance: p.
+  ///   - goal: Whether the error or each triplet is to be accurate.
+  ///   - seed: Of the random start.
+  ///   - shouldContinue: Called between passes; the computation ends once it answers false.
+  /// - Precondition: 0 < `explainedVariance` <= 1.
+  /// - Throws: As ``truncatedSVD(rank:goal:seed:shouldContinue:)``.
+  /// - Complexity: Less than three times that of a truncated SVD of twice the resulting rank.
+  public func truncatedSVD(
+    explainedVariance: Double, goal: TruncatedSVD<Scalar>.Goal = .error, seed: UInt64 = 0,
+    shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    precondition(
+      explainedVariance > 0 && explainedVariance <= 1,
+      "no share \(explainedVariance) of the variance")
+    // The root of a difference that is barely below one is one.
+    let relativeError = min((1 - explainedVariance).squareRoot(), 1.0.nextDown)
+    return try truncatedSVD(
+      relativeError: relativeError, goal: goal, seed: seed, shouldContinue: shouldContinue)
+  }
+
+  private func isDecomposedByLAPACK(rank: Int) -> Bool {
+    let smaller = min(rows, columns)
+    return (smaller < 500 || 5 * rank > smaller) && rows * columns <= 1 << 26
+  }
+}
+
+extension TruncatedSVD {
+  /// The leading part, of a lower rank.
+  ///
+  /// The error is sqrt(f^2 + the sum of the squares of the values left out), where f is the
+  /// error of the whole, so nothing cancels. A Ritz value is never above its singular value, so
+  /// the r leading squares fall short of the optimum together by no more than all of them do:
+  /// the certificate carries over, converted to squared errors and back.
+  ///
+  /// - Precondition: `rank` is between 0 and the present rank.
+  /// - Complexity: O((m + n) `rank`).
+  public func prefix(_ rank: Int) -> TruncatedSVD {
+    precondition(
+      rank >= 0 && rank <= singularValues.count,
+      "no rank \(rank) from a decomposition of rank \(singularValues.count)")
+    guard rank < singularValues.count else { return self }
+    var result = self
+    result.u = Matrix(u[..., 0..<rank])
+    result.singularValues = Array(singularValues[..<rank])
+    result.vTransposed = Matrix(vTransposed[0..<rank, ...])
+    result.residuals = Array(residuals[..<rank])
+    result.error = euclideanNorm(singularValues[rank...] + [error])
+    result.certificate = OptimumCertificate(
+      bound: excess(of: result.error) + rounding(ofRank: rank), status: certificate.status)
+    return result
+  }
+
+  /// How far the error of a prefix can be above its optimum f*, but for rounding: from
+  /// f^2 - f*^2 <= g follows f - f* <= g / (f + sqrt(f^2 - g)).
+  private func excess(of prefixError: Scalar) -> Scalar {
+    guard prefixError > 0 else { return 0 }
+    // In units of the larger error nothing overflows.
+    let (whole, bound) = (error / prefixError, certificate.bound / prefixError)
+    let gap = bound < whole ? bound * (2 * whole - bound) : whole * whole
+    return prefixError * (gap / (1 + max(0, 1 - gap).squareRoot()))
+  }
+
+  /// What rounding can add to the error of a prefix.
+  private func rounding(ofRank rank: Int) -> Scalar {
+    switch driver {
+    case .lapack:
+      Scalar(min(u.rows, vTransposed.columns) - rank).squareRoot() * negligibleValue
+    case .blockKrylov:
+      8 * Scalar.ulpOfOne * euclideanNorm(singularValues + [error])
+    }
+  }
+
+  /// The largest singular value that rounding could have made of a zero.
+  private var negligibleValue: Scalar {
+    Scalar(max(u.rows, vTransposed.columns)) * Scalar.ulpOfOne * (singularValues.first ?? 0)
+  }
+
+  /// The smallest rank of a prefix whose error is at most a share of the norm, or that leaves out
+  /// only negligible values; nil if there is none.
+  fileprivate func smallestRank(relativeError: Double) -> Int? {
+    let significant = singularValues.prefix { $0 > negligibleValue }
+    guard let largest = significant.first else { return 0 }
+    func square(_ value: Scalar) -> Double {
+      let ratio = Double(value / largest)
+      return ratio * ratio
+    }
+    let squares = singularValues.map(square)
+    var tail = square(error)
+    let allowed = relativeError * relativeError * squares.reduce(tail, +)
+    var rank = squares.count
+    let isEnough = tail <= allowed || significant.count < rank
+    while rank > 0, tail + squares[rank - 1] <= allowed {
+      rank -= 1
+      tail += squares[rank]
+    }
+    return isEnough ? min(rank, significant.count) : nil
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import FALinalg
+
+/// Of which rank, or how good, and what is to be accurate.
+struct ApproximationOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The rank r of the approximation.", valueName: "r"))
+  var rank: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Instead of a rank: the smallest whose error is at most this share of ||Y||.",
+      valueName: "t"))
+  var relativeError: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What is to be accurate: error (the error is the optimum to 1e-10 of itself) or triplets \
+      (each singular value and vector, to rounding).
+      """, valueName: "goal"))
+  var goal = Goal.error
+
+  enum Goal: String, ExpressibleByArgument, CaseIterable {
+    case error, triplets
+  }
+
+  /// Throws unless the options go together.
+  func check() throws {
+    guard (rank == nil) != (relativeError == nil) else {
+      throw UsageError("say how good it is to be by either --rank R or --relative-error T")
+    }
+    if let rank, rank < 1 {
+      throw UsageError("--rank must be 1 or more, not \(rank)")
+    }
+    if let relativeError, !(relativeError >= 0 && relativeError < 1) {
+      throw UsageError("--relative-error must be at least 0 and below 1, not \(relativeError)")
+    }
+  }
+
+  /// Throws unless the matrix has an approximation of that rank.
+  func check(for target: Matrix<some BLASScalar>) throws {
+    let most = min(target.rows, target.columns)
+    if let rank, rank > most {
+      throw UsageError(
+        "rank \(rank) does not fit a \(target.rows) x \(target.columns) matrix: choose one from "
+          + "1 to \(most)")
+    }
+  }
+
+  func compute<Scalar>(
+    for target: Matrix<Scalar>, seed: UInt64, shouldContinue: (TruncatedSVDProgress) -> Bool
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    let goal: TruncatedSVD<Scalar>.Goal =
+      switch goal {
+      case .error: .error
+      case .triplets: .triplets
+      }
+    if let relativeError {
+      return try target.truncatedSVD(
+        relativeError: relativeError, goal: goal, seed: seed, shouldContinue: shouldContinue)
+    }
+    guard let rank else { preconditionFailure("validated before") }
+    return try target.truncatedSVD(
+      rank: rank, goal: goal, seed: seed, shouldContinue: shouldContinue)
+  }
+}

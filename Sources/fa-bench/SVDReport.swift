@@ -1,0 +1,63 @@
+import FALinalg
+
+/// The result of `svd` as it is written out, schema `fa-bench.svd/1`.
+struct SVDReport: Report {
+  let schema = "fa-bench.svd/1"
+  let environment: Environment
+  let problem: Problem
+  let rank: Int
+  let goal: String
+  let singularValues: [Double]
+  let error: Double
+  @Nullable var relativeError: Double?
+  let certificate: Certificate
+  let residuals: [Double]
+  let passes: Int
+  let driver: String
+  let seconds: Double
+
+  struct Problem: Encodable {
+    let rows: Int
+    let columns: Int
+    let source: String
+    let frobeniusNorm: Double
+  }
+
+  struct Certificate: Encodable {
+    let bound: Double
+    let status: String
+    @Nullable var reason: String?
+
+    init<Scalar>(_ certificate: OptimumCertificate<Scalar>) {
+      bound = Double(certificate.bound)
+      switch certificate.status {
+      case .certified: (status, reason) = ("certified", nil)
+      case .uncertified(let reason): (status, self.reason) = ("uncertified", reason)
+      }
+    }
+  }
+
+  init<Scalar>(
+    _ best: TruncatedSVD<Scalar>, of target: Matrix<Scalar>, goal: ApproximationOptions.Goal,
+    source: String, environment: Environment, duration: Duration
+  ) {
+    let norm = Double(target.frobeniusNorm)
+    self.environment = environment
+    problem = Problem(
+      rows: target.rows, columns: target.columns, source: source, frobeniusNorm: norm)
+    rank = best.singularValues.count
+    self.goal = goal.rawValue
+    singularValues = best.singularValues.map { Double($0) }
+    error = Double(best.error)
+    relativeError = norm > 0 ? error / norm : nil
+    certificate = Certificate(best.certificate)
+    residuals = best.residuals.map { Double($0) }
+    passes = best.passes
+    driver =
+      switch best.driver {
+      case .lapack(let driver): driver.rawValue
+      case .blockKrylov: "block-krylov"
+      }
+    seconds = duration.seconds
+  }
+}

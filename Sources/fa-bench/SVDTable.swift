@@ -1,0 +1,63 @@
+import FAMatrixIO
+
+/// The result of `svd` for a person: how good it is, how sure that is, and the leading triplets.
+struct SVDTable {
+  private let report: SVDReport
+  private let isColored: Bool
+  /// More triplets than fit a screen are for programs.
+  private let rowLimit = 20
+
+  init(_ report: SVDReport, isColored: Bool) {
+    self.report = report
+    self.isColored = isColored
+  }
+
+  var text: String { (summary + [""] + rows).joined(separator: "\n") + "\n" }
+
+  private var summary: [String] {
+    let problem = report.problem
+    let share = report.relativeError.map { "  (\(Format.percent($0)) of ||Y||)" } ?? ""
+    let bound = Format.significant(report.certificate.bound, 2)
+    let passes = report.passes == 1 ? "1 pass" : "\(report.passes) passes"
+    let lines = [
+      ("Matrix", problem.source.printable.shortened(to: 66)),
+      (
+        "",
+        "\(problem.rows) x \(problem.columns), "
+          + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6))"
+      ),
+      (
+        "Error",
+        "||U S V' - Y|| = \(Format.significant(report.error, 6))\(share): rank \(report.rank)"
+      ),
+      ("Certificate", "\(report.certificate.status): at most \(bound) above the optimum"),
+      ("Computed", "\(report.driver), \(passes), \(Format.duration(report.seconds))"),
+    ]
+    let reason = report.certificate.reason.map { $0.wrapped(width: 66) } ?? []
+    return lines.flatMap { name, text in
+      let padding = String(repeating: " ", count: 13 - name.count)
+      let line = name.bold(isColored) + padding + text
+      let rest = name == "Certificate" ? reason.map { String(repeating: " ", count: 13) + $0 } : []
+      return [line] + rest
+    }
+  }
+
+  private var rows: [String] {
+    let header = ["i", "s", "explained", "residual"]
+    let norm = report.problem.frobeniusNorm
+    var explained = 0.0
+    let body = report.singularValues.indices.prefix(rowLimit).map { index in
+      let ratio = norm > 0 ? report.singularValues[index] / norm : 0
+      explained += ratio * ratio
+      return [
+        "\(index + 1)", Format.significant(report.singularValues[index], 8),
+        "\(Format.fixed(100 * explained, 3)) %", Format.significant(report.residuals[index], 2),
+      ]
+    }
+    guard !body.isEmpty else { return ["No rank is needed."] }
+    let lines = TableText.aligned([header] + body)
+    let rest = report.rank - body.count
+    return [lines[0].bold(isColored)] + lines[1...]
+      + (rest > 0 ? ["… and \(rest) more: --format json has them all"] : [])
+  }
+}
