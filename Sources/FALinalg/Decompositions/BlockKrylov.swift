@@ -54,7 +54,7 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     projected = .zeros(0, 0)
     coupling = .zeros(0, 0)
     next = start
-    _ = try next.orthonormalize(against: right.view)
+    _ = try next.orthonormalize(against: right.view, first: 0..<0)
   }
 
   /// V, n x d, with orthonormal columns.
@@ -77,7 +77,8 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     right.setBlock(0..<target.columns, block, to: next)
     var image = Matrix<Scalar>.zeros(target.rows, block.count)
     target.multiply(next.view, into: &image)
-    let (above, diagonal) = try image.orthonormalize(against: leftBasis)
+    let (above, diagonal) = try image.orthonormalize(
+      against: leftBasis, first: open)
     projected.setBlock(0..<dimension, block, to: above)
     projected.setBlock(block, block, to: diagonal)
     left.setBlock(0..<target.rows, block, to: image)
@@ -90,7 +91,8 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     passes += 2
     degree = degree.map { $0 + 1 }
     let room = min(target.columns, target.rows) - dimension
-    let (inside, outside) = try preimage.orthonormalize(against: rightBasis)
+    let (inside, outside) = try preimage.orthonormalize(
+      against: rightBasis, first: block)
     try checkConsistency(inside, block)
     coupling = outside
     if room < block.count {
@@ -169,45 +171,6 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
 }
 
 extension Matrix {
-  /// Replaces the columns by an orthonormal basis, orthogonal to that of `basis`, of what they add
-  /// to its range, and completes it by other such vectors where they add less.
-  ///
-  /// - Returns: The old columns are `basis` `coefficients` + (the new ones) `triangle`.
-  fileprivate mutating func orthonormalize(
-    against basis: MatrixView<Scalar>
-  ) throws(LinearAlgebraError) -> (coefficients: Matrix, triangle: Matrix) {
-    var coefficients = Matrix.zeros(basis.columns, columns)
-    var triangle = Matrix.identity(columns)
-    // What is left of a column below this is rounding.
-    let noise = 32 * Scalar.ulpOfOne * frobeniusNorm
-    // Twice is enough (B. Parlett, "The symmetric eigenvalue problem", 6.9), unless what the first
-    // round left was rounding, which may lie anywhere.
-    var rounds = 2
-    var round = 0
-    while round < rounds {
-      let inside = basis.transposed * self
-      FALinalg.multiply(basis, inside, into: &self, alpha: -1, beta: 1)
-      var qr = try qr()
-      if round > 0, round < 4, inside.frobeniusNorm > 0.5 { rounds = max(rounds, round + 2) }
-      if round == 0 {
-        for column in 0..<columns where qr.r[column..<(column + 1), ...].frobeniusNorm <= noise {
-          // Nothing lies in this direction: a random one takes its place, and needs a round more.
-          let stream = RandomStream(seed: UInt64(basis.columns), name: "completion")
-          qr.q.setBlock(
-            0..<rows, column..<(column + 1),
-            to: stream.normal(rows: 0..<rows, columns: column..<(column + 1)))
-          for index in 0..<columns { qr.r[column, index] = 0 }
-          rounds = 3
-        }
-      }
-      FALinalg.multiply(inside, triangle, into: &coefficients, beta: 1)
-      triangle = qr.r * triangle
-      self = qr.q
-      round += 1
-    }
-    return (coefficients, triangle)
-  }
-
   fileprivate func padded(toColumns count: Int) -> Matrix {
     var result = Matrix.zeros(rows, count)
     result.setBlock(0..<rows, 0..<columns, to: self)
