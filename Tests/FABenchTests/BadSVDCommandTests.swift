@@ -44,6 +44,15 @@ import Testing
     }
   }
 
+  /// Every entry is a number, and the norm is none.
+  @Test func overflow() async throws {
+    let directory = try TemporaryDirectory()
+    let file = try directory.write(sampleMatrix(6, 5).map { $0 * 1.7e308 }, as: "Y.npy")
+    let outcome = try await FABench.run(["svd", "--input", file, "--rank", "1"])
+    #expect(outcome.code == 65 && outcome.output.isEmpty)
+    #expect(outcome.messages.contains("the Frobenius norm of the matrix"))
+  }
+
   @Test func inputIsNotReplaced() async throws {
     let directory = try TemporaryDirectory()
     let y = sampleMatrix(6, 5)
