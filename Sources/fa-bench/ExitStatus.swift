@@ -49,7 +49,7 @@ enum ExitStatus {
       case .wrongShape, .scaleOutOfRange, .linearAlgebra(_, .nonFinite): badData
       case .missingFeedback, .linearAlgebra: internalError
       }
-    case LinearAlgebraError.nonFinite: badData
+    case LinearAlgebraError.nonFinite, LinearAlgebraError.overflow: badData
     case LinearAlgebraError.interrupted: interrupted
     case is UsageError: usage
     default: internalError

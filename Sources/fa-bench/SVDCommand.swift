@@ -52,6 +52,9 @@ struct SVDCommand: ParsableCommand {
     try output.checkWritable()
     let target: Matrix<Scalar> = try matrix.read(seed: computation.seed)
     try approximation.check(for: target)
+    guard target.frobeniusNorm.isFinite else {
+      throw LinearAlgebraError.overflow(operation: "the Frobenius norm of the matrix")
+    }
     let interrupt = Interrupt()
     var progress = SVDProgress(goal: approximation.goal, precision: computation.precision)
     let clock = ContinuousClock()

@@ -16,7 +16,8 @@ extension LinearOperator {
   ///   - shouldContinue: Called between passes; the computation ends once it answers false.
   /// - Precondition: 0 <= `relativeError` < 1.
   /// - Throws: As ``truncatedSVD(rank:goal:seed:shouldContinue:)``.
-  /// - Complexity: Less than three times that of a truncated SVD of twice the resulting rank.
+  /// - Complexity: That of truncated SVDs of ranks 8, 16, ... up to twice the resulting one, or of
+  ///   one decomposition, O(m n min(m, n)), where LAPACK decomposes.
   public func truncatedSVD(
     relativeError: Double, goal: TruncatedSVD<Scalar>.Goal = .error, seed: UInt64 = 0,
     shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
@@ -55,7 +56,8 @@ extension LinearOperator {
   ///   - shouldContinue: Called between passes; the computation ends once it answers false.
   /// - Precondition: 0 < `explainedVariance` <= 1.
   /// - Throws: As ``truncatedSVD(rank:goal:seed:shouldContinue:)``.
-  /// - Complexity: Less than three times that of a truncated SVD of twice the resulting rank.
+  /// - Complexity: That of truncated SVDs of ranks 8, 16, ... up to twice the resulting one, or of
+  ///   one decomposition, O(m n min(m, n)), where LAPACK decomposes.
   public func truncatedSVD(
     explainedVariance: Double, goal: TruncatedSVD<Scalar>.Goal = .error, seed: UInt64 = 0,
     shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
