@@ -5,13 +5,13 @@ CONFIGURATION ?= debug
 TEST_FLAGS := $(if $(filter release,$(CONFIGURATION)),--disable-testable-imports)
 
 DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-star
-SWIFT_PATHS := Package.swift Sources Tests $(wildcard Benchmarks Examples)
+SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test example lint docs figure clean
+.PHONY: help deps build run test example bench bench-quick benchmarks micro lint docs figure clean
 
 help: ## Show this help
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	  while IFS='|' read -r target what; do printf '  %-12s %s\n' "$$target" "$$what"; done
 
 deps: ## Install what is missing to build the package (Debian, Ubuntu), or say what to install
@@ -29,6 +29,26 @@ test: deps ## Run the tests (CONFIGURATION=release: as an optimised build)
 example: deps ## Build and run Examples/Client, a package that uses the library as yours would
 	swift run --package-path Examples/Client --scratch-path .build/client Client
 
+bench: BENCH_FLAGS :=
+bench: benchmarks ## Measure speed beside NumPy, SciPy, scikit-learn, PyTorch and bare C calls (an hour)
+
+bench-quick: BENCH_FLAGS := --quick
+bench-quick: benchmarks ## The same with fewer and smaller cases (five minutes)
+
+# Without Python the peers are missing, and the rest is measured all the same.
+benchmarks: build
+	swift build -c release --package-path Benchmarks --product bench
+	Benchmarks/.build/release/bench pairs $(BENCH_FLAGS) --output Benchmarks/.build/pairs.json
+	@if python3 -c 'import venv, ensurepip' 2>/dev/null; then \
+	  python3 Benchmarks/run.py $(BENCH_FLAGS) --pairs Benchmarks/.build/pairs.json; \
+	else \
+	  echo "Nothing was compared with NumPy, SciPy, scikit-learn and PyTorch: python3 with its venv module is missing" \
+	    "(Debian, Ubuntu: apt-get install python3-venv)."; \
+	fi
+
+micro: deps ## Run the micro-benchmarks of ordo-one/benchmark (FILTER=REGEX: only some)
+	swift package --package-path Benchmarks benchmark $(if $(FILTER),--filter '$(FILTER)') --no-progress
+
 lint: deps ## Check the format of the Swift sources
 	swift format lint --strict --parallel --recursive $(SWIFT_PATHS)
 
@@ -41,4 +61,4 @@ figure: build ## Draw Documentation/figures/digits.svg from a fresh comparison
 	gnuplot -e 'output = "Documentation/figures/digits.svg"' .build/digits.gp Documentation/figures/comparison.gp
 
 clean: ## Remove everything that was built
-	rm -rf .build
+	rm -rf .build Benchmarks/.build Benchmarks/.venv
