@@ -93,6 +93,12 @@ import Testing
     #expect((transposed.error - optimum).magnitude <= 1e-10 * optimum)
   }
 
+  @Test func rankZeroNeedsNoEntries() throws {
+    let target = DiagonalMatrix<Double>(rows: 1 << 20, columns: 1 << 20, diagonal: [3, 4])
+    let best = try target.truncatedSVD(rank: 0)
+    #expect(best.error == 5 && best.passes == 0 && best.u.columns == 0)
+  }
+
   @Test func zeroMatrix() throws {
     let best = try DiagonalMatrix<Double>(rows: 700, columns: 600, diagonal: [])
       .truncatedSVD(rank: 3)

@@ -70,11 +70,6 @@ extension LinearOperator {
     return try truncatedSVD(
       relativeError: relativeError, goal: goal, seed: seed, shouldContinue: shouldContinue)
   }
-
-  private func isDecomposedByLAPACK(rank: Int) -> Bool {
-    let smaller = min(rows, columns)
-    return (smaller < 500 || 5 * rank > smaller) && rows * columns <= 1 << 26
-  }
 }
 
 extension TruncatedSVD {

@@ -37,18 +37,31 @@ extension LinearOperator {
     let smaller = min(rows, columns)
     precondition(
       rank >= 0 && rank <= smaller, "no rank \(rank) from a \(rows) x \(columns) operator")
-    let isSmall = smaller < 500 || 5 * rank > smaller
     let cheaper: TruncatedSVD<Scalar>.Algorithm =
-      isSmall && rows * columns <= 1 << 26 ? .lapack : .blockKrylov
-    guard (algorithm ?? cheaper) == .blockKrylov, rank > 0 else {
+      isDecomposedByLAPACK(rank: rank) ? .lapack : .blockKrylov
+    guard (algorithm ?? cheaper) == .blockKrylov else {
       return TruncatedSVD(try dense().svd(), rank: rank)
     }
     guard frobeniusNorm.isFinite else {
-      if rows * columns <= 1 << 26 { try dense().checkFinite() }
+      if isSmallEnoughToBeDense { try dense().checkFinite() }
       throw .overflow(operation: "the Frobenius norm")
     }
+    guard rank > 0 else { return TruncatedSVD(emptyOf: self) }
     var search = TruncatedSVDSearch(rank: rank, goal: goal, frobeniusNorm: frobeniusNorm)
     return try search.run(on: self, seed: seed, shouldContinue)
+  }
+}
+
+extension LinearOperator {
+  /// Whether a decomposition of all entries is cheaper than some tens of passes.
+  func isDecomposedByLAPACK(rank: Int) -> Bool {
+    let smaller = min(rows, columns)
+    return (smaller < 500 || 5 * rank > smaller) && isSmallEnoughToBeDense
+  }
+
+  /// Whether all entries fit half a gibibyte in double precision.
+  fileprivate var isSmallEnoughToBeDense: Bool {
+    Double(rows) * Double(columns) <= Double(1 << 26)
   }
 }
 

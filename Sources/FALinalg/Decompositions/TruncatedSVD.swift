@@ -86,6 +86,14 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
     driver = .blockKrylov
   }
 
+  /// The approximation of rank 0.
+  init(emptyOf target: some LinearOperator<Scalar>) {
+    self.init(
+      left: .zeros(target.rows, 0), singularValues: [], right: .zeros(target.columns, 0),
+      error: target.frobeniusNorm,
+      certificate: OptimumCertificate(bound: 0, status: .certified), residuals: [], passes: 0)
+  }
+
   /// The approximation, multiplied out.
   ///
   /// - Complexity: O(m n r).
