@@ -29,11 +29,14 @@ let package = Package(
         .brew(["openblas"]),
       ]
     ),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev", "pkg-config"]), .brew(["zlib"])]),
     .target(
       name: "FALinalg", dependencies: ["CBLAS"],
       // Views and spans that the compiler keeps from outliving their matrix.
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
-    .target(name: "FAMatrixIO", dependencies: ["FALinalg"], swiftSettings: settings),
+    .target(name: "FAMatrixIO", dependencies: ["FALinalg", "CZlib"], swiftSettings: settings),
     .target(name: "FATrainers", dependencies: ["FALinalg"], swiftSettings: settings),
     .executableTarget(
       name: "fa-bench",

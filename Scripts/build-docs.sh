@@ -24,7 +24,9 @@ for library in $libraries; do
   # The flags of pkg-config, and the lists that grow below, are split into words on purpose.
   # shellcheck disable=SC2046
   swift symbolgraph-extract -module-name "$library" -target "$triple" -I "$binaries/Modules" \
-    -Xcc -fmodule-map-file=Sources/CBLAS/module.modulemap $(pkg-config --cflags-only-I openblas lapacke) \
+    -Xcc -fmodule-map-file=Sources/CBLAS/module.modulemap \
+    -Xcc -fmodule-map-file=Sources/CZlib/module.modulemap \
+    $(pkg-config --cflags-only-I openblas lapacke zlib) \
     -module-cache-path "$binaries/ModuleCache" -minimum-access-level public \
     -skip-synthesized-members -emit-extension-block-symbols -output-dir "$symbols"
   [ -d "$catalog" ] || catalog=

@@ -12,11 +12,12 @@ say() {
 missing_packages() {
   if ! command -v pkg-config >/dev/null; then
     # Without it neither we nor SwiftPM can find the libraries.
-    echo libopenblas-dev liblapacke-dev pkg-config
+    echo libopenblas-dev liblapacke-dev zlib1g-dev pkg-config
     return
   fi
   pkg-config --exists openblas || echo libopenblas-dev
   pkg-config --exists lapacke || echo liblapacke-dev
+  pkg-config --exists zlib || echo zlib1g-dev
 }
 
 # Why packages cannot be installed here, or nothing if they can.
@@ -50,14 +51,14 @@ instructions() {
   if command -v apt-get >/dev/null; then
     say "  sudo apt-get update && sudo apt-get install $*"
   elif command -v dnf >/dev/null; then
-    say "  sudo dnf install openblas-devel lapack-devel pkgconf-pkg-config gnuplot"
+    say "  sudo dnf install openblas-devel lapack-devel zlib-devel pkgconf-pkg-config gnuplot"
   elif command -v brew >/dev/null; then
-    say "  brew install openblas lapack pkgconf gnuplot"
-    say "  export PKG_CONFIG_PATH=\"\$(brew --prefix openblas)/lib/pkgconfig:\$(brew --prefix lapack)/lib/pkgconfig\""
+    say "  brew install openblas lapack zlib pkgconf gnuplot"
+    say "  export PKG_CONFIG_PATH=\"\$(brew --prefix openblas)/lib/pkgconfig:\$(brew --prefix lapack)/lib/pkgconfig:\$(brew --prefix zlib)/lib/pkgconfig\""
   else
     say "  Debian, Ubuntu:  sudo apt-get update && sudo apt-get install $*"
-    say "  Fedora:          sudo dnf install openblas-devel lapack-devel pkgconf-pkg-config gnuplot"
-    say "  others:          OpenBLAS and LAPACKE with their headers and pkg-config files, and pkg-config itself"
+    say "  Fedora:          sudo dnf install openblas-devel lapack-devel zlib-devel pkgconf-pkg-config gnuplot"
+    say "  others:          OpenBLAS, LAPACKE and zlib with their headers and pkg-config files, and pkg-config itself"
   fi
 }
 

@@ -177,35 +177,13 @@ private struct DelimitedTable<Scalar: BLASScalar> {
   private func place(_ column: Int) -> String { "line \(line), column \(column)" }
 
   private func number(in field: Range<Int>, column: Int) throws(Refusal) -> Scalar {
-    switch NumericText(text, field) {
-    case .decimal:
-      guard let value = Scalar(decimal: String(decoding: text[field], as: UTF8.self)) else {
-        throw Refusal(
-          "\(place(column)): \(String(quoting: text[field])) is too large for \(Scalar.self), "
-            + "which ends at \(Scalar.greatestFiniteMagnitude)")
-      }
-      return value
-    case .nonFinite:
-      throw Refusal(
-        "\(place(column)): '\(String(quoting: text[field]))' is not finite; every entry must be")
-    case .other where field.isEmpty:
+    guard !field.isEmpty else {
       throw Refusal("\(place(column)) is empty: fill it in, or remove a separator too many")
-    case .other:
-      throw Refusal("\(place(column)): '\(String(quoting: text[field]))' is not a number")
     }
-  }
-}
-
-extension BLASScalar {
-  /// The number nearest to a decimal one, or nil if it is too large. It is rounded once, straight
-  /// from the digits.
-  fileprivate init?(decimal text: String) {
-    if Self.self == Float.self {
-      guard let value = Float(text), value.isFinite else { return nil }
-      self.init(value)
-    } else {
-      guard let value = Double(text), value.isFinite else { return nil }
-      self.init(value)
+    do throws(Refusal) {
+      return try Scalar(text, field)
+    } catch {
+      throw Refusal("\(place(column)): \(error.reason)")
     }
   }
 }

@@ -7,9 +7,7 @@
 #endif
 
 /// A regular file that is open for reading and of known size.
-///
-/// Sizes that a file claims are held against this one before anything is allocated for them.
-struct InputFile: ~Copyable {
+struct InputFile: ByteSource, ~Copyable {
   /// The path by which the file was opened, for messages.
   let path: String
   /// The number of bytes.
@@ -64,33 +62,6 @@ struct InputFile: ~Copyable {
         throw .unreadable(path: path, reason: errorText(errno))
       }
     }
-  }
-
-  /// The `count` bytes that start at `offset`.
-  ///
-  /// - Precondition: They lie within `size`.
-  func bytes(at offset: Int, count: Int) throws(MatrixFileError) -> [UInt8] {
-    try checkMemory(forBytes: count)
-    return try unsafe Array(uninitializedCount: count) { (buffer) throws(MatrixFileError) in
-      try unsafe read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
-    }
-  }
-
-  /// Throws if the machine cannot hold that many bytes: running out of memory would end the
-  /// program, and a sparse file can claim any size at no cost.
-  func checkMemory(forBytes count: Int) throws(MatrixFileError) {
-    let pages = sysconf(CInt(_SC_PHYS_PAGES))
-    let (memory, overflow) = pages.multipliedReportingOverflow(by: sysconf(CInt(_SC_PAGESIZE)))
-    if pages > 0, !overflow, count > memory {
-      throw .unreadable(
-        path: path,
-        reason: "it needs \(count) bytes of memory, and this machine has \(memory)")
-    }
-  }
-
-  /// What is thrown for content that is no matrix.
-  func invalid(_ reason: String) -> MatrixFileError {
-    .invalid(path: path, reason: reason)
   }
 }
 

@@ -2,69 +2,140 @@ public import FALinalg
 
 /// Matrices in files.
 ///
-/// The format follows from the file's extension: `.npy` (NumPy), `.csv` and `.tsv`. Nothing in a
-/// file is trusted: whatever its bytes are, it is either read or refused with a reason.
+/// The format follows from the file's extension: `.npy` and `.npz` (NumPy and SciPy), `.mtx`
+/// (Matrix Market), `.csv` and `.tsv`. Nothing in a file is trusted: whatever its bytes are, it is
+/// either read or refused with a reason.
 public enum MatrixFile {
-  /// Reads a matrix; every entry of it is finite.
+  /// What a file holds.
+  public enum Contents<Scalar: BLASScalar>: Sendable {
+    /// A matrix with all its entries: from `.npy`, `.csv`, `.tsv`, an `array` in `.mtx`, an array
+    /// in `.npz`.
+    case dense(Matrix<Scalar>)
+    /// A matrix with only some entries: from `coordinate` in `.mtx`, a SciPy matrix in `.npz`.
+    case sparse(SparseMatrix<Scalar>)
+  }
+
+  /// Reads a matrix in the form in which the file holds it; every entry of it is finite.
   ///
   /// - `.npy`: versions 1.0 to 3.0, two dimensions, either order of the entries and of their
   ///   bytes, any boolean, integer or real type.
+  /// - `.npz`: what `numpy.savez` and `savez_compressed` write, of several arrays the one that the
+  ///   path names, as in `factors.npz:Z`; what `scipy.sparse.save_npz` writes, in the formats csr,
+  ///   csc and coo.
+  /// - `.mtx`: `coordinate` and `array`; `real`, `integer` and `pattern`; `general`, `symmetric`
+  ///   and `skew-symmetric`.
   /// - `.csv`, `.tsv`: numbers separated by commas or tabs, one row a line, after an optional
   ///   line of column names. Lines that start with `#` are comments.
   ///
-  /// Entries that `Scalar` cannot hold exactly are rounded to the nearest value it has.
+  /// Entries that `Scalar` cannot hold exactly are rounded to the nearest value it has. Entries of
+  /// a sparse matrix that share a place are added up.
   ///
   /// - Parameters:
-  ///   - path: The file, or a symbolic link to it.
+  ///   - path: The file, or a symbolic link to it; for an array in an `.npz` file, with a colon and
+  ///     the key of the array behind it.
   ///   - scalar: The type of the entries of the result.
-  /// - Returns: The matrix. Only a `.npy` file can hold one without entries.
+  /// - Returns: The matrix. Only `.npy`, `.npz` and `.mtx` files can hold one without entries.
   /// - Throws: `notFound` or `unreadable` if there are no bytes to be had, `invalid` if they are
   ///   not such a matrix, hold NaN or infinity, or a number too large for `Scalar`.
   /// - Complexity: O(size of the file). An `.npy` file is read piece by piece into the storage of
-  ///   the result; a text file is held in memory as a whole.
+  ///   the result; a text file, and an array of an `.npz` file, is held in memory as a whole.
+  public static func load<Scalar: BLASScalar>(
+    _ path: String, as scalar: Scalar.Type = Scalar.self
+  ) throws(MatrixFileError) -> Contents<Scalar> {
+    // There are two scalars. Naming them lets the loops below be compiled for each of them.
+    let contents: Any =
+      if scalar == Float.self {
+        try contents(path, as: Float.self)
+      } else {
+        try contents(path, as: Double.self)
+      }
+    guard let contents = contents as? Contents<Scalar> else {
+      preconditionFailure("\(scalar) is neither Float nor Double")
+    }
+    return contents
+  }
+
+  /// Reads a matrix with all its entries, also those that a sparse one does not store.
+  ///
+  /// - Parameters:
+  ///   - path: As in ``load(_:as:)``.
+  ///   - scalar: The type of the entries of the result.
+  /// - Throws: As ``load(_:as:)``, and `invalid` for a sparse matrix that would take over 1 GiB,
+  ///   most of it zeros, as a dense one: where more than 99 of 100 entries are not stored.
+  /// - Complexity: As ``load(_:as:)``, and O(`count`).
   public static func read<Scalar: BLASScalar>(
     _ path: String, as scalar: Scalar.Type = Scalar.self
   ) throws(MatrixFileError) -> Matrix<Scalar> {
-    // There are two scalars. Naming them lets the loops below be compiled for each of them.
-    let matrix: any MatrixProtocol =
-      if scalar == Float.self {
-        try load(path, as: Float.self)
-      } else {
-        try load(path, as: Double.self)
+    switch try load(path, as: scalar) {
+    case .dense(let matrix):
+      return matrix
+    case .sparse(let matrix):
+      // Both dimensions fit 32 bits.
+      let (count, entrySize) = (matrix.rows * matrix.columns, MemoryLayout<Scalar>.size)
+      guard count <= (1 << 30) / entrySize || count / 100 <= matrix.storedCount else {
+        throw .invalid(
+          path: path,
+          reason: "it is sparse, \(matrix.rows) x \(matrix.columns) with \(matrix.storedCount) "
+            + "entries, and all entries are asked for here, which are too many")
       }
-    guard let matrix = matrix as? Matrix<Scalar> else {
-      preconditionFailure("\(scalar) is neither Float nor Double")
+      try checkMemory(forBytes: count * entrySize, for: path)
+      return matrix.dense()
     }
-    return matrix
   }
 
-  /// Writes a matrix as an `.npy` file: version 1.0, in the order in which a
-  /// ``/FALinalg/Matrix`` holds its entries.
+  /// Writes a matrix, as `.npy` or `.mtx`, whichever the path says.
+  ///
+  /// - `.npy`: version 1.0, in the order in which a ``/FALinalg/Matrix`` holds its entries.
+  /// - `.mtx`: an `array`, with as many digits as it takes to read the same numbers again.
   ///
   /// The file appears as a whole or not at all, see ``AtomicFile``.
   ///
   /// - Parameters:
   ///   - matrix: The matrix; NaN and infinity are written as they are.
-  ///   - path: The file, whose extension must be `.npy`.
+  ///   - path: The file.
   /// - Throws: `unwritable`.
   /// - Complexity: O(`count`); without a copy of the entries, except of a view.
   public static func write<Scalar: BLASScalar>(
     _ matrix: some MatrixProtocol<Scalar>, to path: String
   ) throws(MatrixFileError) {
-    guard Format(path: path) == .npy else {
+    switch MatrixFormat(path: path) {
+    case .npy: try NPYWriter.write(Matrix(matrix), to: path)
+    case .mtx: try MatrixMarketWriter.write(Matrix(matrix), to: path)
+    default:
       throw .unwritable(
-        path: path, reason: "matrices are written as .npy files: choose a name that ends so")
+        path: path,
+        reason: "matrices are written as .npy or .mtx files: choose a name that ends so")
     }
-    try NPYWriter.write(Matrix(matrix), to: path)
   }
 
-  private static func load<Scalar: BLASScalar>(
+  /// Writes a sparse matrix as an `.mtx` file: `coordinate`, with as many digits as it takes to read
+  /// the same numbers again.
+  ///
+  /// The file appears as a whole or not at all, see ``AtomicFile``.
+  ///
+  /// - Parameters:
+  ///   - matrix: The matrix, of which all stored entries are written; NaN and infinity as they are.
+  ///   - path: The file, whose extension must be `.mtx`.
+  /// - Throws: `unwritable`.
+  /// - Complexity: O(number of stored entries).
+  public static func write<Scalar: BLASScalar>(
+    _ matrix: SparseMatrix<Scalar>, to path: String
+  ) throws(MatrixFileError) {
+    guard MatrixFormat(path: path) == .mtx else {
+      throw .unwritable(
+        path: path, reason: "sparse matrices are written as .mtx files: choose a name that ends so")
+    }
+    try MatrixMarketWriter.write(matrix, to: path)
+  }
+
+  private static func contents<Scalar: BLASScalar>(
     _ path: String, as _: Scalar.Type
-  ) throws(MatrixFileError) -> Matrix<Scalar> {
+  ) throws(MatrixFileError) -> Contents<Scalar> {
+    let place = MatrixPath(path)
     // First the file, then its name: a path that leads nowhere is the more basic mistake.
-    let file = try InputFile(path)
-    guard let format = Format(path: path) else {
-      let names = Format.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
+    let file = try InputFile(place.file)
+    guard let format = MatrixFormat(path: place.file) else {
+      let names = MatrixFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
       throw .invalid(
         path: path, reason: "the extension says no known format; supported are \(names)")
     }
@@ -72,20 +143,11 @@ public enum MatrixFile {
       throw .invalid(path: path, reason: "the file is empty")
     }
     return switch format {
-    case .npy: try NPYReader.read(file)
-    case .csv: try DelimitedTextReader.read(file, separator: UInt8(ascii: ","))
-    case .tsv: try DelimitedTextReader.read(file, separator: UInt8(ascii: "\t"))
+    case .npy: .dense(try NPYReader.read(file))
+    case .npz: try NPZReader(file).read(key: place.key)
+    case .mtx: try MatrixMarketReader.read(file)
+    case .csv: .dense(try DelimitedTextReader.read(file, separator: UInt8(ascii: ",")))
+    case .tsv: .dense(try DelimitedTextReader.read(file, separator: UInt8(ascii: "\t")))
     }
-  }
-}
-
-/// A format that matrices are read from; the raw value is the file's extension.
-private enum Format: String, CaseIterable {
-  case npy, csv, tsv
-
-  init?(path: String) {
-    let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: ".") else { return nil }
-    self.init(rawValue: name[name.index(after: dot)...].lowercased())
   }
 }

@@ -8,20 +8,20 @@ struct NPYHeader {
   let elementType: NPYElementType
   /// Whether the entries of a column, not of a row, follow each other.
   let isFortranOrder: Bool
-  let rows: Int
-  let columns: Int
+  /// The length of every dimension.
+  let shape: [Int]
   /// Where the entries begin.
   let dataOffset: Int
 
-  /// Reads the header of a file, and checks that the file is just as long as the header says.
-  init(_ file: borrowing InputFile) throws(MatrixFileError) {
+  /// Reads the header, and checks that just as many bytes follow as it says.
+  init(_ file: borrowing some ByteSource & ~Copyable) throws(MatrixFileError) {
     let (text, offset) = try Self.text(of: file)
     do throws(Refusal) {
       var parser = NPYHeaderParser(text, at: offset)
       let (descr, isFortranOrder, shape) = try parser.parse()
       self.elementType = try NPYElementType(dtype: descr)
       self.isFortranOrder = isFortranOrder
-      (rows, columns) = try Self.matrixShape(shape)
+      self.shape = shape
       dataOffset = offset + text.count
       try checkDataSize(file.size - dataOffset)
     } catch {
@@ -30,8 +30,8 @@ struct NPYHeader {
   }
 
   /// The dictionary's text and where it starts.
-  private static func text(
-    of file: borrowing InputFile
+  static func text(
+    of file: borrowing some ByteSource & ~Copyable
   ) throws(MatrixFileError) -> (text: [UInt8], offset: Int) {
     // Magic string, version, and the length of the text in 2 or 4 bytes.
     let start = try file.bytes(at: 0, count: min(file.size, 12))
@@ -63,28 +63,38 @@ struct NPYHeader {
     return (try file.bytes(at: offset, count: length), offset)
   }
 
-  private static func matrixShape(_ shape: [Int]) throws(Refusal) -> (Int, Int) {
+  /// The shape as that of a matrix.
+  func matrixShape() throws(Refusal) -> (rows: Int, columns: Int) {
     guard shape.count == 2 else {
-      let listed = shape.prefix(8).map(String.init).joined(separator: ", ")
-      let text = "(" + listed + (shape.count == 1 ? ",)" : shape.count > 8 ? ", …)" : ")")
       let advice =
         switch shape.count {
         case 0: "a.reshape(1, 1)"
         case 1: "a.reshape(-1, 1) for a column or a.reshape(1, -1) for a row"
         default: "one slice at a time, or a.reshape(\(shape[0]), -1)"
         }
-      throw Refusal("the array has shape \(text), a matrix has two dimensions: save \(advice)")
-    }
-    for dimension in shape where dimension > Int(Int32.max) {
-      throw Refusal("the dimension \(dimension) exceeds \(Int32.max), the largest BLAS takes")
+      throw Refusal("the array has shape \(shapeText), a matrix has two dimensions: save \(advice)")
     }
     return (shape[0], shape[1])
   }
 
+  /// The shape as Python writes it, abridged where there are many dimensions.
+  var shapeText: String {
+    let listed = shape.prefix(8).map(String.init).joined(separator: ", ")
+    return "(" + listed + (shape.count == 1 ? ",)" : shape.count > 8 ? ", …)" : ")")
+  }
+
   private func checkDataSize(_ size: Int) throws(Refusal) {
-    let claim = "shape (\(rows), \(columns)) with \(elementType.byteCount) bytes an entry"
-    let (needed, overflow) = (rows * columns).multipliedReportingOverflow(by: elementType.byteCount)
-    guard !overflow else { throw Refusal("\(claim) is more than any file holds") }
+    for dimension in shape where dimension > Int(Int32.max) {
+      throw Refusal("the dimension \(dimension) exceeds \(Int32.max), the largest BLAS takes")
+    }
+    let claim = "shape \(shapeText) with \(elementType.byteCount) bytes an entry"
+    var needed = elementType.byteCount
+    // An empty dimension first: the others may be what they like then.
+    for dimension in shape.sorted() {
+      let (product, overflow) = needed.multipliedReportingOverflow(by: dimension)
+      guard !overflow else { throw Refusal("\(claim) is more than any file holds") }
+      needed = product
+    }
     guard size >= needed else {
       throw Refusal(
         "\(claim) needs \(needed) bytes, and \(size) follow the header: the file is cut off")

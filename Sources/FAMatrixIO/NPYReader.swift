@@ -4,31 +4,51 @@ import FALinalg
 enum NPYReader {
   /// Reads the matrix in a file.
   static func read<Scalar: BLASScalar>(
-    _ file: borrowing InputFile
+    _ file: borrowing some ByteSource & ~Copyable
   ) throws(MatrixFileError) -> Matrix<Scalar> {
     let header = try NPYHeader(file)
-    return switch header.elementType.kind {
-    case .bool: try read(file, header, NPYBool.self)
-    case .int8: try read(file, header, Int8.self)
-    case .int16: try read(file, header, Int16.self)
-    case .int32: try read(file, header, Int32.self)
-    case .int64: try read(file, header, Int64.self)
-    case .uint8: try read(file, header, UInt8.self)
-    case .uint16: try read(file, header, UInt16.self)
-    case .uint32: try read(file, header, UInt32.self)
-    case .uint64: try read(file, header, UInt64.self)
-    case .float16: try read(file, header, NPYHalf.self)
-    case .float32: try read(file, header, Float.self)
-    case .float64: try read(file, header, Double.self)
-    case .extended12: try read(file, header, NPYExtended<(UInt32, UInt32, UInt32)>.self)
-    case .extended16: try read(file, header, NPYExtended<(UInt64, UInt64)>.self)
+    let (rows, columns) = try file.naming { () throws(Refusal) in try header.matrixShape() }
+    return try read(file, header, rows, columns)
+  }
+
+  /// Reads an array of one dimension.
+  static func readVector<Scalar: BLASScalar>(
+    _ file: borrowing some ByteSource & ~Copyable
+  ) throws(MatrixFileError) -> [Scalar] {
+    let header = try NPYHeader(file)
+    guard header.shape.count == 1 else {
+      throw file.invalid("the array has shape \(header.shapeText), not one dimension")
+    }
+    let column: Matrix<Scalar> = try read(file, header, header.shape[0], 1)
+    return column.elements
+  }
+
+  private static func read<Scalar: BLASScalar>(
+    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _ rows: Int, _ columns: Int
+  ) throws(MatrixFileError) -> Matrix<Scalar> {
+    switch header.elementType.kind {
+    case .bool: try read(file, header, rows, columns, NPYBool.self)
+    case .int8: try read(file, header, rows, columns, Int8.self)
+    case .int16: try read(file, header, rows, columns, Int16.self)
+    case .int32: try read(file, header, rows, columns, Int32.self)
+    case .int64: try read(file, header, rows, columns, Int64.self)
+    case .uint8: try read(file, header, rows, columns, UInt8.self)
+    case .uint16: try read(file, header, rows, columns, UInt16.self)
+    case .uint32: try read(file, header, rows, columns, UInt32.self)
+    case .uint64: try read(file, header, rows, columns, UInt64.self)
+    case .float16: try read(file, header, rows, columns, NPYHalf.self)
+    case .float32: try read(file, header, rows, columns, Float.self)
+    case .float64: try read(file, header, rows, columns, Double.self)
+    case .extended12:
+      try read(file, header, rows, columns, NPYExtended<(UInt32, UInt32, UInt32)>.self)
+    case .extended16: try read(file, header, rows, columns, NPYExtended<(UInt64, UInt64)>.self)
     }
   }
 
   private static func read<Element: NPYElement, Scalar: BLASScalar>(
-    _ file: borrowing InputFile, _ header: NPYHeader, _: Element.Type
+    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _ rows: Int, _ columns: Int,
+    _: Element.Type
   ) throws(MatrixFileError) -> Matrix<Scalar> {
-    let (rows, columns) = (header.rows, header.columns)
     let (size, overflow) = (rows * columns).multipliedReportingOverflow(
       by: MemoryLayout<Scalar>.size)
     try file.checkMemory(forBytes: overflow ? .max : size)
@@ -64,7 +84,7 @@ enum NPYReader {
   /// Reads the entries a piece at a time and hands each piece to `consume`, with the range of the
   /// lines (rows of a file in C order, else entries) that it holds.
   private static func readPieces<Element: NPYElement>(
-    _ file: borrowing InputFile, _ header: NPYHeader, _: Element.Type, lines: Int,
+    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _: Element.Type, lines: Int,
     ofLength length: Int, _ consume: (UnsafeRawPointer, Bool, Range<Int>) -> Void
   ) throws(MatrixFileError) {
     let lineSize = length * Element.byteCount
@@ -113,7 +133,8 @@ enum NPYReader {
 
   /// Throws if an entry is not finite, be it that it is so in the file or that it has become so.
   private static func checkFinite<Element: NPYElement, Scalar: BLASScalar>(
-    _ matrix: Matrix<Scalar>, _ file: borrowing InputFile, _ header: NPYHeader, _: Element.Type
+    _ matrix: Matrix<Scalar>, _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader,
+    _: Element.Type
   ) throws(MatrixFileError) {
     guard let place = matrix.elements.firstIndex(where: { !$0.isFinite }) else { return }
     let (column, row) = place.quotientAndRemainder(dividingBy: matrix.rows)
@@ -128,6 +149,7 @@ enum NPYReader {
     let defect =
       element?.defect
       ?? "is too large for \(Scalar.self), which ends at \(Scalar.greatestFiniteMagnitude)"
-    throw file.invalid("the entry [\(row), \(column)] (counted from zero) \(defect)")
+    let name = header.shape.count == 1 ? "\(row)" : "\(row), \(column)"
+    throw file.invalid("the entry [\(name)] (counted from zero) \(defect)")
   }
 }

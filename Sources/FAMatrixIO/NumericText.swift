@@ -1,3 +1,5 @@
+import FALinalg
+
 /// What a text is, taken as a number.
 enum NumericText {
   /// A decimal number: digits with at most one point, and an exponent if there is one.
@@ -44,5 +46,38 @@ enum NumericText {
       guard countDigits() > 0 else { return false }
     }
     return position == range.upperBound
+  }
+}
+
+extension BLASScalar {
+  /// Reads the decimal number in `range` of a text.
+  ///
+  /// - Throws: What is wrong with it, if it is none or not finite.
+  init(_ text: [UInt8], _ range: Range<Int>) throws(Refusal) {
+    switch NumericText(text, range) {
+    case .decimal:
+      guard let value = Self(decimal: String(decoding: text[range], as: UTF8.self)) else {
+        throw Refusal(
+          "\(String(quoting: text[range])) is too large for \(Self.self), "
+            + "which ends at \(Self.greatestFiniteMagnitude)")
+      }
+      self = value
+    case .nonFinite:
+      throw Refusal("'\(String(quoting: text[range]))' is not finite; every entry must be")
+    case .other:
+      throw Refusal("'\(String(quoting: text[range]))' is not a number")
+    }
+  }
+
+  /// The number nearest to a decimal one, or nil if it is too large. It is rounded once, straight
+  /// from the digits.
+  private init?(decimal text: String) {
+    if Self.self == Float.self {
+      guard let value = Float(text), value.isFinite else { return nil }
+      self.init(value)
+    } else {
+      guard let value = Double(text), value.isFinite else { return nil }
+      self.init(value)
+    }
   }
 }

@@ -56,7 +56,8 @@ import Testing
     let path = directory.file(name)
     #expect(
       throws: MatrixFileError.unwritable(
-        path: path, reason: "matrices are written as .npy files: choose a name that ends so")
+        path: path, reason: "matrices are written as .npy or .mtx files: choose a name that ends so"
+      )
     ) {
       try MatrixFile.write(Matrix<Double>.identity(2), to: path)
     }

@@ -76,13 +76,14 @@ import Testing
     expectError(.unreadable(path: path, reason: "Permission denied"), path)
   }
 
-  @Test(arguments: ["a", "a.txt", "a.npz", "a.mtx", "csv", "a.csv.bak"])
+  @Test(arguments: ["a", "a.txt", "a.zip", "a.mat", "csv", "a.csv.bak"])
   func unknownExtension(_ name: String) throws {
     let path = try directory.write("1".utf8, as: name)
     expectError(
       .invalid(
         path: path,
-        reason: "the extension says no known format; supported are .npy, .csv, .tsv"), path)
+        reason: "the extension says no known format; supported are .npy, .npz, .mtx, .csv, .tsv"),
+      path)
   }
 
   @Test func descriptions() {

@@ -51,14 +51,14 @@ func littleEndianBytes(_ values: some Sequence<Double>) -> [UInt8] {
   values.flatMap { value in (0..<8).map { UInt8(value.bitPattern >> (8 * UInt64($0)) & 0xFF) } }
 }
 
-/// The reason why content is refused; records an issue if it is not.
+/// The reason why content is refused, of a file or of an array in it; records an issue if it is not.
 func refusal<Scalar: BLASScalar>(
   of path: String, as scalar: Scalar.Type, sourceLocation: SourceLocation = #_sourceLocation
 ) -> String {
   do {
     let matrix = try MatrixFile.read(path, as: scalar)
     Issue.record("read as \(matrix)", sourceLocation: sourceLocation)
-  } catch .invalid(path, let reason) {
+  } catch .invalid(let place, let reason) where place == path || place.hasPrefix(path + ":") {
     return reason
   } catch {
     Issue.record(error, sourceLocation: sourceLocation)

@@ -1,0 +1,76 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// Bytes of known number, in a file or in memory.
+///
+/// Sizes that they claim are held against their number before anything is allocated.
+protocol ByteSource: ~Copyable {
+  /// Where the bytes come from, for messages.
+  var path: String { get }
+  /// The number of bytes.
+  var size: Int { get }
+
+  /// Fills `buffer` with the bytes that start at `offset`, which must lie within `size`.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(MatrixFileError)
+}
+
+extension ByteSource where Self: ~Copyable {
+  /// The `count` bytes that start at `offset`.
+  ///
+  /// - Precondition: They lie within `size`.
+  func bytes(at offset: Int, count: Int) throws(MatrixFileError) -> [UInt8] {
+    try checkMemory(forBytes: count)
+    return try unsafe Array(uninitializedCount: count) { (buffer) throws(MatrixFileError) in
+      try unsafe read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+    }
+  }
+
+  /// Throws if the machine cannot hold that many bytes.
+  func checkMemory(forBytes count: Int) throws(MatrixFileError) {
+    try FAMatrixIO.checkMemory(forBytes: count, for: path)
+  }
+
+  /// What is thrown for content that is no matrix.
+  func invalid(_ reason: String) -> MatrixFileError {
+    .invalid(path: path, reason: reason)
+  }
+
+  /// Runs `body`, naming the source in what it refuses.
+  func naming<Result>(_ body: () throws(Refusal) -> Result) throws(MatrixFileError) -> Result {
+    do throws(Refusal) {
+      return try body()
+    } catch {
+      throw invalid(error.reason)
+    }
+  }
+}
+
+/// Bytes that were unpacked into memory.
+struct UnpackedBytes: ByteSource {
+  let path: String
+  let contents: [UInt8]
+  var size: Int { contents.count }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) {
+    unsafe contents.withUnsafeBytes { contents in
+      unsafe buffer.copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: contents[offset..<(offset + buffer.count)]))
+    }
+  }
+}
+
+/// Throws if the machine cannot hold that many bytes: running out of memory would end the program,
+/// and a sparse file can claim any size at no cost.
+func checkMemory(forBytes count: Int, for path: String) throws(MatrixFileError) {
+  let pages = sysconf(CInt(_SC_PHYS_PAGES))
+  let (memory, overflow) = pages.multipliedReportingOverflow(by: sysconf(CInt(_SC_PAGESIZE)))
+  if pages > 0, !overflow, count > memory {
+    throw .unreadable(
+      path: path, reason: "it needs \(count) bytes of memory, and this machine has \(memory)")
+  }
+}

@@ -1,0 +1,88 @@
+/// What the first line of a Matrix Market file says.
+struct MatrixMarketHeader {
+  enum Layout: String { case array, coordinate }
+  enum Field: String {
+    case real, integer, pattern
+    case unsignedInteger = "unsigned-integer"
+  }
+  enum Symmetry: String {
+    case general, symmetric
+    case skewSymmetric = "skew-symmetric"
+  }
+  /// The numbers of rows, columns and entries that follow.
+  typealias Size = (rows: Int, columns: Int, stored: Int)
+
+  let layout: Layout
+  let field: Field
+  let symmetry: Symmetry
+
+  /// Reads the first line.
+  init(_ text: inout MatrixMarketText) throws(Refusal) {
+    let words = text.readHeader()
+    guard words.first == "%%matrixmarket" else {
+      throw Refusal("it is no Matrix Market file, which starts with %%MatrixMarket")
+    }
+    guard words.count == 5 else {
+      throw Refusal(
+        "line 1 must have 5 words, as in '%%MatrixMarket matrix coordinate real general', "
+          + "not \(words.count)")
+    }
+    guard words[1] == "matrix" else {
+      throw Refusal("line 1: the object is '\(words[1])', not a matrix")
+    }
+    guard let layout = Layout(rawValue: words[2]) else {
+      throw Refusal("line 1: the format '\(words[2])' is neither array nor coordinate")
+    }
+    guard words[3] != "complex", words[4] != "hermitian" else {
+      throw Refusal(
+        "line 1: the matrix is complex: save the real and the imaginary part separately "
+          + "(a.real, a.imag)")
+    }
+    guard let field = Field(rawValue: words[3]) else {
+      throw Refusal("line 1: the field '\(words[3])' is none of real, integer and pattern")
+    }
+    guard let symmetry = Symmetry(rawValue: words[4]) else {
+      throw Refusal(
+        "line 1: the symmetry '\(words[4])' is none of general, symmetric and skew-symmetric")
+    }
+    guard field != .pattern || layout == .coordinate && symmetry != .skewSymmetric else {
+      throw Refusal("line 1: an array or a skew-symmetric matrix cannot be a pattern")
+    }
+    (self.layout, self.field, self.symmetry) = (layout, field, symmetry)
+  }
+
+  /// Reads the line of the size, and holds it against the bytes that follow.
+  func size(_ text: inout MatrixMarketText) throws(Refusal) -> Size {
+    guard try text.readLine() else { throw Refusal("the file ends before the line of the size") }
+    let isArray = layout == .array
+    try text.expect(
+      fields: isArray ? 2 : 3,
+      isArray ? "the numbers of rows and columns" : "the numbers of rows, columns and entries")
+    let (rows, columns) = (try text.count(0), try text.count(1))
+    for dimension in [rows, columns] where dimension > Int(Int32.max) {
+      throw text.refusal("the dimension \(dimension) exceeds \(Int32.max), the largest supported")
+    }
+    guard symmetry == .general || rows == columns else {
+      throw text.refusal("a \(symmetry.rawValue) matrix is square, not \(rows) x \(columns)")
+    }
+    let stored: Int
+    if isArray {
+      stored =
+        switch symmetry {
+        case .general: rows * columns
+        case .symmetric: rows * (rows + 1) / 2
+        case .skewSymmetric: rows * (rows - 1) / 2
+        }
+    } else {
+      stored = try text.count(2)
+    }
+    // The shortest lines are "0" in an array, and "1 1" or "1 1 0" otherwise, each with its end.
+    let shortest = isArray ? 2 : field == .pattern ? 4 : 6
+    guard stored <= (text.remaining + 1) / shortest else {
+      throw text.refusal(
+        "\(stored) entries do not fit in the \(text.remaining) bytes that follow: "
+          + "the file is cut off")
+    }
+    return (rows, columns, stored)
+  }
+}

@@ -1,0 +1,42 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// Where a matrix is: a file, and the key of an array in it if there is one, as in `data.npz:A`.
+package struct MatrixPath {
+  /// The file.
+  package let file: String
+  /// The key, which only an `.npz` file has.
+  package let key: String?
+
+  /// Takes a path apart. What leads to a file as it stands has no key.
+  package init(_ path: String) {
+    let mark = ".npz:"
+    let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+    let lowercased = path.utf8.map { capitals.contains($0) ? $0 | 0x20 : $0 }
+    let start = lowercased.indices.first { lowercased[$0...].starts(with: mark.utf8) }
+    if let start, unsafe access(path, F_OK) != 0 {
+      let colon = path.utf8.index(path.startIndex, offsetBy: start + mark.utf8.count - 1)
+      file = String(path[..<colon])
+      key = String(path[path.utf8.index(after: colon)...])
+    } else {
+      file = path
+      key = nil
+    }
+  }
+}
+
+/// A format that matrices are read from; the raw value is the file's extension.
+enum MatrixFormat: String, CaseIterable {
+  case npy, npz, mtx, csv, tsv
+
+  init?(path: String) {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    self.init(rawValue: name[name.index(after: dot)...].lowercased())
+  }
+}
