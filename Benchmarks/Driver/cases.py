@@ -49,7 +49,7 @@ def cases():
                    tolerance=1e-10, reference="optimum", quick=(target, rank) in quick)
 
     for rule in ("gd", "fa"):
-        yield Case(f"one {rule.upper()} step 2000 x 2000, r = 10", "Training step", f"{rule}-step",
+        yield Case(f"20 steps of {rule.upper()}, 2000 x 2000, r = 10", "Training steps", f"{rule}-step",
                    ["power:1 2000x2000", "start-z 2000x10", "start-w 10x2000", "feedback 10x2000"],
                    ("FALinalg", "NumPy", "PyTorch"), {"steps": 20, "step_size": 0.1})
 

@@ -18,7 +18,7 @@ def load(path):
         import scipy.sparse
 
         return scipy.sparse.load_npz(path).tocsr()
-    return np.load(path)
+    return np.load(path).astype(float)
 
 
 def serve(operations, load=load):

@@ -9,7 +9,7 @@ def load(path):
     if path.endswith(".npz"):
         a = protocol.load(path).tocoo()
         return torch.sparse_coo_tensor(np.stack([a.row, a.col]), a.data, a.shape).coalesce()
-    return torch.from_numpy(np.ascontiguousarray(np.load(path)))
+    return torch.from_numpy(protocol.load(path))
 
 
 def truncated_svd(a, rank, niter):
