@@ -23,6 +23,7 @@ struct CompareCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "The problem") var problem: ProblemOptions
+  @OptionGroup(title: "Start and feedback") var start: StartOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -30,6 +31,7 @@ struct CompareCommand: ParsableCommand {
     do {
       // Not in validate(), which comes before the parser complains of what is misspelt.
       try problem.check()
+      try start.check()
       try training.check()
       try checkNothingGivenIsReplaced()
       if let threads = training.threads { BLAS.threadCount = threads }
@@ -49,8 +51,8 @@ struct CompareCommand: ParsableCommand {
   /// Results must not take the place of what they were computed from.
   private func checkNothingGivenIsReplaced() throws {
     guard let output = output.output else { return }
-    let given = [problem.input, problem.feedback, problem.initialZ, problem.initialW]
-    if given.contains(where: { $0.map { FileSystem.isSame($0, output) } ?? false }) {
+    let given = [problem.input].compactMap(\.self) + start.files
+    if given.contains(where: { FileSystem.isSame($0, output) }) {
       throw UsageError("--output would replace a matrix that was given: choose another name")
     }
   }
@@ -60,15 +62,10 @@ struct CompareCommand: ParsableCommand {
     try output.checkWritable()
     let target: Matrix<Scalar> = try problem.target(seed: training.seed)
     let factorization = try FactorizationProblem(target: target, rank: problem.rank ?? 0)
-    let drawn = factorization.normalStart(seed: training.seed, scale: Scalar(training.initialScale))
-    let start = Factors(
-      z: try problem.given(problem.initialZ, by: "--initial-z", "n x r", else: drawn.z),
-      w: try problem.given(problem.initialW, by: "--initial-w", "r x m", else: drawn.w))
-    let feedback = try problem.given(
-      problem.feedback, by: "--feedback", "r x n",
-      else: factorization.normalFeedback(seed: training.seed))
+    let factors = try start.factors(for: factorization, seed: training.seed)
+    let feedback = try start.feedback(for: factorization, seed: training.seed)
 
-    let stepSizes: [RuleName: StepSize<Scalar>] = try training.stepSizes()
+    let stepSizes: [String: StepSize<Scalar>] = try training.stepSizes()
     let stopping = training.stoppingCriterion(for: Scalar.self)
     let interrupt = Interrupt()
     var progress = ProgressLine<Scalar>(stopping: stopping)
@@ -76,8 +73,10 @@ struct CompareCommand: ParsableCommand {
     do {
       defer { progress.clear() }
       comparison = try Comparison(
-        of: factorization, rules: training.rules.names, stepSizes: stepSizes, stopping: stopping,
-        start: start, feedback: feedback, method: training.method.trainingMethod
+        of: factorization, rules: training.rules.rules, stepSizes: stepSizes,
+        schedule: training.schedule,
+        stopping: stopping, start: factors, feedback: feedback, seed: training.seed,
+        method: training.method.trainingMethod
       ) { event in
         progress.show(event)
         return !interrupt.isRequested

@@ -47,7 +47,7 @@ struct OutputOptions: ParsableArguments {
     guard let saveFactors, !comparison.runs.isEmpty else { return }
     try FileSystem.createDirectory(saveFactors)
     for run in comparison.runs {
-      let name = run.result.rule.rawValue
+      let name = run.result.rule.name
       try MatrixFile.write(run.result.factors.z, to: "\(saveFactors)/Z_\(name).npy")
       try MatrixFile.write(run.result.factors.w, to: "\(saveFactors)/W_\(name).npy")
     }

@@ -10,7 +10,7 @@ struct ProgressLine<Scalar: BLASScalar> {
   private let clock = ContinuousClock()
   private var lastShown: ContinuousClock.Instant?
   private var firstStationarity: Double?
-  private var rule: RuleName?
+  private var rule: String?
 
   init(stopping: StoppingCriterion<Scalar>) {
     self.stopping = stopping
@@ -32,7 +32,7 @@ struct ProgressLine<Scalar: BLASScalar> {
       let value = Double(stationarity)
       let first = firstStationarity ?? value
       firstStationarity = first
-      let text = "\(name.rawValue)  step \(step)  stationarity \(Format.significant(value, 2))"
+      let text = "\(name)  step \(step)  stationarity \(Format.significant(value, 2))"
       draw(text, fraction: fraction(step: step, from: first, to: value))
     }
   }
