@@ -65,9 +65,18 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
       return .nan
     }
     let norms = state.directionNorms
-    let readout = ratio(state.dz.frobeniusNorm, problem.frobeniusNorm, norms.readout)
-    let hidden = ratio(state.dv.frobeniusNorm, problem.frobeniusNorm, norms.hidden)
+    let readout = relative(state.dz, to: norms.readout, problem.frobeniusNorm)
+    let hidden = relative(state.dv, to: norms.hidden, problem.frobeniusNorm)
     return readout.isFinite && hidden.isFinite ? max(readout, hidden) : .nan
+  }
+
+  /// The norm of a direction E A relative to those of Y and A; zero where there is no direction.
+  private func relative(
+    _ direction: Matrix<Scalar>, to norm: Scalar, _ targetNorm: Scalar
+  ) -> Scalar {
+    if norm == 0 { return 0 }
+    let length = direction.frobeniusNorm
+    return length == 0 ? 0 : length / targetNorm / norm
   }
 
   private func record<Target: LinearOperator<Scalar>>(
@@ -79,11 +88,6 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
       stationarity: stationarity, alignment: state.alignment,
       conservationDrift: ledger?.drift(at: state))
   }
-}
-
-/// a / (b c), zero where a is.
-func ratio<Scalar: BLASScalar>(_ a: Scalar, _ b: Scalar, _ c: Scalar) -> Scalar {
-  a == 0 ? 0 : a / b / c
 }
 
 /// The size of every step of a run.

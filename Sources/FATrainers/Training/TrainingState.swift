@@ -27,8 +27,8 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   public var dz: Matrix<Scalar>
   /// The direction of V, m x r.
   public var dv: Matrix<Scalar>
-  /// ||A||_F and ||X||_F, which the directions are measured by.
-  public internal(set) var directionNorms: (readout: Scalar, hidden: Scalar) = (1, 1)
+  /// ||A||_F and ||X||_F, which the directions are measured by; zero where a factor has no direction.
+  public internal(set) var directionNorms: (readout: Scalar, hidden: Scalar) = (0, 0)
 
   /// (C Y)' = Y'B, m x r, for rules whose feedback stays fixed.
   public var projectedTarget = Matrix<Scalar>.zeros(0, 0)
