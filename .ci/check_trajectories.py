@@ -3,7 +3,7 @@
 
 usage: check_trajectories.py FA_BENCH
 
-The loops form the residual E = Y - ZW in every step, which fa-bench never does. The matrices are given to
+The loops form the residual E = Y - ZW and every pseudo-inverse in every step, which fa-bench never does. The matrices are given to
 both as files, in turn in every real type and order that NumPy writes. Exits with 1 and the list of
 everything that differs, or with 0.
 """
@@ -32,7 +32,16 @@ SPECTRA = {
 FORMS = [("<f8", "C"), ("<f8", "F"), (">f8", "C"), (">f8", "F"), ("<f4", "C"), (">f4", "F")]
 # The reference, and the coordinates that fa-bench chooses by itself.
 METHODS = ["dense", "auto"]
-STEP_SIZES = {"gd": 0.1, "fa": 0.05, "fa-star": 0.08}
+STEP_SIZES = {
+    "gd": 0.1, "fa": 0.05, "fa-star": 0.08, "rho-fa:0.3": 0.05, "kolen-pollack:0.01": 0.05,
+    "kolen-pollack:0.01:0.02": 0.05, "weight-mirror:0.1:0.5": 0.05, "sign-symmetry-u": 0.05,
+    "sign-symmetry-fr": 0.05, "sign-symmetry-br": 0.05, "low-rank-feedback:2": 0.05,
+    "pseudo-backprop": 0.02, "als": 1, "shallow": 0.1}
+# From a small random start this one throws the product far away, and rounding errors with it.
+STEP_SIZES_NEAR_THE_OPTIMUM = {"scaled-gd": 0.3}
+# These are solved by scalar recursions there.
+STEP_SIZES_FROM_ZERO = {"fa": 0.05, "rho-fa:0.3": 0.05, "low-rank-feedback:2": 0.05}
+SEED = 5
 
 
 def target(generator, n, m, spectrum):
@@ -48,17 +57,57 @@ def solved_readout(y, w):
     return np.linalg.lstsq(w.T, y.T, rcond=None)[0].T
 
 
-def train(rule, y, c, z, w, step_size):
+def initial_feedback(name, parameters, c, z):
+    if name == "rho-fa":
+        return parameters[0] * z.T + np.sqrt(1 - parameters[0] ** 2) * c
+    if name == "low-rank-feedback":
+        u, s, vt = np.linalg.svd(c, full_matrices=False)
+        q = int(parameters[0])
+        return u[:, :q] * s[:q] @ vt[:q]
+    return c
+
+
+def magnitudes(name, c, step):
+    """|M| of sign symmetry, r x n."""
+    r, n = c.shape
+    size = np.linalg.norm(c) / np.sqrt(c.size)
+    if name == "sign-symmetry-u":
+        return size
+    if name == "sign-symmetry-fr":
+        return abs(c)
+    words = np.random.Generator(np.random.Philox(key=[SEED, 0x62725346], counter=[0, step, 0, 0]))
+    return np.sqrt(3) * size * words.random(n * r).reshape(r, n)
+
+
+def train(rule, y, c, z, w, eta):
     """The factors after STEPS steps of the textbook's loop."""
-    for _ in range(STEPS):
-        if rule == "fa-star":
+    name, *parameters = rule.split(":")
+    parameters = [float(text) for text in parameters] + [0.0, 0.0]
+    given = c = initial_feedback(name, parameters, c, z)
+    solves = name in ("fa-star", "als")
+    for step in range(STEPS):
+        if solves:
             z = solved_readout(y, w)
         e = y - z @ w
-        hidden = (z.T if rule == "gd" else c) @ e
-        if rule != "fa-star":
-            z = z + step_size * (e @ w.T)
-        w = w + step_size * hidden
-    return (solved_readout(y, w) if rule == "fa-star" else z), w
+        if name.startswith("sign-symmetry"):
+            c = magnitudes(name, given, step) * np.sign(z.T)
+        if name == "gd":
+            hidden = z.T @ e
+        elif name in ("pseudo-backprop", "scaled-gd", "als"):
+            hidden = np.linalg.pinv(z) @ e
+        elif name == "shallow":
+            hidden = 0 * w
+        else:
+            hidden = c @ e
+        readout = 0 * z if solves else e @ (np.linalg.pinv(w) if name == "scaled-gd" else w.T)
+        decay, hidden_decay = parameters[:2] if name == "kolen-pollack" else (0, 0)
+        if name == "kolen-pollack":
+            c = (1 - decay) * c + eta * readout.T
+        elif name == "weight-mirror":
+            c = c + parameters[0] * (z.T - parameters[1] * c)
+        z = (1 - decay) * z + eta * readout
+        w = (1 - hidden_decay) * w + eta * hidden
+    return (solved_readout(y, w) if solves else z), w
 
 
 def difference(value, expected):
@@ -73,6 +122,7 @@ class Instance:
         self.program, self.directory = program, directory
         self.name = f"{n} x {m}, rank {self.rank}, {spectrum}, {form[0]} in order {form[1]}"
         y = target(generator, n, m, spectrum)
+        self.trained = {}
         self.matrices = {
             "input": y,
             "feedback": generator.standard_normal((self.rank, n)) / np.sqrt(n),
@@ -84,6 +134,18 @@ class Instance:
             np.save(directory / f"{flag}.npy", stored)
             self.matrices[flag] = np.ascontiguousarray(stored, dtype=float)
 
+    def restart(self, z, w):
+        """Replaces the start."""
+        for flag, matrix in (("initial-z", z), ("initial-w", w)):
+            np.save(self.directory / f"{flag}.npy", matrix)
+            self.matrices[flag] = matrix
+        self.trained = {}
+
+    def balanced_optimum(self):
+        u, s, vt = np.linalg.svd(self.matrices["input"], full_matrices=False)
+        roots = np.sqrt(s[:self.rank])
+        return u[:, :self.rank] * roots, roots[:, None] * vt[:self.rank]
+
     def compare(self, *options):
         files = [text for flag in self.matrices for text in (f"--{flag}", self.directory / f"{flag}.npy")]
         command = [
@@ -94,18 +156,25 @@ class Instance:
     def saved(self, factor, rule):
         return np.load(self.directory / f"{factor}_{rule}.npy")
 
-    def check(self, step_sizes, method):
+    def expected(self, rule, step_size):
+        """The loop's factors, which every method is held against."""
+        key = (rule, step_size)
+        if key not in self.trained:
+            self.trained[key] = train(rule, *self.matrices.values(), step_size)
+        return self.trained[key]
+
+    def check(self, rules, step_sizes, method):
         """Yields what differs."""
-        y, c, z, w = self.matrices.values()
+        y = self.matrices["input"]
         result = self.compare(
             "--step-size", step_sizes, "--max-steps", str(STEPS), "--tolerance", "0",
-            "--rules", ",".join(STEP_SIZES), "--method", method)
+            "--rules", ",".join(rules), "--method", method, "--seed", str(SEED))
         for run in result["runs"]:
             rule, where = run["rule"], f"{self.name}: {run['rule']}, {method}, at step size {step_sizes}"
             if run["steps"] != STEPS and run["history"][-1]["stationarity"] != 0:
                 yield f"{where}: {run['status']} after {run['steps']} steps"
                 continue
-            expected = train(rule, y, c, z, w, run["stepSize"])
+            expected = self.expected(rule, run["stepSize"])
             for factor, matrix in zip("ZW", expected):
                 far = difference(self.saved(factor, rule), matrix)
                 if not far <= FACTORS:
@@ -113,9 +182,16 @@ class Instance:
             error = np.linalg.norm(y - expected[0] @ expected[1])
             if not abs(run["error"] - error) <= FACTORS * np.linalg.norm(y):
                 yield f"{where}: error is {run['error']}, not {error}"
-            if not max(record["conservationDrift"] for record in run["history"]) <= 1e-12:
+            drifts = [record["conservationDrift"] for record in run["history"]]
+            if not max((drift for drift in drifts if drift is not None), default=0) <= 1e-12:
                 yield f"{where}: conservationDrift is {run['conservationDrift']}"
         yield from self.check_bounds(result)
+
+    def check_all(self, step_sizes):
+        """Yields what differs, for rules at the given step sizes and at automatic ones."""
+        for sizes in (",".join(f"{rule}={size}" for rule, size in step_sizes.items()), "auto"):
+            for method in METHODS:
+                yield from self.check(step_sizes, sizes, method)
 
     def check_bounds(self, result):
         y, c = self.matrices["input"], self.matrices["feedback"]
@@ -142,10 +218,15 @@ def main(arguments):
             with tempfile.TemporaryDirectory() as directory:
                 instance = Instance(
                     arguments[0], pathlib.Path(directory), generator, shape, spectrum, form)
-                for step_sizes in (",".join(f"{k}={v}" for k, v in STEP_SIZES.items()), "auto"):
-                    for method in METHODS:
-                        complaints += instance.check(step_sizes, method)
-                        runs += len(STEP_SIZES)
+                complaints += instance.check_all(STEP_SIZES)
+                z, w = (matrix.copy() for matrix in list(instance.matrices.values())[2:])
+                best_z, best_w = instance.balanced_optimum()
+                instance.restart(best_z + 0.1 * z, best_w + 0.1 * w)
+                complaints += instance.check_all(STEP_SIZES_NEAR_THE_OPTIMUM)
+                instance.restart(0 * z, 0 * w)
+                complaints += instance.check_all(STEP_SIZES_FROM_ZERO)
+                rules = [*STEP_SIZES, *STEP_SIZES_NEAR_THE_OPTIMUM, *STEP_SIZES_FROM_ZERO]
+                runs += 2 * len(METHODS) * len(rules)
     if complaints:
         sys.exit("\n".join(complaints))
     print(f"{runs} runs agree with NumPy {np.__version__}")

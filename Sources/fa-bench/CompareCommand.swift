@@ -23,6 +23,7 @@ struct CompareCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "The problem") var problem: ProblemOptions
+  @OptionGroup(title: "Start and feedback") var start: StartOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
@@ -37,10 +38,11 @@ struct CompareCommand: ParsableCommand {
     try ExitStatus.reportingFailures(of: "compare") {
       // Not in validate(), which comes before the parser complains of what is misspelt.
       try problem.check()
+      try start.check()
       try training.check()
       try computation.check()
       try output.checkNothingIsReplaced(
-        of: [problem.matrix.input, problem.feedback, problem.initialZ, problem.initialW])
+        of: [problem.matrix.input] + start.files)
       let environment = try computation.prepare()
       switch computation.precision {
       case .double: try run(Double.self, environment)
@@ -54,17 +56,10 @@ struct CompareCommand: ParsableCommand {
     try output.checkWritable()
     let target: Matrix<Scalar> = try problem.matrix.read(seed: computation.seed)
     let factorization = try FactorizationProblem(target: target, rank: problem.rank ?? 0)
-    let drawn = factorization.normalStart(
-      seed: computation.seed, scale: Scalar(training.initialScale))
-    let start = Factors(
-      z: try problem.given(problem.initialZ, by: "--initial-z", "n x r", else: drawn.z),
-      w: try problem.given(problem.initialW, by: "--initial-w", "r x m", else: drawn.w))
-    let feedback = try problem.given(
-      problem.feedback, by: "--feedback", "r x n",
-      else: factorization.normalFeedback(seed: computation.seed))
+    let factors = try start.factors(for: factorization, seed: computation.seed)
+    let feedback = try start.feedback(for: factorization, seed: computation.seed)
 
-    let stepSizes: [RuleName: StepSize<Scalar>] = try training.stepSizes(
-      in: computation.precision)
+    let stepSizes: [String: StepSize<Scalar>] = try training.stepSizes(in: computation.precision)
     let stopping = training.stoppingCriterion(in: computation.precision, for: Scalar.self)
     let interrupt = Interrupt()
     var progress = TrainingProgress<Scalar>(stopping: stopping)
@@ -72,8 +67,10 @@ struct CompareCommand: ParsableCommand {
     do {
       defer { progress.clear() }
       comparison = try Comparison(
-        of: factorization, rules: training.rules.names, stepSizes: stepSizes, stopping: stopping,
-        start: start, feedback: feedback, method: training.method.trainingMethod
+        of: factorization, rules: training.rules.rules, stepSizes: stepSizes,
+        schedule: training.schedule,
+        stopping: stopping, start: factors, feedback: feedback, seed: computation.seed,
+        method: training.method.trainingMethod
       ) { event in
         progress.show(event)
         return !interrupt.isRequested
@@ -104,7 +101,7 @@ struct CompareCommand: ParsableCommand {
     guard let directory = output.saveFactors, !comparison.runs.isEmpty else { return }
     try FileSystem.createDirectory(directory)
     for run in comparison.runs {
-      let name = run.result.rule.rawValue
+      let name = run.result.rule.name
       try MatrixFile.write(run.result.factors.z, to: "\(directory)/Z_\(name).npy")
       try MatrixFile.write(run.result.factors.w, to: "\(directory)/W_\(name).npy")
     }

@@ -96,7 +96,7 @@ extension CompareReport {
     runs = comparison.runs.map { run in
       let result = run.result
       return Run(
-        rule: result.rule.rawValue, method: result.method, status: result.status,
+        rule: result.rule.name, method: result.method, status: result.status,
         stepSize: Double(result.stepSize),
         steps: result.steps, error: Double(result.error).finite,
         relativeError: relative(result.error),

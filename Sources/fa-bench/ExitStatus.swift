@@ -45,7 +45,7 @@ enum ExitStatus {
       }
     case let error as FactorizationError:
       switch error {
-      case .rankOutOfRange, .invalidStepSize, .cannotCarry: usage
+      case .rankOutOfRange, .invalidStepSize, .cannotCarry, .needsZeroStart: usage
       case .wrongShape, .scaleOutOfRange, .linearAlgebra(_, .nonFinite): badData
       case .missingFeedback, .linearAlgebra: internalError
       }

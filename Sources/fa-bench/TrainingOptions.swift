@@ -5,10 +5,9 @@ import FATrainers
 /// Which rules, how they step, when they stop.
 struct TrainingOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp(
-      "The rules, separated by commas. (default: \(RuleList.all))", valueName: "rules"),
+    help: ArgumentHelp(.init(stringLiteral: RuleList.help), valueName: "rules"),
     transform: RuleList.init)
-  var rules = RuleList.all
+  var rules = RuleList.standard
 
   @Option(
     parsing: .unconditional,
@@ -18,6 +17,15 @@ struct TrainingOptions: ParsableArguments {
       valueName: "step"),
     transform: StepSizeList.init)
   var stepSize = StepSizeList.automatic
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How step sizes change over a run: constant, cosine:STEPS (from the first to zero), \
+      inverse-time:STEPS (half the first after so many). (default: constant)
+      """, valueName: "schedule"),
+    transform: StepSchedule.init(argument:))
+  var schedule = StepSchedule.constant
 
   @Option(
     parsing: .unconditional,
@@ -34,21 +42,15 @@ struct TrainingOptions: ParsableArguments {
   var tolerance: Double?
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The size of the drawn start, relative to that of a balanced solution.", valueName: "x"))
-  var initialScale = 0.01
-
-  @Option(
     help: ArgumentHelp(
       """
       In which coordinates training is computed, with the same trajectory to rounding: dense, \
-      feedback, spectral; auto takes the cheapest for each rule.
+      modes, feedback, spectral; auto takes the cheapest for each rule.
       """, valueName: "method"))
   var method = Method.auto
 
   enum Method: String, ExpressibleByArgument, CaseIterable {
-    case auto, dense, feedback, spectral
+    case auto, dense, modes, feedback, spectral
 
     /// Nil for auto.
     var trainingMethod: TrainingMethod? { TrainingMethod(rawValue: rawValue) }
@@ -62,11 +64,7 @@ struct TrainingOptions: ParsableArguments {
     if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
       throw UsageError("--tolerance must be a finite number of 0 or more, not \(tolerance)")
     }
-    guard initialScale >= 0, initialScale.isFinite else {
-      throw UsageError(
-        "--initial-scale must be a finite number of 0 or more, not \(initialScale)")
-    }
-    if let stray = stepSize.rules.subtracting(rules.names).map(\.rawValue).min() {
+    if let stray = stepSize.rules.subtracting(rules.names).min() {
       throw UsageError("--step-size names the rule \(stray), which is not among --rules")
     }
   }
@@ -80,8 +78,8 @@ struct TrainingOptions: ParsableArguments {
 
   func stepSizes<Scalar: BLASScalar>(
     in precision: ComputationOptions.Precision
-  ) throws -> [RuleName: StepSize<Scalar>] {
-    var sizes: [RuleName: StepSize<Scalar>] = [:]
+  ) throws -> [String: StepSize<Scalar>] {
+    var sizes: [String: StepSize<Scalar>] = [:]
     for name in rules.names {
       guard let value = stepSize[name] else { continue }
       let rounded = Scalar(value)
@@ -92,78 +90,4 @@ struct TrainingOptions: ParsableArguments {
     }
     return sizes
   }
-}
-
-/// Rules separated by commas.
-struct RuleList: CustomStringConvertible {
-  let names: [RuleName]
-
-  static let all = RuleList(names: RuleName.allCases)
-
-  private init(names: [RuleName]) {
-    self.names = names
-  }
-
-  init(_ argument: String) throws {
-    var names: [RuleName] = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      let name = try RuleName(argument: part)
-      if names.contains(name) { throw ValidationError("\(part) is named twice.") }
-      names.append(name)
-    }
-    self.names = names
-  }
-
-  var description: String { names.map(\.rawValue).joined(separator: ",") }
-}
-
-extension RuleName {
-  fileprivate init(argument: Substring) throws {
-    guard let name = RuleName(rawValue: String(argument)) else {
-      throw ValidationError("there is no rule '\(argument)'; the rules are \(RuleList.all).")
-    }
-    self = name
-  }
-}
-
-/// A step size for all rules, or some rules' own; nil stands for auto.
-struct StepSizeList: CustomStringConvertible {
-  private var common: Double?
-  private var own: [RuleName: Double?] = [:]
-
-  static let automatic = StepSizeList()
-
-  private init() {}
-
-  init(_ argument: String) throws {
-    guard argument.contains("=") else {
-      common = try Self.value(argument)
-      return
-    }
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      let sides = part.split(separator: "=", omittingEmptySubsequences: false)
-      guard sides.count == 2 else {
-        throw ValidationError("'\(part)' is not of the form rule=step, as in gd=0.1.")
-      }
-      let name = try RuleName(argument: sides[0])
-      if own[name] != nil { throw ValidationError("\(sides[0]) is named twice.") }
-      own[name] = .some(try Self.value(sides[1]))
-    }
-  }
-
-  private static func value(_ text: some StringProtocol) throws -> Double? {
-    if text == "auto" { return nil }
-    guard let number = Double(text), number > 0, number.isFinite else {
-      throw ValidationError("'\(text)' is neither auto nor a finite number above 0.")
-    }
-    return number
-  }
-
-  /// The rules that have a step size of their own.
-  var rules: Set<RuleName> { Set(own.keys) }
-
-  /// The step size of a rule, or nil for auto.
-  subscript(name: RuleName) -> Double? { own[name] ?? common }
-
-  var description: String { "auto" }
 }

@@ -6,7 +6,7 @@ struct TrainingProgress<Scalar: BLASScalar> {
   private let stopping: StoppingCriterion<Scalar>
   private var line = ProgressLine()
   private var firstStationarity: Double?
-  private var rule: RuleName?
+  private var rule: String?
 
   init(stopping: StoppingCriterion<Scalar>) {
     self.stopping = stopping
@@ -25,7 +25,7 @@ struct TrainingProgress<Scalar: BLASScalar> {
       let value = Double(stationarity)
       let first = firstStationarity ?? value
       firstStationarity = first
-      let text = "\(name.rawValue)  step \(step)  stationarity \(Format.significant(value, 2))"
+      let text = "\(name)  step \(step)  stationarity \(Format.significant(value, 2))"
       line.draw(text, fraction: fraction(step: step, from: first, to: value))
     }
   }

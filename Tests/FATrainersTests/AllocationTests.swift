@@ -9,9 +9,9 @@ import Testing
   /// difference is due to the steps.
   @Test(
     .enabled(if: countsAllocations),
-    arguments: RuleName.allCases, TrainingMethod.allCases)
-  func stepsAllocateNothing(_ name: RuleName, _ method: TrainingMethod) throws {
-    let rule: any LearningRule<Double> = name.rule()
+    arguments: Rules.all, TrainingMethod.allCases)
+  func stepsAllocateNothing(_ name: String, _ method: TrainingMethod) throws {
+    let rule = Rules.rule(name)
     guard method == .dense || rule.reductions.contains(method) else { return }
     var cases = [(0.01, Spectra.power(1, count: 20))]
     #if !DEBUG
@@ -19,6 +19,7 @@ import Testing
       // loop over the drivers of the SVD allocates.
       cases.append((1e-12, Spectra.flat(count: 2)))
     #endif
+    if method == .modes { cases = [(0, Spectra.power(1, count: 20))] }
     for (startScale, values) in cases {
       let instance = try Instance(30, 20, rank: 4, singularValues: values, startScale: startScale)
       func allocated(steps: Int) throws -> Int {

@@ -30,8 +30,7 @@ import Testing
     let q = svd.u
     let w = q * Matrix.diagonal(g) * q.transposed * projected
     let z = target * projected.transposed * q * Matrix.diagonal(h) * q.transposed
-    let result = try instance.train(
-      .feedbackAlignment, steps: steps, stepSize: .constant(stepSize))
+    let result = try instance.train("fa", steps: steps, stepSize: .constant(stepSize))
     #expect(relativeDifference(result.factors.w, w) < 1e-12)
     #expect(relativeDifference(result.factors.z, z) < 1e-12)
 

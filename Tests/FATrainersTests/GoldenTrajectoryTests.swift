@@ -13,34 +13,34 @@ enum Golden {
   static let start = Factors(
     z: Matrix<Double>(rows: 6, columns: 2) { i, a in 0.1 * sin(Double(i + 1 + 2 * (a + 1))) },
     w: Matrix<Double>(rows: 2, columns: 5) { a, j in 0.1 * cos(Double(2 * (a + 1) + j + 1)) })
+}
 
-  static let errors: [RuleName: [Int: Double]] = [
-    .gradientDescent: [
+@Suite struct GoldenTrajectoryTests {
+  static let errors: [String: [Int: Double]] = [
+    "gd": [
       1: 1.6081295506906192, 10: 1.574630862265671, 100: 0.09620079984497604,
       1000: 0.013617426138903637, 100000: 0.013617426138903634,
     ],
-    .feedbackAlignment: [
+    "fa": [
       1: 1.6065552110950485, 10: 1.4359329922851674, 100: 0.11741188661971617,
       1000: 0.04521674721440308, 100000: 0.04521674721394173,
     ],
-    .feedbackAlignmentStar: [
+    "fa-star": [
       1: 1.5003051862654269, 10: 0.22874482122359094, 100: 0.04523676328215947,
       1000: 0.0452167472139421, 100000: 0.0452167472139421,
     ],
   ]
-}
 
-@Suite struct GoldenTrajectoryTests {
-  @Test(arguments: RuleName.allCases, [1, 10, 100, 1000, 100000])
-  func errorAfterSteps(_ name: RuleName, _ steps: Int) throws {
+  @Test(arguments: errors.keys.sorted(), [1, 10, 100, 1000, 100000])
+  func errorAfterSteps(_ name: String, _ steps: Int) throws {
     let problem = try FactorizationProblem(target: Golden.target, rank: 2)
     let trainer = Trainer(
       problem, stepSize: .constant(0.1),
       stopping: StoppingCriterion(tolerance: 0, maxSteps: steps))
     let result = try trainer.train(
-      name.rule(), from: Golden.start, feedback: Golden.feedback)
+      Rules.rule(name), from: Golden.start, feedback: Golden.feedback)
     #expect(result.status == .maxSteps || result.history.last?.stationarity == 0)
-    let expected = try #require(Golden.errors[name]?[steps])
+    let expected = try #require(Self.errors[name]?[steps])
     #expect(abs(result.error - expected) <= 1e-12 * expected, "\(name) after \(steps)")
   }
 

@@ -15,6 +15,9 @@ public struct Alignment: Sendable, Equatable {
   /// The angle between C' and Z in degrees, from 0 (aligned) over 90 (unrelated) to 180.
   public var angleDegrees: Double { acos(cosine) * 180 / .pi }
 
+  /// From a cosine that is known, but for rounding.
+  init(cosine: Double) { self.cosine = min(1, max(-1, cosine)) }
+
   /// Compares C', n x r, with Z, n x r; nil if one of them is zero or not finite.
   public init?<Scalar>(
     feedbackTransposed: some MatrixProtocol<Scalar>, readout: some MatrixProtocol<Scalar>
@@ -35,6 +38,6 @@ public struct Alignment: Sendable, Equatable {
     // Each factor is divided by its norm first: the product of the norms may overflow.
     let inner = ((1 / norm) * feedbackTransposed)
       .frobeniusInnerProduct((1 / readoutNorm) * readout)
-    cosine = min(1, max(-1, Double(inner)))
+    self.init(cosine: Double(inner))
   }
 }

@@ -81,8 +81,8 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable {
     }
     if law.readout != 0 { add(law.readout, state.z.transposed * state.z) }
     if law.hidden != 0 { add(law.hidden, state.v.transposed * state.v) }
-    if law.feedback != 0, let b = state.b {
-      let alignment = b.transposed * state.z
+    if law.feedback != 0 {
+      let alignment = state.b.transposed * state.z
       add(law.feedback, alignment)
       add(law.feedback, Matrix(alignment.transposed))
     }

@@ -16,6 +16,8 @@ public enum FactorizationError: Error, Equatable, Sendable {
   case invalidStepSize(Double)
   /// The rule is not exact in the coordinates asked for.
   case cannotCarry(rule: String, method: TrainingMethod)
+  /// The method asked for begins at zero factors, and others were given.
+  case needsZeroStart(method: TrainingMethod)
   /// A matrix holds NaN or infinity, or a decomposition failed.
   case linearAlgebra(name: String, LinearAlgebraError)
 }
@@ -37,11 +39,12 @@ extension FactorizationError: CustomStringConvertible {
       "the rule \(rule) needs a feedback matrix"
     case .invalidStepSize(let value):
       "the step size \(value) is not a positive finite number"
-    case .cannotCarry(let rule, .feedback):
-      "the method feedback needs a rule with fixed feedback, which \(rule) is not: use spectral, "
-        + "dense or auto"
     case .cannotCarry(let rule, let method):
-      "the method \(method.rawValue) does not carry the rule \(rule): use dense or auto"
+      "the method \(method.rawValue) does not carry the rule \(rule), since it needs "
+        + "\(method.requirement): use auto"
+    case .needsZeroStart(let method):
+      "the method \(method.rawValue) solves runs that begin at zero factors: start from zero, or use "
+        + "auto"
     case .linearAlgebra(let name, let error):
       "\(name): \(error)"
     }

@@ -1,7 +1,7 @@
 import FALinalg
 
 extension FactorizationProblem {
-  /// An estimate of s_1 = ||Y||_2 from below, by block power iteration on Y'Y from a fixed random
+  /// s_1 = ||Y||_2 where it is known, or else an estimate from below, by block power iteration on Y'Y from a fixed random
   /// start.
   ///
   /// Source: N. Halko, P.-G. Martinsson, J. Tropp, "Finding structure with randomness", SIAM
@@ -11,6 +11,7 @@ extension FactorizationProblem {
   ///
   /// - Complexity: 16 passes over the target with blocks of 8 vectors.
   func spectralNorm() throws(FactorizationError) -> Scalar {
+    if let knownSpectralNorm { return knownSpectralNorm }
     let width = min(8, target.rows, target.columns)
     var right: Matrix<Scalar> = RandomStream(seed: 0, name: "spectral-norm")
       .normal(target.columns, width)

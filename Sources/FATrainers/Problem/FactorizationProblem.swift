@@ -13,6 +13,8 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   public let rank: Int
   /// ||Y||_F.
   public let frobeniusNorm: Scalar
+  /// s_1, where a decomposition has given it.
+  var knownSpectralNorm: Scalar?
 
   /// Sets up the problem.
   ///

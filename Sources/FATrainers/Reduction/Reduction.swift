@@ -38,23 +38,34 @@ public struct Reduction<Inside: LinearOperator>: Sendable {
   public func lift(_ factors: Factors<Scalar>) -> Factors<Scalar> {
     Factors(z: left * factors.z, w: factors.w * right.transposed)
   }
+
+  /// Feedback of the small problem, r x p, as feedback of the whole one, r x n: all of it for a
+  /// rule that changes C, whose coordinates hold C.
+  ///
+  /// - Complexity: O(n p r).
+  public func lift(feedback: Matrix<Scalar>) -> Matrix<Scalar> { feedback * left.transposed }
 }
 
 extension Reduction {
-  /// Feedback coordinates, for any rule whose feedback stays fixed.
+  /// Feedback coordinates, for any rule whose feedback stays fixed, or that has none and moves the
+  /// readout alone.
   ///
   /// W never leaves the row space of [W_0; CY], and Z never the column space of [Z_0, YR]. So R
   /// has at most 2 r columns and L at most 3 r: a step costs O(r^3), whatever the size of Y.
   ///
+  /// - Parameters:
+  ///   - problem: The whole problem.
+  ///   - start: Z_0 and W_0 of the whole problem.
+  ///   - feedback: C, r x n, or nil for a rule without feedback.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: Three passes over the target with blocks of at most 2 r vectors, and
   ///   O((n + m) r^2).
   public static func feedback<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, start: Factors<Scalar>, feedback: Matrix<Scalar>
+    _ problem: FactorizationProblem<Target>, start: Factors<Scalar>, feedback: Matrix<Scalar>?
   ) throws(LinearAlgebraError) -> Self where Inside == Matrix<Target.Scalar> {
     let target = problem.target
-    var projected = Matrix<Scalar>.zeros(target.columns, problem.rank)
-    target.multiplyTransposed(feedback.transposed, into: &projected)
+    var projected = Matrix<Scalar>.zeros(target.columns, feedback?.rows ?? 0)
+    if let feedback { target.multiplyTransposed(feedback.transposed, into: &projected) }
     let right = try orthonormal(Matrix(start.w.transposed), projected)
     var image = Matrix<Scalar>.zeros(target.rows, right.columns)
     target.multiply(right.view, into: &image)

@@ -3,10 +3,32 @@ public enum TrainingMethod: String, Sendable, Codable, CaseIterable {
   /// On the target as it is: the reference for the others, and the way for rules that none of them
   /// can carry.
   case dense
+  /// As r scalar recursions: feedback alignment from zero, solved. See ``FeedbackModes``.
+  case modes
   /// In the few directions that a rule with fixed feedback ever sees: at most 2 r of the rows' space
   /// and 3 r of the columns'. See ``Reduction/feedback(_:start:feedback:)``.
   case feedback
   /// In the singular vectors of the target, where it is diagonal. See
   /// ``Reduction/spectral(_:svd:start:feedback:)``.
   case spectral
+}
+
+extension TrainingMethod {
+  /// What a rule must be for the method to carry it.
+  var requirement: String {
+    switch self {
+    case .dense: "nothing"
+    case .modes: "a step of both factors with feedback that stays as it is"
+    case .feedback: "a rule that sees of Y only Y W' and C Y, with C as it is"
+    case .spectral: "a rule that orthogonal changes of coordinates carry to itself"
+    }
+  }
+}
+
+extension Set<TrainingMethod> {
+  /// What carries a rule that orthogonal changes of coordinates carry to itself (Mathematics.md:
+  /// identity 6).
+  public static let equivariant: Self = [.spectral]
+  /// What carries such a rule if, besides, it sees of the target only Y W' and C Y with C fixed.
+  public static let fixedFeedback: Self = equivariant.union([.feedback])
 }

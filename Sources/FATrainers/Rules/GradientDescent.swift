@@ -2,48 +2,34 @@ public import FALinalg
 
 /// Gradient descent on (1/2) ||Y - ZW||_F^2, both factors at once:
 /// Z <- Z + eta E W', W <- W + eta Z'E.
-public struct GradientDescent<Scalar: BLASScalar>: LearningRule {
-  /// Creates the rule.
-  public init() {}
-
+public struct GradientDescent: LearningRule {
   /// `gd`.
-  public var name: RuleName { .gradientDescent }
+  public static let signature = RuleSignature(
+    "gd", summary: "Gradient descent on both factors.")
 
-  /// No.
-  public var usesFeedback: Bool { false }
+  /// Creates the rule; it has no parameters.
+  public init(arguments: [Double]) {}
+
+  /// None.
+  public var feedbackUse: FeedbackUse { .none }
 
   /// Spectral: the rule is equivariant.
-  public var reductions: Set<TrainingMethod> { [.spectral] }
+  public var reductions: Set<TrainingMethod> { .equivariant }
 
   /// Balancedness: Z'Z - WW'.
   public var conservationLaw: ConservationLaw? {
     ConservationLaw(readout: 1, hidden: -1, feedback: 0)
   }
 
-  /// Nothing: the rule keeps no state.
-  public mutating func prepare<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Scalar>
-  ) where Target.Scalar == Scalar {}
-
-  /// 1.6 / L, where L bounds the curvature at the start and at a balanced optimum (2 s_1, from
-  /// whose inverse twice follows the limit 1 / s_1 of stability).
+  /// 1.6 / L, where L bounds the curvature at the start and at a balanced optimum.
   public func automaticStepSize<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Scalar>
-  ) throws(FactorizationError) -> Scalar where Target.Scalar == Scalar {
-    let largest = try problem.spectralNorm()
-    let (z, v) = (try spectralNorm(state.z), try spectralNorm(state.v))
-    let curvature = max(2 * largest, z * z + v * v + largest + z * v)
-    return curvature > 0 ? 1.6 / curvature : 1
+    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
+  ) throws(FactorizationError) -> Target.Scalar {
+    stepSize(curvature: try gradientCurvature(problem, state))
   }
 
-  /// dZ = E W', dV = E'Z, in one pass over the target where it can.
-  public mutating func evaluate<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Scalar>
-  ) where Target.Scalar == Scalar {
-    problem.target.multiply(
-      state.v.view, transposedWith: state.z.view, into: &state.dz, and: &state.dv)
-    state.updateGram()
-    state.finishReadoutDirection()
-    state.finishHiddenDirection(state.z)
-  }
+  /// dZ = E W', dV = E'Z.
+  public func evaluate<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
+  ) { state.evaluateBoth(problem, through: state.z) }
 }

@@ -2,74 +2,110 @@ public import FALinalg
 
 /// How a step changes the factors.
 ///
-/// A rule is a value that holds what it computes once for a run and the room that its steps need;
-/// ``Trainer`` copies it for every run. To add a rule, write one file like those beside this one
-/// and add one line to ``RuleName``.
-public protocol LearningRule<Scalar>: Sendable {
-  /// The type of the entries.
-  associatedtype Scalar: BLASScalar
+/// A rule is a value: its parameters and nothing else. What it computes once for a run and the room
+/// that its steps need are in the ``TrainingState``. Most rules are put together from three parts:
+/// how the readout moves (along E W', or to the exact solution), through which matrix X the error
+/// reaches the hidden layer (dW = X E with X = Z', C or Z^+), and how the feedback C itself moves.
+/// To add a rule, write one file like those beside this one and add its type to ``RuleCatalogue``.
+public protocol LearningRule: Sendable {
+  /// The rule's name, parameters and purpose.
+  static var signature: RuleSignature { get }
 
-  /// The name by which users choose the rule.
-  var name: RuleName { get }
+  /// Creates the rule.
+  ///
+  /// - Parameter arguments: As many numbers as the signature has parameters, each in its range.
+  init(arguments: [Double])
 
-  /// Whether the rule takes a feedback matrix C.
-  var usesFeedback: Bool { get }
+  /// The values of the parameters.
+  var arguments: [Double] { get }
 
-  /// The reduced coordinates in which the rule takes the same steps: `feedback` if its feedback
-  /// stays fixed, `spectral` if orthogonal changes of coordinates carry it to itself.
+  /// What becomes of the feedback matrix C.
+  var feedbackUse: FeedbackUse { get }
+
+  /// The reduced coordinates in which the rule takes the same steps: see
+  /// ``TrainingMethod`` for the sets that follow from a rule's symmetries.
   var reductions: Set<TrainingMethod> { get }
 
   /// The quantity that the flow of the rule conserves, if there is one.
   var conservationLaw: ConservationLaw? { get }
 
-  /// Computes what stays the same during a run and makes room for the steps.
-  ///
-  /// - Throws: `missingFeedback`.
-  mutating func prepare<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Scalar>
-  ) throws(FactorizationError) where Target.Scalar == Scalar
-
-  /// A step size that is safe from small starts, near the fastest, and careful from large ones.
-  func automaticStepSize<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Scalar>
-  ) throws(FactorizationError) -> Scalar where Target.Scalar == Scalar
-
-  /// Computes the directions `dz` and `dv` (and V'V) at the present factors. A rule that solves a
-  /// factor exactly rather than step by step replaces that factor here.
+  /// The feedback matrix that the rule starts with, r x n, made from the one that it is given.
   ///
   /// - Throws: `linearAlgebra`.
-  mutating func evaluate<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Scalar>
-  ) throws(FactorizationError) where Target.Scalar == Scalar
+  func feedback<Scalar: BLASScalar>(
+    from given: Matrix<Scalar>, start: Factors<Scalar>
+  ) throws(FactorizationError) -> Matrix<Scalar>
 
-  /// Moves the factors by `stepSize` along the directions.
-  func advance(_ state: inout TrainingState<Scalar>, by stepSize: Scalar)
+  /// Computes what stays the same during a run and makes room for the steps.
+  ///
+  /// - Throws: `linearAlgebra`.
+  func prepare<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
+  ) throws(FactorizationError)
+
+  /// A step size that is safe from small starts, near the fastest, and careful from large ones.
+  ///
+  /// - Throws: `linearAlgebra`.
+  func automaticStepSize<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
+  ) throws(FactorizationError) -> Target.Scalar
+
+  /// Computes the directions `dz` and `dv` at the present factors, and the norms that measure them.
+  /// A rule that solves a factor exactly rather than step by step replaces that factor here.
+  ///
+  /// - Throws: `linearAlgebra`.
+  func evaluate<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
+  ) throws(FactorizationError)
+
+  /// Moves the factors by `stepSize` along the directions, and the feedback where it moves.
+  func advance<Scalar: BLASScalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar)
+}
+
+/// What a rule does with the feedback matrix C.
+public enum FeedbackUse: Sendable {
+  /// It takes none.
+  case none
+  /// It keeps C as it is.
+  case fixed
+  /// It changes C during the run.
+  case learned
 }
 
 extension LearningRule {
+  /// The name and, where they are not the defaults, the parameters, as
+  /// ``RuleCatalogue/rule(_:)`` reads them.
+  public var name: String {
+    let signature = Self.signature
+    let values = zip(signature.parameters, arguments)
+    let count = (values.map { $0.standard != $1 }.lastIndex(of: true) ?? -1) + 1
+    return ([signature.name] + values.prefix(count).map { $0.text($1) }).joined(separator: ":")
+  }
+
+  /// Creates the rule with the default of each parameter.
+  public init() {
+    self.init(arguments: Self.signature.parameters.map(\.standard))
+  }
+
+  /// None: the rule needs no numbers.
+  public var arguments: [Double] { [] }
+
+  /// None.
+  public var conservationLaw: ConservationLaw? { nil }
+
+  /// The matrix as it is.
+  public func feedback<Scalar>(
+    from given: Matrix<Scalar>, start: Factors<Scalar>
+  ) throws(FactorizationError) -> Matrix<Scalar> { given }
+
+  /// Nothing.
+  public func prepare<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
+  ) throws(FactorizationError) {}
+
   /// Moves both factors.
-  public func advance(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
+  public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     state.z.add(state.dz, scaledBy: stepSize)
     state.v.add(state.dv, scaledBy: stepSize)
-  }
-}
-
-/// The learning rules by the names that users choose them by.
-public enum RuleName: String, Sendable, CaseIterable, Codable {
-  /// Gradient descent.
-  case gradientDescent = "gd"
-  /// Feedback alignment.
-  case feedbackAlignment = "fa"
-  /// Feedback alignment with the readout solved exactly before each step.
-  case feedbackAlignmentStar = "fa-star"
-
-  /// The rule of this name.
-  public func rule<Scalar: BLASScalar>(for _: Scalar.Type = Scalar.self) -> any LearningRule<Scalar>
-  {
-    switch self {
-    case .gradientDescent: GradientDescent<Scalar>()
-    case .feedbackAlignment: FeedbackAlignment<Scalar>()
-    case .feedbackAlignmentStar: FeedbackAlignmentStar<Scalar>()
-    }
   }
 }

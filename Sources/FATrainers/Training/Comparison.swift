@@ -48,7 +48,7 @@ public enum ComparisonEvent<Scalar: BLASScalar>: Sendable {
   /// The optimum is being computed.
   case decomposing
   /// A rule is being trained; it has taken this many steps and is this far from stationary.
-  case training(RuleName, step: Int, stationarity: Scalar)
+  case training(rule: String, step: Int, stationarity: Scalar)
 }
 
 extension Comparison {
@@ -57,19 +57,23 @@ extension Comparison {
   /// - Parameters:
   ///   - problem: What is to be factored.
   ///   - rules: The rules, in the order of the runs.
-  ///   - stepSizes: Step sizes by rule; `automatic` for those left out.
+  ///   - stepSizes: Step sizes by the names of rules; `automatic` for those left out.
+  ///   - schedule: How step sizes change over a run.
   ///   - stopping: When each run ends.
   ///   - start: Z_0 and W_0, the same for every rule.
   ///   - feedback: C, the same for every rule that takes one.
+  ///   - seed: The seed of what rules draw during their runs.
   ///   - method: In which coordinates the runs are computed; nil for the cheapest of each rule.
   ///   - observe: Called at every event; training ends as `interrupted`, with no further rule
   ///     begun, once it answers false.
   /// - Throws: ``FactorizationError``.
   public init<Target: LinearOperator>(
-    of problem: FactorizationProblem<Target>, rules: [RuleName],
-    stepSizes: [RuleName: StepSize<Scalar>] = [:], stopping: StoppingCriterion<Scalar>,
+    of problem: FactorizationProblem<Target>, rules: [any LearningRule],
+    stepSizes: [String: StepSize<Scalar>] = [:], schedule: StepSchedule = .constant,
+    stopping: StoppingCriterion<Scalar>,
     start: Factors<Scalar>, feedback: Matrix<Scalar>,
-    method: TrainingMethod? = nil, observe: (ComparisonEvent<Scalar>) -> Bool = { _ in true }
+    seed: UInt64 = 0, method: TrainingMethod? = nil,
+    observe: (ComparisonEvent<Scalar>) -> Bool = { _ in true }
   ) throws(FactorizationError) where Target.Scalar == Scalar {
     try problem.check(start)
     rows = problem.target.rows
@@ -82,13 +86,14 @@ extension Comparison {
     self.feedbackLimit = feedbackLimit
     self.optimum = optimum
     var runs: [Run] = []
-    for name in rules where goesOn {
-      let trainer = Trainer(
-        problem, stepSize: stepSizes[name] ?? .automatic, stopping: stopping,
+    for rule in rules where goesOn {
+      var trainer = Trainer(
+        problem, stepSize: stepSizes[rule.name] ?? .automatic, stopping: stopping,
         method: method, svd: svd)
-      let rule: any LearningRule<Scalar> = name.rule()
+      trainer.schedule = schedule
+      trainer.seed = seed
       let result = try trainer.train(rule, from: start, feedback: feedback) {
-        goesOn = observe(.training(name, step: $0, stationarity: $1))
+        goesOn = observe(.training(rule: rule.name, step: $0, stationarity: $1))
         return goesOn
       }
       let angles =

@@ -1,95 +1,103 @@
 import FALinalg
 
 /// One run of a rule, in whatever coordinates.
-struct Run<Rule: LearningRule> {
-  typealias Scalar = Rule.Scalar
-
+struct Run<Rule: LearningRule, Scalar: BLASScalar> {
   let rule: Rule
-  let stepSize: Scalar
+  let steps: StepSizes<Scalar>
   let stopping: StoppingCriterion<Scalar>
   let feedbackNorm: Scalar
+  let seed: UInt64
 
   /// Runs on the small problem and brings the factors back.
-  func execute<Inside: LinearOperator>(
+  func execute<Inside: LinearOperator<Scalar>>(
     _ reduction: Reduction<Inside>,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
-  ) throws(FactorizationError) -> TrainingResult<Scalar> where Inside.Scalar == Scalar {
+  ) throws(FactorizationError) -> TrainingResult<Scalar> {
     var result = try execute(
       reduction.problem, reduction.start, reduction.feedback, while: shouldContinue)
     result.factors = reduction.lift(result.factors)
+    result.feedback = result.feedback.map { reduction.lift(feedback: $0) }
     return result
   }
 
   /// Runs until the stopping criterion holds.
-  func execute<Target: LinearOperator>(
+  func execute<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
-  ) throws(FactorizationError) -> TrainingResult<Scalar> where Target.Scalar == Scalar {
-    var rule = rule
-    var state = TrainingState(start, feedback: feedback, feedbackNorm: feedbackNorm)
+  ) throws(FactorizationError) -> TrainingResult<Scalar> {
+    var state = TrainingState(
+      start, feedback: feedback, use: rule.feedbackUse, feedbackNorm: feedbackNorm, seed: seed)
     try rule.prepare(problem, &state)
     var ledger: ConservationLedger<Scalar>?
     var history: [TrainingRecord<Scalar>] = []
     var grid = LogarithmicGrid()
-    var step = 0
     while true {
-      let stationarity = try evaluate(&rule, problem, &state)
+      let step = state.step
+      let stationarity = try evaluate(problem, &state)
       if step == 0 { ledger = rule.conservationLaw.map { ConservationLedger($0, at: state) } }
-      let status = status(step, stationarity, shouldContinue)
+      let status = stopping.status(step, stationarity, shouldContinue)
       if status != nil || step >= grid.next {
-        history.append(record(problem, step, stationarity, state, &ledger))
+        history.append(record(problem, stationarity, state, &ledger))
         grid.advance(past: step)
       }
       if let status {
         return TrainingResult(
-          rule: rule.name, status: status, stepSize: stepSize, steps: step,
-          factors: state.factors, history: history)
+          rule: rule, status: status, stepSize: steps.first, steps: step,
+          factors: state.factors,
+          feedback: rule.feedbackUse == .learned ? Matrix(state.b.transposed) : nil,
+          history: history)
       }
+      let stepSize = steps[step]
       ledger?.record(state, stepSize: stepSize)
       rule.advance(&state, by: stepSize)
-      step += 1
+      state.step += 1
     }
-  }
-
-  /// How the run ends here, or nil if it goes on.
-  private func status(
-    _ step: Int, _ stationarity: Scalar, _ shouldContinue: (Int, Scalar) -> Bool
-  ) -> TrainingStatus? {
-    if !stationarity.isFinite { return .diverged }
-    if stationarity <= stopping.tolerance { return .converged }
-    if step >= stopping.maxSteps { return .maxSteps }
-    return shouldContinue(step, stationarity) ? nil : .interrupted
   }
 
   /// Evaluates the rule and returns the relative stationarity, not finite if the run has left the
   /// range of numbers.
-  private func evaluate<Target: LinearOperator>(
-    _ rule: inout Rule, _ problem: FactorizationProblem<Target>,
-    _ state: inout TrainingState<Scalar>
-  ) throws(FactorizationError) -> Scalar where Target.Scalar == Scalar {
+  private func evaluate<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Scalar>
+  ) throws(FactorizationError) -> Scalar {
     do {
       try rule.evaluate(problem, &state)
     } catch .linearAlgebra(_, .nonFinite) {
       return .nan
     }
-    let backward = state.b == nil ? state.z.frobeniusNorm : feedbackNorm
-    let readout = ratio(state.dz.frobeniusNorm, problem.frobeniusNorm, state.v.frobeniusNorm)
-    let hidden = ratio(state.dv.frobeniusNorm, problem.frobeniusNorm, backward)
+    let norms = state.directionNorms
+    let readout = relative(state.dz, to: norms.readout, problem.frobeniusNorm)
+    let hidden = relative(state.dv, to: norms.hidden, problem.frobeniusNorm)
     return readout.isFinite && hidden.isFinite ? max(readout, hidden) : .nan
   }
 
-  /// a / (b c), zero where a is.
-  private func ratio(_ a: Scalar, _ b: Scalar, _ c: Scalar) -> Scalar {
-    a == 0 ? 0 : a / b / c
+  /// The norm of a direction E A relative to those of Y and A; zero where there is no direction.
+  private func relative(
+    _ direction: Matrix<Scalar>, to norm: Scalar, _ targetNorm: Scalar
+  ) -> Scalar {
+    if norm == 0 { return 0 }
+    let length = direction.frobeniusNorm
+    return length == 0 ? 0 : length / targetNorm / norm
   }
 
-  private func record<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ step: Int, _ stationarity: Scalar,
+  private func record<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>, _ stationarity: Scalar,
     _ state: borrowing TrainingState<Scalar>, _ ledger: inout ConservationLedger<Scalar>?
-  ) -> TrainingRecord<Scalar> where Target.Scalar == Scalar {
+  ) -> TrainingRecord<Scalar> {
     TrainingRecord(
-      step: step, error: problem.target.residualNorm(state.z.view, state.v.view),
+      step: state.step, error: problem.target.residualNorm(state.z.view, state.v.view),
       stationarity: stationarity, alignment: state.alignment,
       conservationDrift: ledger?.drift(at: state))
+  }
+}
+
+/// The size of every step of a run.
+struct StepSizes<Scalar: BLASScalar> {
+  /// That of the first.
+  let first: Scalar
+  let schedule: StepSchedule
+
+  /// The size of the step that follows `step` steps.
+  subscript(step: Int) -> Scalar {
+    schedule == .constant ? first : first * Scalar(schedule.factor(at: step))
   }
 }

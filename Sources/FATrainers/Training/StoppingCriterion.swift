@@ -3,8 +3,9 @@ public import FALinalg
 /// When training ends.
 public struct StoppingCriterion<Scalar: BLASScalar>: Sendable, Equatable {
   /// The run has converged when the relative stationarity is at most this: the larger of
-  /// ||E W'||_F / (||Y||_F ||W||_F) and ||dW||_F / (||Y||_F ||X||_F), where dW = X E is the
-  /// direction of W (X = Z' for gradient descent, X = C for rules with feedback).
+  /// ||E A||_F / (||Y||_F ||A||_F) and ||X E||_F / (||Y||_F ||X||_F), where E A is the direction of Z
+  /// (A = W' for most rules) and X E that of W (X = Z' for gradient descent, X = C for rules with
+  /// feedback).
   ///
   /// A start at a saddle point, such as zero factors for gradient descent, is stationary.
   public var tolerance: Scalar
@@ -15,6 +16,16 @@ public struct StoppingCriterion<Scalar: BLASScalar>: Sendable, Equatable {
   public init(tolerance: Scalar = 1e-10, maxSteps: Int = 1_000_000) {
     self.tolerance = tolerance
     self.maxSteps = maxSteps
+  }
+
+  /// How a run ends after `step` steps, or nil if it goes on.
+  func status(
+    _ step: Int, _ stationarity: Scalar, _ shouldContinue: (Int, Scalar) -> Bool
+  ) -> TrainingStatus? {
+    if !stationarity.isFinite { return .diverged }
+    if stationarity <= tolerance { return .converged }
+    if step >= maxSteps { return .maxSteps }
+    return shouldContinue(step, stationarity) ? nil : .interrupted
   }
 }
 

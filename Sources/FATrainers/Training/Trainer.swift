@@ -16,8 +16,10 @@ public struct Trainer<Target: LinearOperator>: Sendable {
 
   /// What is to be factored.
   public let problem: FactorizationProblem<Target>
-  /// How large the steps are.
+  /// How large the first step is.
   public var stepSize: StepSize<Scalar>
+  /// How the step size changes from there.
+  public var schedule = StepSchedule.constant
   /// When a run ends.
   public var stopping: StoppingCriterion<Scalar>
   /// In which coordinates runs are computed; nil for the cheapest that the rule allows.
@@ -25,6 +27,8 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   /// The thin singular value decomposition of the target, if it is known. Without it, spectral
   /// coordinates are used only where ``method`` asks for them.
   public var svd: SVD<Scalar>?
+  /// The seed of what a rule draws during the run.
+  public var seed: UInt64 = 0
 
   /// Creates a trainer.
   public init(
@@ -42,39 +46,45 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   /// Trains from the given start.
   ///
   /// A step allocates nothing. On the target as it is, it costs one pass over the target for rules
-  /// with feedback and up to two for gradient descent, O(n m r) operations; in reduced coordinates
+  /// with fixed feedback and up to two for the others, O(n m r) operations; in reduced coordinates
   /// its cost does not depend on n and m. The residual is formed only where the history is
   /// recorded.
   ///
   /// - Parameters:
-  ///   - rule: The rule; it is copied, not changed.
+  ///   - rule: The rule.
   ///   - start: Z_0 and W_0.
   ///   - feedback: C, r x n, for rules that need it.
   ///   - shouldContinue: Called before every step with the number of steps taken and the
   ///     stationarity; the run ends as `interrupted` when it answers false.
-  /// - Throws: `wrongShape`, `missingFeedback`, `invalidStepSize`, `cannotCarry`, `linearAlgebra`.
+  /// - Throws: `wrongShape`, `missingFeedback`, `invalidStepSize`, `cannotCarry`, `needsZeroStart`,
+  ///   `linearAlgebra`.
   public func train(
-    _ rule: some LearningRule<Scalar>, from start: Factors<Scalar>,
-    feedback: Matrix<Scalar>? = nil,
+    _ rule: some LearningRule, from start: Factors<Scalar>, feedback: Matrix<Scalar>? = nil,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool = { _, _ in true }
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     try problem.check(start)
-    if let feedback { try problem.check(feedback: feedback) }
-    let feedback = rule.usesFeedback ? feedback : nil
+    let feedback = try startingFeedback(of: rule, start, given: feedback)
     let clock = ContinuousClock()
     let beginning = clock.now
     let run = Run(
-      rule: rule, stepSize: try resolvedStepSize(rule, start, feedback), stopping: stopping,
-      feedbackNorm: feedback?.frobeniusNorm ?? 0)
-    let method = try chosenMethod(for: rule)
+      rule: rule,
+      steps: StepSizes(
+        first: try resolvedStepSize(rule, start, feedback), schedule: schedule),
+      stopping: stopping, feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
+    let method = try chosenMethod(for: rule, start)
     var result: TrainingResult<Scalar>
     let setUp: ContinuousClock.Instant
     switch method {
     case .dense:
       setUp = clock.now
       result = try run.execute(problem, start, feedback, while: shouldContinue)
+    case .modes:
+      guard let feedback else { throw .missingFeedback(rule: rule.name) }
+      let modes = try FeedbackModes(of: problem, feedback: feedback)
+      setUp = clock.now
+      result = run.execute(
+        modes, frobeniusNorm: problem.frobeniusNorm, while: shouldContinue)
     case .feedback:
-      guard let feedback else { throw .missingFeedback(rule: rule.name.rawValue) }
       let reduction = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
         try Reduction.feedback(problem, start: start, feedback: feedback)
@@ -91,23 +101,38 @@ public struct Trainer<Target: LinearOperator>: Sendable {
       result = try run.execute(reduction, while: shouldContinue)
     }
     result.method = method
+    if rule.feedbackUse == .fixed { result.feedback = feedback }
     result.setUpDuration = setUp - beginning
     result.trainingDuration = clock.now - setUp
     return result
   }
 
+  /// C as the rule starts with it, or nil for a rule without feedback.
+  private func startingFeedback(
+    of rule: some LearningRule, _ start: Factors<Scalar>, given: Matrix<Scalar>?
+  ) throws(FactorizationError) -> Matrix<Scalar>? {
+    if let given { try problem.check(feedback: given) }
+    if rule.feedbackUse == .none { return nil }
+    guard let given else { throw .missingFeedback(rule: rule.name) }
+    return try rule.feedback(from: given, start: start)
+  }
+
   /// The step size is found on the whole problem, so that it does not depend on the method.
   private func resolvedStepSize(
-    _ rule: some LearningRule<Scalar>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?
+    _ rule: some LearningRule, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?
   ) throws(FactorizationError) -> Scalar {
-    var rule = rule
-    var state = TrainingState(start, feedback: feedback, feedbackNorm: 0)
-    try rule.prepare(problem, &state)
-    let value =
-      switch stepSize {
-      case .constant(let value): value
-      case .automatic: try rule.automaticStepSize(problem, state)
-      }
+    let value: Scalar
+    switch stepSize {
+    case .constant(let size): value = size
+    case .automatic:
+      var problem = problem
+      problem.knownSpectralNorm = svd?.singularValues.first
+      var state = TrainingState(
+        start, feedback: feedback, use: rule.feedbackUse,
+        feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
+      try rule.prepare(problem, &state)
+      value = try rule.automaticStepSize(problem, state)
+    }
     guard value > 0, value.isFinite else { throw .invalidStepSize(Double(value)) }
     return value
   }
@@ -115,14 +140,17 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   /// The method asked for, or the one with the least work a step among those that are exact for
   /// the rule and whose set-up is cheap.
   private func chosenMethod(
-    for rule: some LearningRule<Scalar>
+    for rule: some LearningRule, _ start: Factors<Scalar>
   ) throws(FactorizationError) -> TrainingMethod {
+    let startsAtZero = start.z.frobeniusNorm == 0 && start.w.frobeniusNorm == 0
     if let method {
       guard method == .dense || rule.reductions.contains(method) else {
-        throw .cannotCarry(rule: rule.name.rawValue, method: method)
+        throw .cannotCarry(rule: rule.name, method: method)
       }
+      guard method != .modes || startsAtZero else { throw .needsZeroStart(method: method) }
       return method
     }
+    if startsAtZero, rule.reductions.contains(.modes) { return .modes }
     let (n, m, r) = (problem.target.rows, problem.target.columns, problem.rank)
     // Operations of one step: the pass over the target, and the products with both factors.
     func work(target: Int, _ rows: Int, _ columns: Int) -> Int {

@@ -3,17 +3,19 @@ public import FALinalg
 /// The outcome of a run.
 public struct TrainingResult<Scalar: BLASScalar>: Sendable {
   /// The rule that ran.
-  public let rule: RuleName
+  public let rule: any LearningRule
   /// In which coordinates it ran.
   public internal(set) var method = TrainingMethod.dense
   /// How the run ended.
   public let status: TrainingStatus
-  /// The step size that was used.
+  /// The size of the first step, and without a schedule of all.
   public let stepSize: Scalar
   /// The number of steps taken.
   public let steps: Int
   /// Z and W at the end.
   public internal(set) var factors: Factors<Scalar>
+  /// C at the end, r x n; nil for a rule without feedback.
+  public internal(set) var feedback: Matrix<Scalar>?
   /// What was measured along the way, on a logarithmic grid of steps; the last entry is the end.
   public let history: [TrainingRecord<Scalar>]
   /// The time before the first step: products that stay the same, the automatic step size, the
@@ -21,6 +23,19 @@ public struct TrainingResult<Scalar: BLASScalar>: Sendable {
   public internal(set) var setUpDuration = Duration.zero
   /// The time from the first step to the last, measurements included.
   public internal(set) var trainingDuration = Duration.zero
+
+  init(
+    rule: any LearningRule, status: TrainingStatus, stepSize: Scalar, steps: Int,
+    factors: Factors<Scalar>, feedback: Matrix<Scalar>?, history: [TrainingRecord<Scalar>]
+  ) {
+    self.rule = rule
+    self.status = status
+    self.stepSize = stepSize
+    self.steps = steps
+    self.factors = factors
+    self.feedback = feedback
+    self.history = history
+  }
 
   /// ||ZW - Y||_F at the end.
   public var error: Scalar { history[history.count - 1].error }

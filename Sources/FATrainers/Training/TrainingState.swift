@@ -4,36 +4,68 @@ public import FALinalg
 ///
 /// W and C are held transposed, so that everything is tall: Z and B = C' are n x r, V = W' is
 /// m x r. In these letters the residual is E = Y - Z V', and the two directions of a step are
-/// dZ = E V and dV = (the direction of W)'.
+/// dZ = E A and dV = E'X; for most rules A = V, and X is Z or B.
 public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   /// Z, n x r.
-  public internal(set) var z: Matrix<Scalar>
+  public var z: Matrix<Scalar>
   /// V = W', m x r.
-  public internal(set) var v: Matrix<Scalar>
-  /// B = C', n x r, or nil for a rule without feedback.
-  public internal(set) var b: Matrix<Scalar>?
-  /// ||C||_F. In reduced coordinates B holds only the part of C' that the run can see.
-  let feedbackNorm: Scalar
-  /// The direction of Z, n x r.
-  public internal(set) var dz: Matrix<Scalar>
-  /// The direction of V, m x r.
-  public internal(set) var dv: Matrix<Scalar>
-  /// V'V = WW', r x r.
-  public internal(set) var vv: Matrix<Scalar>
-  /// Room for another r x r product.
-  var square: Matrix<Scalar>
-  /// Scratch memory for decompositions.
-  var workspace = Workspace<Scalar>()
+  public var v: Matrix<Scalar>
+  /// B = C', n x r; without columns for a rule without feedback.
+  public var b: Matrix<Scalar>
+  /// The number of steps taken.
+  public internal(set) var step = 0
+  /// The seed of what a rule draws during the run.
+  public let seed: UInt64
+  /// ||C||_F of the feedback that the run started with. In reduced coordinates B holds only the
+  /// part of C' that a rule with fixed feedback can see.
+  public let initialFeedbackNorm: Scalar
+  /// ||C||_F.
+  public var feedbackNorm: Scalar { keepsFeedback ? initialFeedbackNorm : b.frobeniusNorm }
+  private let keepsFeedback: Bool
 
-  init(_ start: Factors<Scalar>, feedback: Matrix<Scalar>?, feedbackNorm: Scalar) {
+  /// The direction of Z, n x r.
+  public var dz: Matrix<Scalar>
+  /// The direction of V, m x r.
+  public var dv: Matrix<Scalar>
+  /// ||A||_F and ||X||_F, which the directions are measured by; zero where a factor has no direction.
+  public internal(set) var directionNorms: (readout: Scalar, hidden: Scalar) = (0, 0)
+
+  /// (C Y)' = Y'B, m x r, for rules whose feedback stays fixed.
+  public var projectedTarget = Matrix<Scalar>.zeros(0, 0)
+  /// Matrices of the rule's own, made by its ``LearningRule/prepare(_:_:)``.
+  public var room: [Matrix<Scalar>] = []
+  /// (Z^+)', for the rules that use it.
+  private(set) var readoutInverse = LeftInverse<Scalar>()
+  /// (V^+)', for the rules that use it.
+  private(set) var hiddenInverse = LeftInverse<Scalar>()
+  /// Room for an r x r product.
+  private var square: Matrix<Scalar>
+  /// Scratch memory for decompositions.
+  private var workspace = Workspace<Scalar>()
+
+  /// - Parameters:
+  ///   - start: Z_0 and W_0.
+  ///   - feedback: C, or as much of it as can be seen; nil for a rule without feedback.
+  ///   - use: What the rule does with it.
+  ///   - feedbackNorm: ||C||_F.
+  ///   - seed: The seed of what the rule draws.
+  init(
+    _ start: Factors<Scalar>, feedback: Matrix<Scalar>?, use: FeedbackUse, feedbackNorm: Scalar,
+    seed: UInt64
+  ) {
     let rank = start.z.columns
     z = start.z
     v = Matrix(start.w.transposed)
-    b = feedback.map { Matrix($0.transposed) }
-    self.feedbackNorm = feedbackNorm
+    if let feedback {
+      b = Matrix(feedback.transposed)
+    } else {
+      b = .zeros(z.rows, 0)
+    }
+    initialFeedbackNorm = feedbackNorm
+    keepsFeedback = use != .learned
+    self.seed = seed
     dz = .zeros(z.rows, rank)
     dv = .zeros(v.rows, rank)
-    vv = .zeros(rank, rank)
     square = .zeros(rank, rank)
   }
 
@@ -42,23 +74,103 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
 
   /// How Z points along C', or nil for a rule without feedback.
   var alignment: Alignment? {
-    guard let b else { return nil }
-    return Alignment(feedbackTransposed: b, norm: feedbackNorm, readout: z)
+    b.columns == 0
+      ? nil : Alignment(feedbackTransposed: b, norm: feedbackNorm, readout: z)
+  }
+}
+
+// The parts that rules are put together from.
+extension TrainingState {
+  /// Computes dZ = E V, with one pass over the target.
+  ///
+  /// - Complexity: O((n + m) r^2) and a product with the target.
+  public mutating func evaluateReadout<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>
+  ) {
+    problem.target.multiply(v.view, into: &dz)
+    subtractProduct(along: v)
   }
 
-  /// Computes V'V.
-  mutating func updateGram() {
-    multiply(v.transposed, v, into: &vv)
+  /// Computes dV = E'X, with one pass over the target.
+  ///
+  /// - Parameter x: n x r.
+  /// - Complexity: O((n + m) r^2) and a product with the target.
+  public mutating func evaluateHidden<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>, through x: Matrix<Scalar>
+  ) {
+    problem.target.multiplyTransposed(x.view, into: &dv)
+    subtractProduct(through: x, norm: x.frobeniusNorm)
   }
 
-  /// Turns Y V, held in `dz`, into dZ = Y V - Z (V'V) = E V.
-  mutating func finishReadoutDirection() {
-    multiply(z, vv, into: &dz, alpha: -1, beta: 1)
+  /// Computes dV = E'B from ``projectedTarget``, without a pass over the target.
+  ///
+  /// - Complexity: O((n + m) r^2).
+  public mutating func evaluateHiddenByFeedback() {
+    dv.assign(projectedTarget)
+    subtractProduct(through: b, norm: initialFeedbackNorm)
+  }
+
+  /// Computes dZ = E A and dV = E'X, in one pass over the target where it can.
+  ///
+  /// - Parameters:
+  ///   - a: m x r; nil for V.
+  ///   - x: n x r.
+  /// - Complexity: O((n + m) r^2) and two products with the target.
+  public mutating func evaluateBoth<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>, along a: Matrix<Scalar>? = nil,
+    through x: Matrix<Scalar>
+  ) {
+    let a = a ?? v
+    problem.target.multiply(a.view, transposedWith: x.view, into: &dz, and: &dv)
+    subtractProduct(along: a)
+    subtractProduct(through: x, norm: x.frobeniusNorm)
+  }
+
+  /// Sets Z to the best readout for the present W, Y (V^+)', so that E V = 0.
+  ///
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O((n + m) r^2) and a product with the target.
+  public mutating func solveReadout<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>
+  ) throws(FactorizationError) {
+    try invertHidden()
+    problem.target.multiply(hiddenInverse.transposed.view, into: &z)
+  }
+
+  /// Computes (Z^+)'.
+  mutating func invertReadout() throws(FactorizationError) {
+    try FactorizationError.naming("Z") { () throws(LinearAlgebraError) in
+      try readoutInverse.update(z, workspace: &workspace)
+    }
+  }
+
+  /// Computes (V^+)'.
+  mutating func invertHidden() throws(FactorizationError) {
+    try FactorizationError.naming("W") { () throws(LinearAlgebraError) in
+      try hiddenInverse.update(v, workspace: &workspace)
+    }
+  }
+
+  /// Y'B.
+  func projection<Target: LinearOperator<Scalar>>(
+    of problem: FactorizationProblem<Target>
+  ) -> Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(problem.target.columns, b.columns)
+    problem.target.multiplyTransposed(b.view, into: &result)
+    return result
+  }
+
+  /// Turns Y A, held in `dz`, into Y A - Z (V'A) = E A.
+  private mutating func subtractProduct(along a: Matrix<Scalar>) {
+    multiply(v.transposed, a, into: &square)
+    multiply(z, square, into: &dz, alpha: -1, beta: 1)
+    directionNorms.readout = a.frobeniusNorm
   }
 
   /// Turns Y'X, held in `dv`, into Y'X - V (Z'X) = E'X.
-  mutating func finishHiddenDirection(_ x: Matrix<Scalar>) {
+  private mutating func subtractProduct(through x: Matrix<Scalar>, norm: Scalar) {
     multiply(z.transposed, x, into: &square)
     multiply(v, square, into: &dv, alpha: -1, beta: 1)
+    directionNorms.hidden = norm
   }
 }

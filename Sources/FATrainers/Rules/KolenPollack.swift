@@ -1,0 +1,58 @@
+public import FALinalg
+
+/// Kolen-Pollack learning: readout and feedback receive the same update and the same decay, so that
+/// their difference fades, C_t - Z_t' = (1 - decay)^t (C_0 - Z_0') exactly:
+/// Z <- (1 - decay) Z + eta E W', W <- W + eta C E, C <- (1 - decay) C + eta W E'.
+///
+/// Once C has become Z', the rule is gradient descent with decay. Where both layers decay alike, it
+/// ends at the minimum of (1/2) ||E||^2 + (decay / (2 eta)) (||Z||^2 + ||W||^2): the first r singular
+/// values, each less by decay / eta and no less than zero. Where the readout alone decays, as is the
+/// default, E W' = (decay / eta) Z keeps no solution in place: Z shrinks and W grows along Z'E = 0
+/// while the error falls towards the optimum, until eta ||W||_2^2 nears 2, where steps begin to
+/// oscillate (a derivation of this project).
+///
+/// Sources: J. Kolen, J. Pollack, "Backpropagation without weight transport", ICNN 1994;
+/// M. Akrout, C. Wilson, P. Humphreys, T. Lillicrap, D. Tweed, "Deep learning without weight
+/// transport", NeurIPS 2019, where all layers decay.
+public struct KolenPollack: LearnedFeedbackRule {
+  /// `kolen-pollack:DECAY:HIDDEN-DECAY`.
+  public static let signature = RuleSignature(
+    "kolen-pollack",
+    parameters: [
+      RuleParameter("decay", in: 0...1, default: 0.001),
+      RuleParameter("hidden-decay", in: 0...1, default: 0),
+    ],
+    summary: "Feedback that receives the readout's updates and decays with it.")
+
+  /// The share of Z and C that a step takes away.
+  public let decay: Double
+  /// The share of W that a step takes away.
+  public let hiddenDecay: Double
+
+  /// Creates the rule from both decays.
+  public init(arguments: [Double]) { (decay, hiddenDecay) = (arguments[0], arguments[1]) }
+
+  /// Both decays.
+  public var arguments: [Double] { [decay, hiddenDecay] }
+
+  /// The sum of both bounds: C begins as it is given and becomes Z'.
+  public func automaticStepSize<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
+  ) throws(FactorizationError) -> Target.Scalar {
+    stepSize(
+      curvature: try gradientCurvature(problem, state)
+        + feedbackCurvature(state, projectedTarget: state.projection(of: problem)))
+  }
+
+  /// Moves both factors, and C as Z.
+  public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
+    if decay > 0 {
+      state.z *= Scalar(1 - decay)
+      state.b *= Scalar(1 - decay)
+    }
+    if hiddenDecay > 0 { state.v *= Scalar(1 - hiddenDecay) }
+    state.z.add(state.dz, scaledBy: stepSize)
+    state.b.add(state.dz, scaledBy: stepSize)
+    state.v.add(state.dv, scaledBy: stepSize)
+  }
+}

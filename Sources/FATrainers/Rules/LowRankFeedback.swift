@@ -1,0 +1,36 @@
+public import FALinalg
+
+/// Feedback alignment with feedback of low rank, C = Q P with Q r x q and P q x n: the error reaches
+/// the hidden layer through q channels.
+///
+/// Q P is the best approximation of rank q to the matrix given; for one with independent normal
+/// entries, that is a random subspace of q dimensions. The row space of W ends up holding that of
+/// C Y; from W = 0 the limit is Y P, P the projector on the row space of C Y, of rank q.
+public struct LowRankFeedback: FixedFeedbackRule {
+  /// `low-rank-feedback:RANK`.
+  public static let signature = RuleSignature(
+    "low-rank-feedback",
+    parameters: [RuleParameter("rank", in: 1...1e9, default: 1, isWhole: true)],
+    summary: "Feedback alignment with feedback of a rank below r.")
+
+  /// q.
+  public let rank: Int
+
+  /// Creates the rule from q.
+  public init(arguments: [Double]) { rank = Int(arguments[0]) }
+
+  /// q.
+  public var arguments: [Double] { [Double(rank)] }
+
+  /// The best approximation of rank q; the matrix itself where q is no less than its rank.
+  public func feedback<Scalar>(
+    from given: Matrix<Scalar>, start: Factors<Scalar>
+  ) throws(FactorizationError) -> Matrix<Scalar> {
+    guard rank < min(given.rows, given.columns) else { return given }
+    let svd = try FactorizationError.naming("the feedback") { () throws(LinearAlgebraError) in
+      try given.svd()
+    }
+    let left = svd.u[..., 0..<rank] * Matrix.diagonal(Array(svd.singularValues.prefix(rank)))
+    return left * svd.vTransposed[0..<rank, ...]
+  }
+}

@@ -1,0 +1,70 @@
+/// The rules that users can choose by name.
+public enum RuleCatalogue {
+  /// All of them. To add a rule, add its type here.
+  public static let all: [any LearningRule.Type] = [
+    GradientDescent.self,
+    FeedbackAlignment.self,
+    FeedbackAlignmentStar.self,
+    RhoFeedbackAlignment.self,
+    KolenPollack.self,
+    WeightMirror.self,
+    UniformSignSymmetry.self,
+    FixedSignSymmetry.self,
+    RedrawnSignSymmetry.self,
+    LowRankFeedback.self,
+    PseudoBackprop.self,
+    ScaledGradientDescent.self,
+    AlternatingLeastSquares.self,
+    ShallowLearning.self,
+  ]
+
+  /// The rule that is written so: its name and, separated by colons, the values of its first
+  /// parameters, as in `fa` or `rho-fa:0.5`; the other parameters keep their defaults.
+  ///
+  /// - Throws: `unknown`, `tooManyParameters`, `badParameter`.
+  public static func rule(_ text: String) throws(RuleNameError) -> any LearningRule {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard let type = all.first(where: { $0.signature.name == parts[0] }) else {
+      throw .unknown(name: parts[0], known: all.map { $0.signature.usage })
+    }
+    let signature = type.signature
+    guard parts.count <= signature.parameters.count + 1 else {
+      throw .tooManyParameters(usage: signature.usage)
+    }
+    var arguments = signature.parameters.map(\.standard)
+    for (index, part) in parts.dropFirst().enumerated() {
+      let parameter = signature.parameters[index]
+      guard let value = Double(part), parameter.allows(value) else {
+        throw .badParameter(rule: signature.name, parameter: parameter, text: part)
+      }
+      arguments[index] = value
+    }
+    return type.init(arguments: arguments)
+  }
+}
+
+/// Why a text does not name a rule.
+public enum RuleNameError: Error, Sendable {
+  /// No rule has this name.
+  case unknown(name: String, known: [String])
+  /// The rule takes fewer parameters.
+  case tooManyParameters(usage: String)
+  /// The parameter cannot have this value.
+  case badParameter(rule: String, parameter: RuleParameter, text: String)
+}
+
+extension RuleNameError: CustomStringConvertible {
+  /// A sentence that says what was wrong and what there is.
+  public var description: String {
+    switch self {
+    case .unknown(let name, let known):
+      "there is no rule '\(name)'; the rules are \(known.joined(separator: ", "))"
+    case .tooManyParameters(let usage):
+      "too many parameters: the rule is written \(usage)"
+    case .badParameter(let rule, let parameter, let text):
+      "'\(text)' is no \(parameter.name) of \(rule): it is a \(parameter.isWhole ? "whole " : "")"
+        + "number from \(parameter.text(parameter.range.lowerBound)) to "
+        + "\(parameter.text(parameter.range.upperBound))"
+    }
+  }
+}

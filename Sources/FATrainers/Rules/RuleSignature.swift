@@ -1,0 +1,55 @@
+/// What a rule is called, what it is told, and what it does.
+///
+/// Command lines, help texts and error messages are made from signatures; nothing else lists rules.
+public struct RuleSignature: Sendable {
+  /// The name by which users choose the rule, in words joined by dashes.
+  public let name: String
+  /// What the rule is told, in the order in which it is given after the name.
+  public let parameters: [RuleParameter]
+  /// One sentence.
+  public let summary: String
+
+  /// Creates a signature.
+  public init(_ name: String, parameters: [RuleParameter] = [], summary: String) {
+    self.name = name
+    self.parameters = parameters
+    self.summary = summary
+  }
+
+  /// The name and its parameters as they are written, such as `kolen-pollack:DECAY`.
+  public var usage: String {
+    ([name] + parameters.map { $0.name.uppercased() }).joined(separator: ":")
+  }
+}
+
+/// A number that a rule is told.
+public struct RuleParameter: Sendable {
+  /// A word for it.
+  public let name: String
+  /// Which values make sense.
+  public let range: ClosedRange<Double>
+  /// What it is if it is left out.
+  public let standard: Double
+  /// Whether only whole numbers make sense.
+  public let isWhole: Bool
+
+  /// Creates a parameter.
+  public init(
+    _ name: String, in range: ClosedRange<Double>, default standard: Double, isWhole: Bool = false
+  ) {
+    self.name = name
+    self.range = range
+    self.standard = standard
+    self.isWhole = isWhole
+  }
+
+  /// Whether the parameter may have this value.
+  public func allows(_ value: Double) -> Bool {
+    range.contains(value) && (!isWhole || value == value.rounded())
+  }
+
+  /// The value as it is written.
+  public func text(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+}

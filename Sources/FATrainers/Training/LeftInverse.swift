@@ -1,0 +1,86 @@
+import FALinalg
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// (A^+)' = A (A'A)^-1 for a tall matrix A, n x r, in storage that is reused.
+struct LeftInverse<Scalar: BLASScalar>: Sendable {
+  /// (A^+)', n x r.
+  private(set) var transposed = Matrix<Scalar>.zeros(0, 0)
+  private var gram = Matrix<Scalar>.zeros(0, 0)
+  private var cholesky = Cholesky<Scalar>(order: 0)
+  private var svd = SVD<Scalar>(rows: 0, columns: 0)
+  private var scaledVectors = Matrix<Scalar>.zeros(0, 0)
+
+  /// Computes the inverse for the given A, by Cholesky where that keeps two thirds of the digits and by
+  /// the SVD otherwise: as the pseudo-inverse, without squaring the condition of A.
+  ///
+  /// - Throws: `nonFinite`, `noConvergence`.
+  /// - Complexity: O(n r^2). Allocates only if the shape is another than before.
+  mutating func update(
+    _ a: Matrix<Scalar>, workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    if transposed.rows != a.rows || transposed.columns != a.columns { makeRoom(for: a) }
+    multiply(a.transposed, a, into: &gram)
+    if isWellConditioned(&workspace) {
+      transposed.assign(a)
+      cholesky.solveRightInPlace(&transposed)
+    } else {
+      try updateByPseudoInverse(a, &workspace)
+    }
+  }
+
+  private mutating func makeRoom(for a: Matrix<Scalar>) {
+    let count = min(a.rows, a.columns)
+    transposed = .zeros(a.rows, a.columns)
+    gram = .zeros(a.columns, a.columns)
+    cholesky = Cholesky(order: a.columns)
+    svd = SVD(rows: a.rows, columns: a.columns)
+    scaledVectors = .zeros(count, a.columns)
+  }
+
+  private mutating func isWellConditioned(_ workspace: inout Workspace<Scalar>) -> Bool {
+    guard (try? cholesky.factor(gram)) != nil else { return false }
+    return cholesky.reciprocalCondition(workspace: &workspace)
+      >= Scalar(cbrt(Double(Scalar.ulpOfOne)))
+  }
+
+  /// With A = P diag(s) T', this is P diag(1/s) T', s above rounding.
+  private mutating func updateByPseudoInverse(
+    _ a: Matrix<Scalar>, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    try svd.factor(a, workspace: &workspace)
+    let values = svd.singularValues
+    let cutoff = pseudoInverseCutoff(a, largest: values.isEmpty ? 0 : values[0])
+    scaledVectors.assign(svd.vTransposed)
+    let (rows, columns) = (scaledVectors.rows, scaledVectors.columns)
+    unsafe scaledVectors.withUnsafeMutableElements { vectors in
+      for row in 0..<rows {
+        let inverse = values[row] > cutoff ? 1 / values[row] : 0
+        for column in 0..<columns { unsafe vectors[row + column * rows] *= inverse }
+      }
+    }
+    multiply(svd.u, scaledVectors, into: &transposed)
+  }
+}
+
+/// Singular values of `a` up to this count as zero.
+private func pseudoInverseCutoff<Scalar>(_ a: Matrix<Scalar>, largest: Scalar) -> Scalar {
+  Scalar(max(a.rows, a.columns)) * Scalar.ulpOfOne * largest
+}
+
+/// The smallest singular value of a tall matrix that its pseudo-inverse inverts; nil if there is none.
+func smallestSingularValue<Scalar>(
+  _ a: Matrix<Scalar>
+) throws(FactorizationError) -> Scalar? {
+  let values = try FactorizationError.naming("singular values") {
+    () throws(LinearAlgebraError) in try a.singularValues()
+  }
+  let cutoff = pseudoInverseCutoff(a, largest: values.first ?? 0)
+  return values.last { $0 > cutoff }
+}

@@ -1,0 +1,127 @@
+import FALinalg
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+extension Run {
+  /// Runs the scalar recursions until the stopping criterion holds. What is recorded follows from
+  /// the modes alone.
+  func execute(
+    _ modes: FeedbackModes<Scalar>, frobeniusNorm: Scalar,
+    while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
+  ) -> TrainingResult<Scalar> {
+    var state = modes.start
+    let scales = ModeScales(modes, frobeniusNorm: frobeniusNorm, feedbackNorm: feedbackNorm)
+    var growth = Array(repeating: Scalar(0), count: modes.singularValues.count)
+    var history: [TrainingRecord<Scalar>] = []
+    var grid = LogarithmicGrid()
+    while true {
+      let step = state.step
+      let stationarity = scales.stationarity(state)
+      let status = stopping.status(step, stationarity, shouldContinue)
+      if status != nil || step >= grid.next {
+        history.append(
+          TrainingRecord(
+            step: step, error: modes.error(shares: state.shares), stationarity: stationarity,
+            alignment: scales.alignment(state),
+            conservationDrift: scales.drift(state, growth: growth)))
+        grid.advance(past: step)
+      }
+      if let status {
+        return TrainingResult(
+          rule: rule, status: status, stepSize: steps.first, steps: step,
+          factors: modes.factors(state), feedback: nil, history: history)
+      }
+      let stepSize = steps[step]
+      addSquaredChanges(state, stepSize, to: &growth)
+      state.advance(by: stepSize)
+    }
+  }
+}
+
+/// What is measured of the modes, in the units of the whole problem.
+private struct ModeScales<Scalar: BLASScalar> {
+  let rates: [Scalar]
+  /// d^(1/3): W has d^(1/3) times the variables without unit.
+  let hidden: [Scalar]
+  /// ||Y v_i|| / d^(1/3): Z has this times them.
+  let readout: [Scalar]
+  let singularValues: [Scalar]
+  let imageNorms: [Scalar]
+  let frobeniusNorm: Scalar
+  let feedbackNorm: Scalar
+
+  init(_ modes: FeedbackModes<Scalar>, frobeniusNorm: Scalar, feedbackNorm: Scalar) {
+    rates = modes.start.rates
+    hidden = modes.singularValues.map { Scalar(cbrt(Double($0))) }
+    readout = zip(modes.imageNorms, hidden).map { $0 / $1 }
+    singularValues = modes.singularValues
+    imageNorms = modes.imageNorms
+    (self.frobeniusNorm, self.feedbackNorm) = (frobeniusNorm, feedbackNorm)
+  }
+
+  /// The larger of ||E W'|| / (||Y|| ||W||) and ||C E|| / (||Y|| ||C||), both sums over modes.
+  func stationarity(_ state: FeedbackModeState<Scalar>) -> Scalar {
+    let squares = directionSquares(
+      state.hidden, state.readout, hidden, imageNorms, singularValues, unit: frobeniusNorm,
+      feedbackUnit: feedbackNorm)
+    let value = max(squares.readout, squares.hidden).squareRoot()
+    return squares.readout.isFinite && squares.hidden.isFinite ? value : .nan
+  }
+
+  func alignment(_ state: FeedbackModeState<Scalar>) -> Alignment? {
+    let norm = zip(readout, state.readout).map { $0 * $1 }.euclideanNorm
+    guard norm > 0, norm.isFinite, feedbackNorm > 0 else { return nil }
+    let inner = zip(rates, state.readout).reduce(Scalar(0)) { $0 + $1.0 / feedbackNorm * $1.1 }
+    return Alignment(cosine: Double(inner / norm))
+  }
+
+  /// WW' - CZ - Z'C' has the eigenvalues d^(2/3) (g^2 - 2 h), and grows by the squared changes of g.
+  func drift(_ state: FeedbackModeState<Scalar>, growth: [Scalar]) -> Scalar {
+    func norm(_ value: (Int) -> Scalar) -> Scalar {
+      rates.indices.map { rates[$0] * value($0) }.euclideanNorm
+    }
+    let (g, h) = (state.hidden, state.readout)
+    let scale = norm { g[$0] * g[$0] } + 2 * norm { h[$0] }
+    return scale > 0 ? norm { g[$0] * g[$0] - 2 * h[$0] - growth[$0] } / scale : 0
+  }
+}
+
+/// The squares of both parts of the stationarity.
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+private func directionSquares<Scalar: BLASScalar>(
+  _ g: [Scalar], _ h: [Scalar], _ hidden: [Scalar], _ images: [Scalar], _ values: [Scalar],
+  unit: Scalar, feedbackUnit: Scalar
+) -> (readout: Scalar, hidden: Scalar) {
+  var (product, norm, feedback) = (Scalar(0), Scalar(0), Scalar(0))
+  // W in units of its first row's scale: its square must stay in range.
+  let scale = hidden.first ?? 1
+  for mode in g.indices {
+    let rest = 1 - g[mode] * h[mode]
+    let row = hidden[mode] / scale * g[mode]
+    let image = row * rest * (images[mode] / unit)
+    let direction = values[mode] / feedbackUnit / unit * rest
+    product += image * image
+    norm += row * row
+    feedback += direction * direction
+  }
+  return (product == 0 ? 0 : product / norm, feedback)
+}
+
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+private func addSquaredChanges<Scalar: BLASScalar>(
+  _ state: FeedbackModeState<Scalar>, _ stepSize: Scalar, to growth: inout [Scalar]
+) {
+  for mode in growth.indices {
+    let rest = 1 - state.hidden[mode] * state.readout[mode]
+    let change = stepSize * state.rates[mode] * rest
+    growth[mode] += change * change
+  }
+}

@@ -1,0 +1,33 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// How the step size changes over a run: a factor for each step, one at first, that a rule's own
+/// step size is multiplied by.
+public enum StepSchedule: Sendable, Hashable {
+  /// The same step throughout.
+  case constant
+  /// Half a period of the cosine, from one to zero over this many steps, and zero from then on.
+  ///
+  /// Source: I. Loshchilov, F. Hutter, "SGDR: stochastic gradient descent with warm restarts",
+  /// ICLR 2017, without restarts.
+  case cosine(steps: Int)
+  /// 1 / (1 + t / steps) after t steps: half after this many.
+  ///
+  /// Source: H. Robbins, S. Monro, "A stochastic approximation method", 1951.
+  case inverseTime(steps: Int)
+
+  /// The factor of the step that follows `step` steps.
+  public func factor(at step: Int) -> Double {
+    switch self {
+    case .constant: 1
+    case .cosine(let steps):
+      step >= steps ? 0 : (1 + cos(.pi * Double(step) / Double(steps))) / 2
+    case .inverseTime(let steps): 1 / (1 + Double(step) / Double(max(1, steps)))
+    }
+  }
+}

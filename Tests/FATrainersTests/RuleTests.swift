@@ -1,0 +1,90 @@
+import FALinalg
+import FATrainers
+import Testing
+
+/// Every rule against its definition, as a loop of matrix products.
+@Suite struct RuleTests {
+  static let cases: [(rows: Int, columns: Int, rank: Int, startScale: Double)] = [
+    (1, 1, 1, 0.3), (9, 1, 1, 0.3), (1, 9, 1, 0.3), (14, 11, 3, 0.3), (11, 14, 5, 0.1),
+    (8, 8, 8, 0.3), (20, 6, 4, 0.01),
+  ]
+
+  @Test(arguments: Rules.all, cases.indices)
+  func stepsAreThoseOfTheDefinition(_ name: String, _ index: Int) throws {
+    let (rows, columns, rank, startScale) = Self.cases[index]
+    var instance = try Instance(
+      rows, columns, rank: rank,
+      singularValues: Spectra.power(1, count: min(rows, columns)), startScale: startScale)
+    if name == "scaled-gd" { instance = try instance.nearTheOptimum() }
+    for steps in [1, 2, 30] {
+      let result = try instance.train(name, steps: steps, tolerance: -1, method: .dense)
+      let expected = try Textbook.train(
+        name, instance, steps: steps, stepSize: result.stepSize)
+      #expect(relativeDifference(result.factors.z, expected.z) < 1e-10)
+      #expect(relativeDifference(result.factors.w, expected.w) < 1e-10)
+      if let c = result.feedback, !name.hasPrefix("sign") {
+        #expect(relativeDifference(c, expected.c) < 1e-10)
+      }
+    }
+  }
+
+  /// Wherever a rule starts, zero included, its numbers stay finite and nothing hangs.
+  @Test(arguments: Rules.all, [0, 1e-12, 1, 100])
+  func degenerateStarts(_ name: String, _ startScale: Double) throws {
+    let instance = try Instance(
+      9, 7, rank: 4, singularValues: Spectra.flat(count: 2), startScale: startScale)
+    let result = try instance.train(name, steps: 200)
+    #expect(result.status == .diverged || result.factors.z.frobeniusNorm.isFinite)
+  }
+
+  /// A step far too large ends as divergence, for every rule that can diverge.
+  @Test(arguments: Rules.all)
+  func stepsThatAreTooLargeDiverge(_ name: String) throws {
+    let instance = try Instance(
+      20, 15, rank: 3, singularValues: Spectra.power(1, count: 15), startScale: 1)
+    let result = try instance.train(name, steps: 100_000, stepSize: .constant(200))
+    // The row space is all that counts where the readout is solved: WW' grows, and that is no harm.
+    let isSolved = name == "fa-star"
+    #expect(isSolved || result.status == .diverged, "\(result.status)")
+    #expect(result.steps < 100_000 || isSolved)
+  }
+
+  @Test(arguments: Rules.all)
+  func namesAreReadBack(_ name: String) throws {
+    #expect(try RuleCatalogue.rule(name).name == name)
+  }
+
+  @Test func names() throws {
+    #expect(
+      RuleCatalogue.all.map { $0.signature.name } == [
+        "gd", "fa", "fa-star", "rho-fa", "kolen-pollack", "weight-mirror", "sign-symmetry-u",
+        "sign-symmetry-fr", "sign-symmetry-br", "low-rank-feedback", "pseudo-backprop",
+        "scaled-gd", "als", "shallow",
+      ])
+    // Defaults are left out, and stand for what is left out.
+    #expect(try RuleCatalogue.rule("rho-fa").name == "rho-fa")
+    #expect(try RuleCatalogue.rule("rho-fa:0.5").name == "rho-fa")
+    #expect(try RuleCatalogue.rule("weight-mirror:0.1:0.25").arguments == [0.1, 0.25])
+    #expect(try RuleCatalogue.rule("weight-mirror:0.2").arguments == [0.2, 1])
+    #expect(KolenPollack().arguments == [0.001, 0])
+  }
+
+  @Test(
+    arguments: [
+      ("bp", "there is no rule 'bp'; the rules are gd, fa, fa-star, rho-fa:RHO,"),
+      ("", "there is no rule ''"),
+      ("FA", "there is no rule 'FA'"),
+      ("fa:1", "too many parameters: the rule is written fa"),
+      ("rho-fa:0.1:2", "too many parameters: the rule is written rho-fa:RHO"),
+      ("rho-fa:1.5", "'1.5' is no rho of rho-fa: it is a number from -1 to 1"),
+      ("rho-fa:nan", "'nan' is no rho"),
+      ("rho-fa:", "'' is no rho"),
+      ("kolen-pollack:-0.1", "'-0.1' is no decay of kolen-pollack: it is a number from 0 to 1"),
+      ("low-rank-feedback:1.5", "it is a whole number from 1 to 1000000000"),
+      ("low-rank-feedback:inf", "'inf' is no rank"),
+    ])
+  func namesThatAreNone(_ text: String, _ message: String) throws {
+    let error = try #require(throws: RuleNameError.self) { try RuleCatalogue.rule(text) }
+    #expect("\(error)".contains(message), "\(error)")
+  }
+}
