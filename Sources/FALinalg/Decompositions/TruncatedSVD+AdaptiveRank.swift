@@ -15,7 +15,7 @@ extension LinearOperator {
   ///   - seed: Of the random start.
   ///   - shouldContinue: Called between passes; the computation ends once it answers false.
   /// - Precondition: 0 <= `relativeError` < 1.
-  /// - Throws: As ``truncatedSVD(rank:goal:seed:shouldContinue:)``.
+  /// - Throws: As ``truncatedSVD(rank:goal:algorithm:seed:shouldContinue:)``.
   /// - Complexity: That of truncated SVDs of ranks 8, 16, ... up to twice the resulting one, or of
   ///   one decomposition, O(m n min(m, n)), where LAPACK decomposes.
   public func truncatedSVD(
@@ -55,7 +55,7 @@ extension LinearOperator {
   ///   - seed: Of the random start.
   ///   - shouldContinue: Called between passes; the computation ends once it answers false.
   /// - Precondition: 0 < `explainedVariance` <= 1.
-  /// - Throws: As ``truncatedSVD(rank:goal:seed:shouldContinue:)``.
+  /// - Throws: As ``truncatedSVD(rank:goal:algorithm:seed:shouldContinue:)``.
   /// - Complexity: That of truncated SVDs of ranks 8, 16, ... up to twice the resulting one, or of
   ///   one decomposition, O(m n min(m, n)), where LAPACK decomposes.
   public func truncatedSVD(

@@ -93,7 +93,9 @@ extension TrainingState {
 
   /// Computes dV = E'X, with one pass over the target.
   ///
-  /// - Parameter x: n x r.
+  /// - Parameters:
+  ///   - problem: What is being factored.
+  ///   - x: n x r.
   /// - Complexity: O((n + m) r^2) and a product with the target.
   public mutating func evaluateHidden<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, through x: Matrix<Scalar>
@@ -113,6 +115,7 @@ extension TrainingState {
   /// Computes dZ = E A and dV = E'X, in one pass over the target where it can.
   ///
   /// - Parameters:
+  ///   - problem: What is being factored.
   ///   - a: m x r; nil for V.
   ///   - x: n x r.
   /// - Complexity: O((n + m) r^2) and two products with the target.
