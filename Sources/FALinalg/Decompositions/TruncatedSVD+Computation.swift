@@ -207,7 +207,9 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
     let values = Array(svd.singularValues[..<rank])
     let scale = Double(values.first ?? 0)
     let bounds = state.bounds
-    var rounding = 8 * Double(Scalar.ulpOfOne) * Double(frobeniusNorm)
+    // The factors are sums of as many terms as the bases have columns.
+    let terms = Double(basis.dimension).squareRoot()
+    var rounding = 8 * terms * Double(Scalar.ulpOfOne) * Double(frobeniusNorm)
     guard scale > 0 else {
       return TruncatedSVD(
         left: left, singularValues: values, right: right, error: frobeniusNorm,
