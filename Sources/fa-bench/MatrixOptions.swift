@@ -6,7 +6,9 @@ import Foundation
 
 /// Which matrix.
 struct MatrixOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The matrix Y: .npy, .csv or .tsv.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The matrix Y: .npy, .npz (FILE:key), .mtx, .csv or .tsv.", valueName: "file"))
   var input: String?
 
   @Option(

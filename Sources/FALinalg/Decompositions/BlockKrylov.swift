@@ -40,12 +40,14 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   ///
   /// - Parameters:
   ///   - target: A, m x n.
-  ///   - start: X, n x p with p <= n; its columns need not be orthonormal.
+  ///   - start: X, n x p with p <= min(m, n); its columns need not be orthonormal. For m < n they
+  ///     should lie in the row space of A, such as A'G: a basis has at most min(m, n) columns.
+  /// - Precondition: X has that shape.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(n p^2).
   public init(_ target: Operator, start: Matrix<Scalar>) throws(LinearAlgebraError) {
     precondition(
-      start.rows == target.columns && start.columns <= start.rows,
+      start.rows == target.columns && start.columns <= min(target.rows, target.columns),
       "a \(start.rows) x \(start.columns) block cannot start a basis for a "
         + "\(target.rows) x \(target.columns) operator")
     self.target = target
@@ -69,7 +71,7 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   /// Adds a block: one product with A and one with A'.
   ///
   /// - Throws: `inconsistentOperator` if the two products do not belong to one operator;
-  ///   `nonFinite`, `dimensionTooLarge`.
+  ///   `nonFinite`, with the place in the block, if a product is not finite; `dimensionTooLarge`.
   /// - Complexity: O((m + n) d p), and the two products.
   public mutating func grow() throws(LinearAlgebraError) {
     let block = dimension..<(dimension + next.columns)
@@ -77,24 +79,22 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     right.setBlock(0..<target.columns, block, to: next)
     var image = Matrix<Scalar>.zeros(target.rows, block.count)
     target.multiply(next.view, into: &image)
-    let (above, diagonal) = try image.orthonormalize(
-      against: leftBasis, first: open)
+    let (above, diagonal) = try image.orthonormalize(against: leftBasis, first: open)
     projected.setBlock(0..<dimension, block, to: above)
     projected.setBlock(block, block, to: diagonal)
     left.setBlock(0..<target.rows, block, to: image)
 
     dimension = block.upperBound
     open = block
-    // A basis has no more columns than its space has dimensions.
     var preimage = Matrix<Scalar>.zeros(target.columns, block.count)
     target.multiplyTransposed(image.view, into: &preimage)
     passes += 2
     degree = degree.map { $0 + 1 }
-    let room = min(target.columns, target.rows) - dimension
-    let (inside, outside) = try preimage.orthonormalize(
-      against: rightBasis, first: block)
+    let (inside, outside) = try preimage.orthonormalize(against: rightBasis, first: block)
     try checkConsistency(inside, block)
     coupling = outside
+    // A basis has no more columns than its space has dimensions.
+    let room = min(target.columns, target.rows) - dimension
     if room < block.count {
       coupling = Matrix(coupling[0..<room, ...])
       preimage = Matrix(preimage[..., 0..<room])

@@ -70,7 +70,8 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
   let rank: Int
   let goal: TruncatedSVD<Scalar>.Goal
   let frobeniusNorm: Scalar
-  /// Enough columns that the start sees every one of the r + 1 leading directions.
+  /// Up to rank 114, more columns than the r + 1 leading directions, so that the start sees every
+  /// one of them and a certificate can say so.
   var width: Int { min(max(16, (rank + 14) / 8 * 8), 128) }
   /// The relative gap that is asked for.
   var tolerance: Double { max(1e-10, 4 * Double(Scalar.ulpOfOne)) }
@@ -126,8 +127,9 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
     min(target.rows, target.columns)
   }
 
-  /// How many columns the bases may have: a power of two of blocks, which takes at most about a
-  /// gibibyte, and is not so long that its own decomposition would cost more than the passes.
+  /// How many columns the bases may have before they are compressed: enough for a few blocks, and
+  /// doubled as long as both take less than a gibibyte and the decomposition of B, which grows with
+  /// the cube, stays cheaper than the passes.
   private func capacity(for target: some LinearOperator<Scalar>, width: Int) -> Int {
     let budget = (1 << 30) / (MemoryLayout<Scalar>.stride * (target.rows + target.columns))
     let limit = min(max(512, 16 * width), max(budget, 0))

@@ -11,7 +11,8 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
     /// The error: at most 1e-10 of itself above the optimum (in single precision, rounding).
     /// Vectors of singular values close to s_(r+1) may still be mixed with their neighbours.
     case error
-    /// Each singular value and vector, as far as rounding allows.
+    /// Each singular value and vector, as far as rounding allows. The computation ends after two
+    /// thousand passes in any case: ``TruncatedSVD/residuals`` say how far it came.
     case triplets
   }
 
