@@ -13,6 +13,14 @@ public enum MatrixFile {
     case dense(Matrix<Scalar>)
     /// A matrix with only some entries: from `coordinate` in `.mtx`, a SciPy matrix in `.npz`.
     case sparse(SparseMatrix<Scalar>)
+
+    /// The matrix, for what only needs products with it.
+    public var linearOperator: any LinearOperator<Scalar> {
+      switch self {
+      case .dense(let matrix): matrix
+      case .sparse(let matrix): matrix
+      }
+    }
   }
 
   /// Reads a matrix in the form in which the file holds it; every entry of it is finite.

@@ -41,7 +41,7 @@ struct ApproximationOptions: ParsableArguments {
   }
 
   /// Throws unless the matrix has an approximation of that rank.
-  func check(for target: Matrix<some BLASScalar>) throws {
+  func check(for target: some LinearOperator) throws {
     let most = min(target.rows, target.columns)
     if let rank, rank > most {
       throw UsageError(
@@ -50,8 +50,9 @@ struct ApproximationOptions: ParsableArguments {
     }
   }
 
-  func compute<Scalar>(
-    for target: Matrix<Scalar>, seed: UInt64, shouldContinue: (TruncatedSVDProgress) -> Bool
+  func compute<Scalar: BLASScalar>(
+    for target: some LinearOperator<Scalar>, seed: UInt64,
+    shouldContinue: (TruncatedSVDProgress) -> Bool
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let goal: TruncatedSVD<Scalar>.Goal =
       switch goal {

@@ -54,7 +54,13 @@ struct CompareCommand: ParsableCommand {
   private func run<Scalar: BLASScalar>(_: Scalar.Type, _ environment: Environment) throws {
     // Whatever cannot be written is better known before the training than after it.
     try output.checkWritable()
-    let target: Matrix<Scalar> = try problem.matrix.read(seed: computation.seed)
+    try run(
+      on: problem.matrix.read(seed: computation.seed, as: Scalar.self), environment)
+  }
+
+  private func run<Target: LinearOperator>(on target: Target, _ environment: Environment) throws {
+    typealias Scalar = Target.Scalar
+    try problem.checkHasOptimum(target)
     let factorization = try FactorizationProblem(target: target, rank: problem.rank ?? 0)
     let factors = try start.factors(for: factorization, seed: computation.seed)
     let feedback = try start.feedback(for: factorization, seed: computation.seed)

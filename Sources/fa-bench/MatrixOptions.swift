@@ -43,9 +43,11 @@ struct MatrixOptions: ParsableArguments {
   }
 
   /// Reads the matrix, or draws it.
-  func read<Scalar: BLASScalar>(seed: UInt64) throws -> Matrix<Scalar> {
+  func read<Scalar: BLASScalar>(
+    seed: UInt64, as _: Scalar.Type
+  ) throws -> any LinearOperator<Scalar> {
     if let input {
-      let matrix: Matrix<Scalar> = try MatrixFile.read(input)
+      let matrix = try MatrixFile.load(input, as: Scalar.self).linearOperator
       guard matrix.rows > 0, matrix.columns > 0 else {
         throw MatrixFileError.invalid(
           path: input, reason: "it is \(matrix.rows) x \(matrix.columns), without any entry")
@@ -55,8 +57,9 @@ struct MatrixOptions: ParsableArguments {
     guard let synthetic, let spectrum else { preconditionFailure("validated before") }
     try synthetic.checkMemory(bytesPerEntry: MemoryLayout<Scalar>.size)
     let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
-    return try RandomStream(seed: seed, name: "target").matrix(
+    let matrix: Matrix<Scalar> = try RandomStream(seed: seed, name: "target").matrix(
       synthetic.rows, synthetic.columns, singularValues: values.map { Scalar($0) })
+    return matrix
   }
 
   /// Where the matrix came from, for the record.

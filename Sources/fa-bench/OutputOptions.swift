@@ -35,7 +35,7 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
   func checkNothingIsReplaced(of given: [String?], factors: [String] = []) throws {
     let saved = saveFactors.map { directory in factors.map { "\(directory)/\($0)" } } ?? []
     func isGiven(_ path: String) -> Bool {
-      given.contains { $0.map { FileSystem.isSame($0, path) } ?? false }
+      given.contains { $0.map { FileSystem.isSame(MatrixPath($0).file, path) } ?? false }
     }
     if let output, isGiven(output) {
       throw UsageError("--output would replace a matrix that was given: choose another name")

@@ -50,7 +50,11 @@ struct SVDCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_: Scalar.Type, _ environment: Environment) throws {
     try output.checkWritable()
-    let target: Matrix<Scalar> = try matrix.read(seed: computation.seed)
+    try run(on: matrix.read(seed: computation.seed, as: Scalar.self), environment)
+  }
+
+  private func run<Target: LinearOperator>(on target: Target, _ environment: Environment) throws {
+    typealias Scalar = Target.Scalar
     try approximation.check(for: target)
     guard target.frobeniusNorm.isFinite else {
       throw LinearAlgebraError.overflow(operation: "the Frobenius norm of the matrix")

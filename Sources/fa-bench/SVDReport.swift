@@ -38,7 +38,8 @@ struct SVDReport: Report {
   }
 
   init<Scalar>(
-    _ best: TruncatedSVD<Scalar>, of target: Matrix<Scalar>, goal: ApproximationOptions.Goal,
+    _ best: TruncatedSVD<Scalar>, of target: some LinearOperator<Scalar>,
+    goal: ApproximationOptions.Goal,
     source: String, environment: Environment, duration: Duration
   ) {
     let norm = Double(target.frobeniusNorm)

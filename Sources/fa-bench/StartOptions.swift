@@ -76,18 +76,18 @@ struct StartOptions: ParsableArguments {
     }
   }
 
-  func factors<Scalar>(
-    for problem: FactorizationProblem<Matrix<Scalar>>, seed: UInt64
-  ) throws -> Factors<Scalar> {
+  func factors<Target>(
+    for problem: FactorizationProblem<Target>, seed: UInt64
+  ) throws -> Factors<Target.Scalar> {
     let drawn = try problem.start(Start(start ?? .normal, scale: initialScale), seed: seed)
     return Factors(
       z: try given(initialZ, by: "--initial-z", "n x r", else: drawn.z),
       w: try given(initialW, by: "--initial-w", "r x m", else: drawn.w))
   }
 
-  func feedback<Scalar>(
-    for problem: FactorizationProblem<Matrix<Scalar>>, seed: UInt64
-  ) throws -> Matrix<Scalar> {
+  func feedback<Target>(
+    for problem: FactorizationProblem<Target>, seed: UInt64
+  ) throws -> Matrix<Target.Scalar> {
     let choice = Feedback(feedbackLaw ?? .normal, scale: feedbackScale ?? 1)
     return try given(
       feedback, by: "--feedback", "r x n", else: try problem.feedback(choice, seed: seed))

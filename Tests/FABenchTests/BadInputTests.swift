@@ -37,6 +37,16 @@ import Testing
     Case("cell.csv", "1,2\n3,four\n".utf8, "'four' is not a number"),
     Case("nan.csv", "1,2\n3,nan\n".utf8, "line 2, column 2"),
     Case("infinite.tsv", "1\t2\n3\tinf\n".utf8, "line 2, column 2"),
+    Case("empty.mtx", [], "the file is empty"),
+    Case("text.mtx", "1 2\n".utf8, "it is no Matrix Market file"),
+    Case(
+      "outside.mtx", "%%MatrixMarket matrix coordinate real general\n2 2 1\n3 1 5\n".utf8,
+      "line 3: row 3 is not from 1 to 2"),
+    Case(
+      "complex.mtx", "%%MatrixMarket matrix array complex general\n1 1\n1 0\n".utf8, "is complex"),
+    Case(
+      "none.mtx", "%%MatrixMarket matrix coordinate real general\n0 2 0\n".utf8, "0 x 2, without"),
+    Case("text.npz", "1 2\n".utf8, "it is no ZIP archive"),
     Case("unknown.xls", "1,2\n".utf8, "supported are"),
   ]
 
