@@ -7,6 +7,8 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   private var sums: [Scalar]
 
   /// Makes room for the decomposition of matrices of the given order.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(order: Int) {
     l = .zeros(order, order)
     sums = Array(repeating: 0, count: order)
@@ -18,14 +20,16 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// - Throws: `notPositiveDefinite`; `nonFinite`; `dimensionTooLarge`. The value is then
   ///   unspecified until the next successful call.
   /// - Complexity: O(n^3). Allocates only if the order changes.
+  @inlinable
   public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
     a.checkSquare()
     try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in try unsafe factor(a) }
   }
 
+  @usableFromInline
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
+  mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
     let n = try unsafe lapackInt(a.rows, "order")
     // Nothing ever writes above the diagonal of `l`: it stays zero.
     norm = try unsafe a.copyLowerTriangle(to: &l, sums: &sums)
@@ -37,6 +41,8 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   ///
   /// - Parameter b: n x any number of right-hand sides.
   /// - Complexity: O(n^2) for each column, without allocation.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func solveInPlace(_ b: inout Matrix<Scalar>) {
     checkRightHandSides(b, order: l.rows)
     l.triangularSolve(.left, .lower, order: l.rows, &b)
@@ -60,6 +66,7 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   ///
   /// - Parameter b: n x any number of right-hand sides.
   /// - Complexity: O(n^2) for each column.
+  @inlinable
   public func solve(_ b: some MatrixProtocol<Scalar>) -> Matrix<Scalar> {
     var result = Matrix(b)
     solveInPlace(&result)
@@ -131,6 +138,7 @@ extension MatrixProtocol {
   ///
   /// - Throws: `notPositiveDefinite`, `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public func cholesky() throws(LinearAlgebraError) -> Cholesky<Scalar> {
     var result = Cholesky<Scalar>(order: rows)
     try result.factor(self)

@@ -76,7 +76,7 @@ public struct Eigen<Scalar: BLASScalar>: Sendable {
     realVectors.reshapeDiscardingEntries(a.rows, a.rows)
     imaginaryVectors.reshapeDiscardingEntries(a.rows, a.rows)
     try unsafe realVectors.withUnsafeMutableElements { (vectors) throws(LinearAlgebraError) in
-      try unsafe computeEigenvalues(of: a, &eigenvalues, vectors.baseAddress, &workspace)
+      try unsafe computeEigenvalues(of: a.view, &eigenvalues, vectors.baseAddress, &workspace)
     }
     unpackVectors()
   }
@@ -120,14 +120,16 @@ extension MatrixProtocol {
   public func eigenvalues() throws(LinearAlgebraError) -> [Eigenvalue<Scalar>] {
     var workspace = Workspace<Scalar>()
     var result = SplitEigenvalues<Scalar>(count: rows)
-    try computeEigenvalues(of: self, &result, nil, &workspace)
+    try computeEigenvalues(of: view, &result, nil, &workspace)
     return result.joined
   }
 }
 
 /// Runs `geev` on a copy of `a`, for eigenvalues only if `vectors` is nil.
-private func computeEigenvalues<Scalar>(
-  of a: some MatrixProtocol<Scalar>, _ eigenvalues: inout SplitEigenvalues<Scalar>,
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+private func computeEigenvalues<Scalar: BLASScalar>(
+  of a: MatrixView<Scalar>, _ eigenvalues: inout SplitEigenvalues<Scalar>,
   _ vectors: UnsafeMutablePointer<Scalar>?, _ workspace: inout Workspace<Scalar>
 ) throws(LinearAlgebraError) {
   a.checkSquare()
@@ -135,7 +137,7 @@ private func computeEigenvalues<Scalar>(
   let n = try lapackInt(a.rows, "order")
   eigenvalues.resize(a.rows)
   guard n > 0 else { return }
-  let info = try unsafe workspace.run("geev", copying: a.view) { scratch in
+  let info = try unsafe workspace.run("geev", copying: a) { scratch in
     unsafe Scalar._geev(
       option("N"), option(vectors == nil ? "N" : "V"), n, scratch.scalars, n, &eigenvalues.real,
       &eigenvalues.imaginary, nil, n, vectors, n, scratch.work, scratch.length)

@@ -9,6 +9,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   private var pivots: [Int32] = []
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int) {
     reflectors = .zeros(rows, columns)
     scales = Array(repeating: 0, count: min(rows, columns))
@@ -22,6 +24,7 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n k).
+  @inlinable
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, pivoting: Bool = false, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
@@ -30,9 +33,10 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     }
   }
 
+  @usableFromInline
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private mutating func factor(
+  mutating func factor(
     _ a: UnsafeMatrix<Scalar>, _ pivoting: Bool, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     try unsafe a.checkFinite()
@@ -215,6 +219,7 @@ extension MatrixProtocol {
   /// - Parameter pivoting: Whether to exchange columns so that the rank shows.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)).
+  @inlinable
   public func householderQR(
     pivoting: Bool = false
   ) throws(LinearAlgebraError) -> HouseholderQR<Scalar> {

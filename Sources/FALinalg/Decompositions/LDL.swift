@@ -13,6 +13,8 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   public private(set) var singularPivot: Int?
 
   /// Makes room for the decomposition of matrices of the given order.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(order: Int) {
     factors = .zeros(order, order)
     pivots = (0..<order).map { Int32($0 + 1) }
@@ -25,6 +27,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
@@ -34,9 +37,10 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     }
   }
 
+  @usableFromInline
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private mutating func factor(
+  mutating func factor(
     _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let n = try unsafe lapackInt(a.rows, "order")
@@ -135,6 +139,8 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   /// - Parameter b: n x any number of right-hand sides.
   /// - Throws: `singular` if a diagonal entry of D is zero; `b` is then as before.
   /// - Complexity: O(n^2) for each column, without allocation.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
     checkRightHandSides(b, order: factors.rows)
     if let singularPivot { throw .singular(pivot: singularPivot) }
@@ -151,6 +157,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   /// - Parameter b: n x any number of right-hand sides.
   /// - Throws: `singular` if a diagonal entry of D is zero.
   /// - Complexity: O(n^2) for each column.
+  @inlinable
   public func solve(
     _ b: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
@@ -232,6 +239,7 @@ extension MatrixProtocol {
   ///
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public func ldl() throws(LinearAlgebraError) -> LDL<Scalar> {
     var workspace = Workspace<Scalar>()
     var result = LDL<Scalar>(order: rows)

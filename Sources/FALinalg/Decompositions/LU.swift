@@ -17,6 +17,8 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   public private(set) var singularPivot: Int?
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int) {
     factors = .zeros(rows, columns)
     pivots = Array(repeating: 1, count: min(rows, columns))
@@ -27,13 +29,15 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   /// - Parameter a: The matrix, m x n. It is left alone.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n k). Allocates only if the shape changes.
+  @inlinable
   public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
     try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in try unsafe factor(a) }
   }
 
+  @usableFromInline
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
+  mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
     unsafe factors.assign(a)
     let count = unsafe min(a.rows, a.columns)
@@ -107,6 +111,8 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   /// - Precondition: A is square.
   /// - Throws: `singular` if a diagonal entry of U is zero; `b` is then as before.
   /// - Complexity: O(n^2) for each column, without allocation.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func solveInPlace(
     _ b: inout Matrix<Scalar>, transposed: Bool = false
   ) throws(LinearAlgebraError) {
@@ -130,6 +136,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   /// - Precondition: A is square.
   /// - Throws: `singular` if a diagonal entry of U is zero.
   /// - Complexity: O(n^2) for each column.
+  @inlinable
   public func solve(
     _ b: some MatrixProtocol<Scalar>, transposed: Bool = false
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
@@ -209,6 +216,7 @@ extension MatrixProtocol {
   ///
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)).
+  @inlinable
   public func lu() throws(LinearAlgebraError) -> LU<Scalar> {
     var result = LU<Scalar>(rows: rows, columns: columns)
     try result.factor(self)

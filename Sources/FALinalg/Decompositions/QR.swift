@@ -8,10 +8,12 @@ public struct QR<Scalar: BLASScalar>: Sendable {
   public internal(set) var q: Matrix<Scalar>
   /// k x n (m x n in the full form), upper triangular (trapezoidal if m < n).
   public internal(set) var r: Matrix<Scalar>
-  private var reflections: HouseholderQR<Scalar>
+  @usableFromInline var reflections: HouseholderQR<Scalar>
   private let form: DecompositionForm
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int, form: DecompositionForm = .thin) {
     self.form = form
     let k = form == .full ? rows : min(rows, columns)
@@ -27,13 +29,23 @@ public struct QR<Scalar: BLASScalar>: Sendable {
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n k) thin, O(m max(m, n) k) full.
+  @inlinable
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     try reflections.factor(a, workspace: &workspace)
-    let k = form == .full ? a.rows : min(a.rows, a.columns)
-    q.reshapeDiscardingEntries(a.rows, k)
-    r.reshapeDiscardingEntries(k, a.columns)
+    try formFactors(rows: a.rows, columns: a.columns, &workspace)
+  }
+
+  @usableFromInline
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func formFactors(
+    rows: Int, columns: Int, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    let k = form == .full ? rows : min(rows, columns)
+    q.reshapeDiscardingEntries(rows, k)
+    r.reshapeDiscardingEntries(k, columns)
     reflections.formR(into: &r)
     try reflections.formQ(into: &q, workspace: &workspace)
   }
@@ -62,6 +74,7 @@ extension MatrixProtocol {
   ///
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)) thin, O(m max(m, n) min(m, n)) full.
+  @inlinable
   public func qr(
     _ form: DecompositionForm = .thin
   ) throws(LinearAlgebraError) -> QR<Scalar> {

@@ -21,6 +21,8 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
   private let form: DecompositionForm
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int, form: DecompositionForm = .thin) {
     let k = min(rows, columns)
     self.form = form
@@ -39,9 +41,19 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
   /// - Throws: `nonFinite`; `noConvergence` if every driver fails; `dimensionTooLarge`. The factors
   ///   are then unspecified, and ``driver`` is nil.
   /// - Complexity: O(m n k) thin, O(m n max(m, n)) full.
+  @inlinable
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, drivers: [SVDDriver] = SVDDriver.chain,
     workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    try factor(a.view, drivers, &workspace)
+  }
+
+  @usableFromInline
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func factor(
+    _ a: MatrixView<Scalar>, _ drivers: [SVDDriver], _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let (m, n) = (a.rows, a.columns)
     let k = min(m, n)
@@ -84,6 +96,7 @@ extension MatrixProtocol {
   ///   - drivers: The routines to try, in order.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)) thin, O(m n max(m, n)) full.
+  @inlinable
   public func svd(
     _ form: DecompositionForm = .thin, drivers: [SVDDriver] = SVDDriver.chain
   ) throws(LinearAlgebraError) -> SVD<Scalar> {
@@ -98,16 +111,26 @@ extension MatrixProtocol {
   /// - Parameter drivers: The routines to try, in order.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)), a fraction of the time of ``svd(_:drivers:)``.
+  @inlinable
   public func singularValues(
     drivers: [SVDDriver] = SVDDriver.chain
   ) throws(LinearAlgebraError) -> [Scalar] {
-    var workspace = Workspace<Scalar>()
-    var result = [Scalar](repeating: 0, count: min(rows, columns))
-    _ = try runDrivers(drivers, on: self) { (driver) throws(LinearAlgebraError) in
-      try unsafe result.withUnsafeMutableBufferPointer { (s) throws(LinearAlgebraError) in
-        try unsafe runDriver(driver, self, nil, s.baseAddress, &workspace)
-      }
-    }
-    return result
+    try singularValuesOnly(of: view, drivers)
   }
+}
+
+@usableFromInline
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+func singularValuesOnly<Scalar: BLASScalar>(
+  of a: MatrixView<Scalar>, _ drivers: [SVDDriver]
+) throws(LinearAlgebraError) -> [Scalar] {
+  var workspace = Workspace<Scalar>()
+  var result = [Scalar](repeating: 0, count: min(a.rows, a.columns))
+  _ = try runDrivers(drivers, on: a) { (driver) throws(LinearAlgebraError) in
+    try unsafe result.withUnsafeMutableBufferPointer { (s) throws(LinearAlgebraError) in
+      try unsafe runDriver(driver, a, nil, s.baseAddress, &workspace)
+    }
+  }
+  return result
 }

@@ -14,7 +14,7 @@ public enum SVDDriver: String, Sendable, CaseIterable {
 
 /// Tries the drivers in order; `run` returns LAPACK's `info`. The result is the one that worked.
 func runDrivers<Scalar>(
-  _ drivers: [SVDDriver], on a: some MatrixProtocol<Scalar>,
+  _ drivers: [SVDDriver], on a: MatrixView<Scalar>,
   _ run: (SVDDriver) throws(LinearAlgebraError) -> Int32
 ) throws(LinearAlgebraError) -> SVDDriver {
   precondition(!drivers.isEmpty, "no SVD driver to try")
@@ -45,8 +45,10 @@ struct SVDVectors<Scalar: BLASScalar> {
 ///
 /// Workspace lengths that grow with k^2 are checked in 64 bits first: inside LAPACK, 7 k^2
 /// overflows 32 bits for k above about 17,000 and would come back as a plausible wrong length.
-func runDriver<Scalar>(
-  _ driver: SVDDriver, _ a: some MatrixProtocol<Scalar>, _ vectors: SVDVectors<Scalar>?,
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+func runDriver<Scalar: BLASScalar>(
+  _ driver: SVDDriver, _ a: MatrixView<Scalar>, _ vectors: SVDVectors<Scalar>?,
   _ s: UnsafeMutablePointer<Scalar>?, _ workspace: inout Workspace<Scalar>
 ) throws(LinearAlgebraError) -> Int32 {
   let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
@@ -57,14 +59,14 @@ func runDriver<Scalar>(
   switch driver {
   case .gesdd:
     return try unsafe workspace.run(
-      "gesdd", copying: a.view, integers: 8 * k, bound: 7 * k * k + 7 * k
+      "gesdd", copying: a, integers: 8 * k, bound: 7 * k * k + 7 * k
     ) { scratch in
       unsafe Scalar._gesdd(
         job, m, n, scratch.scalars, m, s, u, m, vt, ldvt, scratch.work, scratch.length,
         scratch.integers)
     }
   case .gesvd:
-    return try unsafe workspace.run("gesvd", copying: a.view) { scratch in
+    return try unsafe workspace.run("gesvd", copying: a) { scratch in
       unsafe Scalar._gesvd(
         job, job, m, n, scratch.scalars, m, s, u, m, vt, ldvt, scratch.work, scratch.length)
     }
@@ -76,11 +78,11 @@ func runDriver<Scalar>(
 /// Runs `gejsv`, which takes tall matrices only, and returns V rather than its transpose: on A or
 /// its transpose, whichever is tall, with k = min(m, n).
 private func runJacobi<Scalar>(
-  _ a: some MatrixProtocol<Scalar>, _ vectors: SVDVectors<Scalar>?,
+  _ a: MatrixView<Scalar>, _ vectors: SVDVectors<Scalar>?,
   _ s: UnsafeMutablePointer<Scalar>?, _ workspace: inout Workspace<Scalar>
 ) throws(LinearAlgebraError) -> Int32 {
   let isTall = a.rows >= a.columns
-  let tall = isTall ? a.view : a.transposed
+  let tall = isTall ? a : a.transposed
   let (m, k) = (tall.rows, tall.columns)
   let (m32, k32) = (Int32(m), Int32(k))
   let isFull = unsafe vectors?.form == .full

@@ -52,7 +52,7 @@ public struct SymmetricEigen<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) {
     let order = a.rows
     let found = try selectedEigenvalues(
-      of: a, selection, &values, vectors: &vectors, computingVectors: true, &workspace)
+      of: a.view, selection, &values, vectors: &vectors, computingVectors: true, &workspace)
     if found < vectors.columns { vectors = Matrix(vectors[0..<order, 0..<found]) }
     vectors.fixColumnSigns()
   }
@@ -101,15 +101,17 @@ extension MatrixProtocol {
     var workspace = Workspace<Scalar>()
     var (values, vectors) = ([Scalar](), Matrix<Scalar>.zeros(rows, 0))
     _ = try selectedEigenvalues(
-      of: self, selection, &values, vectors: &vectors, computingVectors: false, &workspace)
+      of: view, selection, &values, vectors: &vectors, computingVectors: false, &workspace)
     return values
   }
 }
 
 /// Fills `values`, and the leading columns of `vectors` if those are asked for; the result is their
 /// number. `vectors` may be left with more columns than that.
-private func selectedEigenvalues<Scalar>(
-  of a: some MatrixProtocol<Scalar>, _ selection: EigenvalueSelection<Scalar>,
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+private func selectedEigenvalues<Scalar: BLASScalar>(
+  of a: MatrixView<Scalar>, _ selection: EigenvalueSelection<Scalar>,
   _ values: inout [Scalar], vectors: inout Matrix<Scalar>, computingVectors: Bool,
   _ workspace: inout Workspace<Scalar>
 ) throws(LinearAlgebraError) -> Int {
@@ -124,7 +126,7 @@ private func selectedEigenvalues<Scalar>(
     var normalized = Matrix(a)
     normalized.scale(byPowerOfTwo: -exponent)
     let found = try selectedEigenvalues(
-      of: normalized, selection.scaled(byPowerOfTwo: -exponent), &values, vectors: &vectors,
+      of: normalized.view, selection.scaled(byPowerOfTwo: -exponent), &values, vectors: &vectors,
       computingVectors: computingVectors, &workspace)
     for index in 0..<found { values[index] = scaled(values[index], byPowerOfTwo: exponent) }
     return found
@@ -144,7 +146,7 @@ private func selectedEigenvalues<Scalar>(
     let info = try unsafe vectors.withUnsafeMutableElements {
       (vectors) throws(LinearAlgebraError) in
       try unsafe workspace.run(
-        "syevd", copying: computingVectors ? nil : a.view, integers: 5 * order + 3
+        "syevd", copying: computingVectors ? nil : a, integers: 5 * order + 3
       ) { scratch in
         unsafe Scalar._syevd(
           job, option("L"), n, computingVectors ? vectors.baseAddress : scratch.scalars, n, &values,
@@ -155,7 +157,7 @@ private func selectedEigenvalues<Scalar>(
   }
   var found: Int32 = 0
   let info = try unsafe workspace.run(
-    "syevr", copying: a.view, integers: 12 * order
+    "syevr", copying: a, integers: 12 * order
   ) { scratch in
     unsafe Scalar._syevr(
       job, request.range, option("L"), n, scratch.scalars, n, request.lower, request.upper,

@@ -106,6 +106,7 @@ extension MatrixProtocol {
     if let place { throw .nonFinite(row: place.row, column: place.column) }
   }
 
+  @inlinable
   func checkSquare() {
     precondition(rows == columns, "a \(rows) x \(columns) matrix is not square")
   }
@@ -150,6 +151,7 @@ extension UnsafeMatrix {
 }
 
 /// Stops the program unless `b` has a row for each row of a system of the given order.
+@inlinable
 func checkRightHandSides<Scalar>(_ b: some MatrixProtocol<Scalar>, order: Int) {
   precondition(
     b.rows == order,

@@ -61,6 +61,7 @@ extension MatrixProtocol {
   /// - Throws: ``LinearAlgebraError/nonFinite(row:column:)`` with the first such entry in
   ///   column-major order.
   /// - Complexity: O(`count`).
+  @inlinable
   public func checkFinite() throws(LinearAlgebraError) {
     try unsafe _withUnsafeMatrix { (matrix) throws(LinearAlgebraError) in
       try unsafe matrix.checkFinite()
@@ -70,6 +71,9 @@ extension MatrixProtocol {
 
 extension UnsafeMatrix {
   /// Throws if an entry is NaN or infinite.
+  @usableFromInline
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func checkFinite() throws(LinearAlgebraError) {
     if let (row, column) = unsafe firstNonFinite(in: self) {
       throw .nonFinite(row: row, column: column)

@@ -36,6 +36,7 @@ extension MatrixProtocol {
   ///   `dimensionTooLarge`.
   /// - Complexity: O(n^3), and O(n^2) for each column of B; with a triangle only the latter; with a
   ///   band of width w, O(n w^2), and O(n w) for each column of B.
+  @inlinable
   public func solve(
     _ b: some MatrixProtocol<Scalar>, assuming structure: MatrixStructure = .general
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
@@ -52,7 +53,8 @@ extension MatrixProtocol {
     }
   }
 
-  private func solveTriangular(
+  @usableFromInline
+  func solveTriangular(
     _ triangle: BLASTriangle, _ b: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     try checkFinite()
@@ -62,7 +64,8 @@ extension MatrixProtocol {
     return result
   }
 
-  private func solveBanded(
+  @usableFromInline
+  func solveBanded(
     _ below: Int, _ above: Int, _ b: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     precondition(below >= 0 && above >= 0, "no band of \(below) and \(above) diagonals")
