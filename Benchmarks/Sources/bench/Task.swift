@@ -1,7 +1,6 @@
 import FALinalg
 import FAMatrixIO
 import FATrainers
-import Foundation
 
 /// What a peer is asked to do, with its inputs loaded.
 struct Task {
@@ -18,8 +17,9 @@ struct Task {
   /// Each operation is written as a user of the library would write it.
   init(_ request: Request) throws {
     let paths = request.inputs ?? []
-    if let path = paths.first(where: { !$0.hasSuffix(".npy") }) {
-      throw NotOffered(description: "cannot read \(URL(filePath: path).lastPathComponent)")
+    if request.prepare == "truncated-svd" {
+      self = try Self.truncatedSVD(paths[0], rank: Int(request.parameters?["rank"] ?? 0))
+      return
     }
     let inputs = try paths.map { try MatrixFile.read($0, as: Double.self) }
     let parameters = request.parameters ?? [:]
@@ -55,16 +55,27 @@ struct Task {
         let eigen = try inputs[0].symmetricEigen()
         return { eigen.values }
       }
-    case "truncated-svd":
-      let rank = whole("rank")
-      self.init {
-        let best = try inputs[0].truncatedSVD(rank: rank)
-        return { [(inputs[0] - best.reconstruct()).frobeniusNorm] }
-      }
     case "gd-step", "fa-step":
       self = try Self.training(request.prepare == "gd-step", inputs, whole("steps"), parameters)
     case let other:
       throw NotOffered(description: "no operation \(other ?? "")")
+    }
+  }
+
+  private static func truncatedSVD(_ path: String, rank: Int) throws -> Task {
+    switch try MatrixFile.load(path, as: Double.self) {
+    case .dense(let a):
+      return Task {
+        let best = try a.truncatedSVD(rank: rank)
+        return { [(a - best.reconstruct()).frobeniusNorm] }
+      }
+    case .sparse(let a):
+      return Task {
+        let best = try a.truncatedSVD(rank: rank)
+        // As the peers compute it: the difference would be dense.
+        let held = best.singularValues.reduce(0) { $0 + $1 * $1 }
+        return { [(a.frobeniusNorm * a.frobeniusNorm - held).squareRoot()] }
+      }
     }
   }
 
