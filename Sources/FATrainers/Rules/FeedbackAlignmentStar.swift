@@ -39,6 +39,16 @@ public struct FeedbackAlignmentStar: FixedFeedbackRule {
     state.evaluateHiddenByFeedback()
   }
 
+  /// The eigenvalues of CZ: with E W' = 0, d(CE)/dt = -(CZ) CE to first order.
+  public func localStability<Scalar>(
+    at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
+  ) throws(FactorizationError) -> LocalStability<Scalar>? {
+    guard let feedback else { return nil }
+    return try FactorizationError.naming("the limit") { () throws(LinearAlgebraError) in
+      LocalStability(rates: try (feedback * factors.z).eigenvalues())
+    }
+  }
+
   /// Moves W alone: Z is solved anew at the next evaluation.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     state.v.add(state.dv, scaledBy: stepSize)

@@ -37,4 +37,24 @@ extension FixedFeedbackRule {
     state.evaluateReadout(problem)
     state.evaluateHiddenByFeedback()
   }
+
+  /// The sums l + u of the eigenvalues l of CZ and u of WW', and each alone where the residual has
+  /// rows or columns beyond r.
+  ///
+  /// Since d(CE)/dt = -(CZ) CE - CE W'W exactly, and d(EW')/dt = -EW' WW' where CE = 0
+  /// (Mathematics.md: "Small closed forms for tests", a derivation of this project). From zero
+  /// factors only the sums of a mode's own pair occur.
+  public func localStability<Scalar>(
+    at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
+  ) throws(FactorizationError) -> LocalStability<Scalar>? {
+    guard let feedback else { return nil }
+    let (z, w) = (factors.z, factors.w)
+    let (alignment, hidden) = try FactorizationError.naming("the limit") {
+      () throws(LinearAlgebraError) in
+      (try (feedback * z).eigenvalues(), try w.transposed.gram.eigenvalues())
+    }
+    return LocalStability(
+      rates: sums(alignment, hidden) + (w.columns > w.rows ? alignment : [])
+        + (z.rows > z.columns ? hidden : []))
+  }
 }

@@ -32,4 +32,27 @@ public struct GradientDescent: LearningRule {
   public func evaluate<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) { state.evaluateBoth(problem, through: state.z) }
+
+  /// The eigenvalues of the Hessian of (1/2) ||Y - ZW||^2 at the optimum that matter: the fastest, the
+  /// sum of the largest of Z'Z and of WW'; and those of [WW', -s; -s, Z'Z] with s = s_{r+1}, which the
+  /// slowest is among. At balanced factors that one is s_r - s_{r+1} (a derivation of this project).
+  public func localStability<Scalar>(
+    at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
+  ) throws(FactorizationError) -> LocalStability<Scalar>? {
+    guard let nextSingularValue else { return nil }
+    let (readout, hidden) = (factors.z.gram, factors.w.transposed.gram)
+    let rank = readout.rows
+    let coupling = -nextSingularValue * Matrix<Scalar>.identity(rank)
+    let hessian = Matrix(
+      vertically: [
+        Matrix(horizontally: [hidden, coupling]), Matrix(horizontally: [coupling, readout]),
+      ])
+    return try FactorizationError.naming("the limit") { () throws(LinearAlgebraError) in
+      let fastest =
+        (try readout.singularValues().first ?? 0) + (try hidden.singularValues().first ?? 0)
+      return LocalStability(
+        rates: [Eigenvalue(real: fastest)]
+          + (try hessian.symmetricEigenvalues()).map { Eigenvalue(real: $0) })
+    }
+  }
 }

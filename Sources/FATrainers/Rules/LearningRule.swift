@@ -58,6 +58,17 @@ public protocol LearningRule: Sendable {
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) throws(FactorizationError)
 
+  /// The rates at which deviations from a limit fade, or nil where they are not known.
+  ///
+  /// - Parameters:
+  ///   - factors: The limit.
+  ///   - feedback: C there, or nil.
+  ///   - nextSingularValue: s_{r+1}, or nil if it is not known.
+  /// - Throws: `linearAlgebra`.
+  func localStability<Scalar: BLASScalar>(
+    at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
+  ) throws(FactorizationError) -> LocalStability<Scalar>?
+
   /// Moves the factors by `stepSize` along the directions, and the feedback where it moves.
   func advance<Scalar: BLASScalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar)
 }
@@ -102,6 +113,11 @@ extension LearningRule {
   public func prepare<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) throws(FactorizationError) {}
+
+  /// Unknown.
+  public func localStability<Scalar>(
+    at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
+  ) throws(FactorizationError) -> LocalStability<Scalar>? { nil }
 
   /// Moves both factors.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {

@@ -37,4 +37,13 @@ public struct ShallowLearning: LearningRule {
   public func evaluate<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) { state.evaluateReadout(problem) }
+
+  /// The eigenvalues of WW'.
+  public func localStability<Scalar>(
+    at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
+  ) throws(FactorizationError) -> LocalStability<Scalar>? {
+    try FactorizationError.naming("W") { () throws(LinearAlgebraError) in
+      LocalStability(rates: try factors.w.transposed.gram.eigenvalues())
+    }
+  }
 }

@@ -104,6 +104,13 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     if rule.feedbackUse == .fixed { result.feedback = feedback }
     result.setUpDuration = setUp - beginning
     result.trainingDuration = clock.now - setUp
+    if result.status != .diverged {
+      let values = svd?.singularValues
+      // Where the squares of the factors leave the range of numbers, nothing is said.
+      result.stability = try? rule.localStability(
+        at: result.factors, feedback: result.feedback,
+        nextSingularValue: values.map { problem.rank < $0.count ? $0[problem.rank] : 0 })
+    }
     return result
   }
 

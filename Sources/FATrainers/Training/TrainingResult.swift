@@ -16,6 +16,9 @@ public struct TrainingResult<Scalar: BLASScalar>: Sendable {
   public internal(set) var factors: Factors<Scalar>
   /// C at the end, r x n; nil for a rule without feedback.
   public internal(set) var feedback: Matrix<Scalar>?
+  /// How deviations from the factors at the end fade, as if they were the limit; nil where the rule
+  /// does not know, or the run diverged.
+  public internal(set) var stability: LocalStability<Scalar>?
   /// What was measured along the way, on a logarithmic grid of steps; the last entry is the end.
   public let history: [TrainingRecord<Scalar>]
   /// The time before the first step: products that stay the same, the automatic step size, the

@@ -1,0 +1,61 @@
+public import FALinalg
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// How small deviations from a limit of a rule fade: by 1 - eta lambda a step, for each of its rates
+/// lambda.
+public struct LocalStability<Scalar: BLASScalar>: Sendable {
+  /// The rates, in units of the inverse step size; they may be complex.
+  public let rates: [Eigenvalue<Scalar>]
+
+  /// Creates a description from the rates.
+  public init(rates: [Eigenvalue<Scalar>]) { self.rates = rates }
+
+  /// The step size below which all deviations fade: |1 - eta lambda| < 1 for every rate. Infinite
+  /// where all rates are zero, zero where a deviation grows whatever the step.
+  public var largestStableStep: Scalar {
+    var smallest = Scalar.infinity
+    for rate in rates where rate.magnitude > 0 {
+      // 2 Re(lambda) / |lambda|^2, without squaring.
+      smallest = min(smallest, max(0, 2 * (rate.real / rate.magnitude) / rate.magnitude))
+    }
+    return smallest
+  }
+
+  /// What is left of the slowest deviation after a step: the largest |1 - eta lambda|.
+  public func contraction(stepSize: Scalar) -> Scalar {
+    rates.map { rate in
+      [1 - stepSize * rate.real, stepSize * rate.imaginary].euclideanNorm
+    }.max() ?? 0
+  }
+}
+
+extension TrainingResult {
+  /// What was left of the stationarity after a step, on average over the last tenth of the run;
+  /// nil where the run was too short to tell or did not get nearer.
+  public var observedContraction: Scalar? {
+    guard let last = history.last,
+      let before = history.last(where: { $0.step <= last.step - max(1, last.step / 10) }),
+      last.stationarity > 0, last.stationarity < before.stationarity
+    else { return nil }
+    let ratio = Double(last.stationarity) / Double(before.stationarity)
+    return Scalar(pow(ratio, 1 / Double(last.step - before.step)))
+  }
+}
+
+/// All sums of one of `first` and one of `second`.
+func sums<Scalar>(
+  _ first: [Eigenvalue<Scalar>], _ second: [Eigenvalue<Scalar>]
+) -> [Eigenvalue<Scalar>] {
+  first.flatMap { a in
+    second.map {
+      Eigenvalue(real: a.real + $0.real, imaginary: a.imaginary + $0.imaginary)
+    }
+  }
+}
