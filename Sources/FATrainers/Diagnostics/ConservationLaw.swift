@@ -47,6 +47,8 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable {
   /// Enters a step of the given size along the state's directions, before it is taken.
   ///
   /// - Complexity: O((n + m) r^2), without allocation.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func record(_ state: borrowing TrainingState<Scalar>, stepSize: Scalar) {
     func enter(_ coefficient: Int, _ direction: Matrix<Scalar>, _ step: inout Matrix<Scalar>) {
       guard coefficient != 0 else { return }

@@ -51,8 +51,7 @@ public struct KolenPollack: LearnedFeedbackRule {
       state.b *= Scalar(1 - decay)
     }
     if hiddenDecay > 0 { state.v *= Scalar(1 - hiddenDecay) }
-    state.z.add(state.dz, scaledBy: stepSize)
     state.b.add(state.dz, scaledBy: stepSize)
-    state.v.add(state.dv, scaledBy: stepSize)
+    state.advanceFactors(by: stepSize)
   }
 }

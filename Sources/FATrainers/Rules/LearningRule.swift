@@ -121,7 +121,6 @@ extension LearningRule {
 
   /// Moves both factors.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
-    state.z.add(state.dz, scaledBy: stepSize)
-    state.v.add(state.dv, scaledBy: stepSize)
+    state.advanceFactors(by: stepSize)
   }
 }

@@ -42,7 +42,6 @@ public struct WeightMirror: LearnedFeedbackRule {
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     state.b *= Scalar(1 - mu * nu)
     state.b.add(state.z, scaledBy: Scalar(mu))
-    state.z.add(state.dz, scaledBy: stepSize)
-    state.v.add(state.dv, scaledBy: stepSize)
+    state.advanceFactors(by: stepSize)
   }
 }

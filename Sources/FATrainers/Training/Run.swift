@@ -64,19 +64,7 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
     } catch .linearAlgebra(_, .nonFinite) {
       return .nan
     }
-    let norms = state.directionNorms
-    let readout = relative(state.dz, to: norms.readout, problem.frobeniusNorm)
-    let hidden = relative(state.dv, to: norms.hidden, problem.frobeniusNorm)
-    return readout.isFinite && hidden.isFinite ? max(readout, hidden) : .nan
-  }
-
-  /// The norm of a direction E A relative to those of Y and A; zero where there is no direction.
-  private func relative(
-    _ direction: Matrix<Scalar>, to norm: Scalar, _ targetNorm: Scalar
-  ) -> Scalar {
-    if norm == 0 { return 0 }
-    let length = direction.frobeniusNorm
-    return length == 0 ? 0 : length / targetNorm / norm
+    return state.stationarity(frobeniusNorm: problem.frobeniusNorm)
   }
 
   private func record<Target: LinearOperator<Scalar>>(

@@ -79,7 +79,8 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   }
 }
 
-// The parts that rules are put together from.
+// The parts that rules are put together from. What does not depend on the type of the target is compiled for
+// each scalar: generic code that is not pays for every matrix that it touches.
 extension TrainingState {
   /// Computes dZ = E V, with one pass over the target.
   ///
@@ -107,6 +108,8 @@ extension TrainingState {
   /// Computes dV = E'B from ``projectedTarget``, without a pass over the target.
   ///
   /// - Complexity: O((n + m) r^2).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func evaluateHiddenByFeedback() {
     dv.assign(projectedTarget)
     subtractProduct(through: b, norm: initialFeedbackNorm)
@@ -163,7 +166,34 @@ extension TrainingState {
     return result
   }
 
+  /// Moves both factors along their directions.
+  ///
+  /// - Complexity: O((n + m) r).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public mutating func advanceFactors(by stepSize: Scalar) {
+    z.add(dz, scaledBy: stepSize)
+    v.add(dv, scaledBy: stepSize)
+  }
+
+  /// The larger of ||dZ||_F / (||Y||_F ||A||_F) and ||dV||_F / (||Y||_F ||X||_F): not finite if the run has
+  /// left the range of numbers.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func stationarity(frobeniusNorm: Scalar) -> Scalar {
+    func relative(_ direction: Matrix<Scalar>, _ norm: Scalar) -> Scalar {
+      if norm == 0 { return 0 }
+      let length = direction.frobeniusNorm
+      return length == 0 ? 0 : length / frobeniusNorm / norm
+    }
+    let readout = relative(dz, directionNorms.readout)
+    let hidden = relative(dv, directionNorms.hidden)
+    return readout.isFinite && hidden.isFinite ? max(readout, hidden) : .nan
+  }
+
   /// Turns Y A, held in `dz`, into Y A - Z (V'A) = E A.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func subtractProduct(along a: Matrix<Scalar>) {
     multiply(v.transposed, a, into: &square)
     multiply(z, square, into: &dz, alpha: -1, beta: 1)
@@ -171,6 +201,8 @@ extension TrainingState {
   }
 
   /// Turns Y'X, held in `dv`, into Y'X - V (Z'X) = E'X.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   private mutating func subtractProduct(through x: Matrix<Scalar>, norm: Scalar) {
     multiply(z.transposed, x, into: &square)
     multiply(v, square, into: &dv, alpha: -1, beta: 1)
