@@ -3,24 +3,6 @@ import TestSupport
 import Testing
 
 @Suite struct HouseholderQRTests {
-  @Test func fullFactorsMeetLAPACKsPassMark() throws {
-    try check(Float.self)
-    try check(Double.self)
-
-    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
-      var qr = QR<Scalar>(rows: 0, columns: 0, form: .full)
-      var workspace = Workspace<Scalar>()
-      let worst = try worstRatio("QR (full)", of: generalMatrices(as: Scalar.self)) { a in
-        try qr.factor(a, workspace: &workspace)
-        #expect(qr.q.rows == a.rows && qr.q.columns == a.rows)
-        #expect(qr.r.rows == a.rows && qr.r.columns == a.columns && qr.r.isUpperTriangular)
-        return larger(
-          productRatio(a, qr.q.inDouble * qr.r.inDouble), orthonormalityRatio(qr.q))
-      }
-      #expect(worst.value < 30, "\(worst)")
-    }
-  }
-
   @Test(arguments: [false, true])
   func reflectionsMeetLAPACKsPassMark(pivoting: Bool) throws {
     try check(Float.self)

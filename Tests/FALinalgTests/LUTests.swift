@@ -9,8 +9,7 @@ import Testing
 
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
       var lu = LU<Scalar>(rows: 0, columns: 0)
-      let matrices = generalMatrices(as: Scalar.self) + squareMatrices()
-      let worst = try worstRatio("LU", of: matrices) { a in
+      let worst = try worstRatio("LU", of: generalMatrices(as: Scalar.self)) { a in
         try lu.factor(a)
         let (l, u) = (lu.l, lu.u)
         #expect(l.transposed.isUpperTriangular && u.isUpperTriangular)

@@ -2,43 +2,36 @@ public import FALinalg
 import Synchronization
 
 extension MatrixType {
-  /// Those to test factorizations with: every type, but diagonal matrices without scaling only.
-  public static let factorizations: [MatrixType] = all.filter {
-    if case .diagonal = $0.form { $0.scaling == .none } else { true }
-  }
-
   /// A symmetric matrix of this type, or nil if there is none: with eigenvalues of both signs, or,
   /// if `positive`, positive definite and conditioned well enough for a Cholesky decomposition.
   func symmetric<Scalar: BLASScalar>(
     _ order: Int, positive: Bool, as _: Scalar.Type = Scalar.self
   ) -> Matrix<Scalar>? {
-    var grid = Grid(rows: order, columns: order)
+    var entries = Matrix<Double>.zeros(order, order)
     let condition = positive ? (0.1 / Scalar.epsilon).squareRoot() : 1 / Scalar.epsilon
     func setDiagonal(_ spectrum: Spectrum) {
-      for index in 0..<order {
-        let value = spectrum.value(index, of: order, condition: condition)
-        grid[index, index] = positive || index.isMultiple(of: 2) ? value : -value
-      }
+      entries.setDiagonal(
+        (0..<order).map { index in
+          let value = spectrum.value(index, of: order, condition: condition)
+          return positive || index.isMultiple(of: 2) ? value : -value
+        })
     }
     switch form {
     case .zero where !positive: break
     case .identity,
       .uniform where !positive:
-      grid = MatrixType(form).entries(order, order, seed: 1, epsilon: Scalar.epsilon)
+      entries = MatrixType(form).entries(order, order, seed: 1, epsilon: Scalar.epsilon)
     case .diagonal(let spectrum): setDiagonal(spectrum)
     case .dense(let spectrum):
       setDiagonal(spectrum)
       for seed in 1...3 as ClosedRange<UInt64> {
-        let normal = Grid.vector(order, seed: seed)
-        grid.reflectRows(normal)
-        grid.reflectColumns(normal)
+        let normal = Matrix<Double>.seeded(order, 1, seed: seed).elements
+        entries.reflectRows(normal)
+        entries.reflectColumns(normal)
       }
     case .zero, .uniform, .bidiagonal, .companion: return nil
     }
-    let factor = scaling.factor(Scalar.self)
-    return Matrix(rows: order, columns: order) { i, j in
-      factor * Scalar(grid[max(i, j), min(i, j)])
-    }
+    return Matrix<Scalar>(converting: entries.symmetrized) * scaling.factor(Scalar.self)
   }
 }
 
@@ -62,14 +55,21 @@ public struct WorstRatio: CustomStringConvertible, Sendable {
   }
 }
 
-/// Shapes from empty to what a debug build can take: odd, tall and wide.
-public let factorizationShapes = [
+/// Small shapes for every type of matrix, from empty on: odd, tall and wide.
+private let smallShapes = [
   (0, 0), (0, 3), (3, 0), (1, 1), (1, 4), (5, 1), (3, 3), (10, 7), (9, 14), (40, 40), (130, 35),
   (33, 90),
 ]
+private let smallOrders = [0, 1, 2, 3, 10, 37, 129]
 
-/// Square shapes from empty to what a debug build can take.
-public let factorizationOrders = [0, 1, 2, 3, 10, 37, 129]
+/// A large order for few types of matrix, to keep debug builds fast.
+private let largeOrder = 512
+private let largeTypes = [
+  MatrixType(.dense(.clustered), .nearOverflow), MatrixType(.uniform, .nearUnderflow),
+]
+private let largeSymmetricTypes = [
+  MatrixType(.dense(.clustered), .nearOverflow), MatrixType(.dense(.geometric)),
+]
 
 /// Runs `ratio` on every matrix, as it is on one BLAS thread and as a block of a larger matrix on
 /// two, prints the worst result and returns it.
@@ -99,34 +99,51 @@ private func cached<Value: Sendable>(_ key: String, _ make: () -> Value) -> Valu
   return value
 }
 
-/// Every matrix type in every shape.
+/// Every matrix type in small shapes, and some in large ones.
 public func generalMatrices<Scalar: BLASScalar>(
-  _ shapes: [(Int, Int)] = factorizationShapes, as _: Scalar.Type = Scalar.self
+  as _: Scalar.Type = Scalar.self, withLarge: Bool = true
 ) -> [(String, Matrix<Scalar>)] {
-  cached("general \(Scalar.self) \(shapes)") {
-    MatrixType.factorizations.flatMap { type in
-      shapes.map { ("\(type)", type.matrix($0.0, $0.1)) }
-    }
+  let small: [(String, Matrix<Scalar>)] = cached("general \(Scalar.self)") {
+    matrices(MatrixType.all, smallShapes)
   }
+  guard withLarge else { return small }
+  return small + largeSquareMatrices()
+    + cached("oblong \(Scalar.self)") {
+      matrices([MatrixType(.uniform)], [(largeOrder, 130), (200, largeOrder)])
+    }
 }
 
-/// Every matrix type in every square shape.
+/// Every matrix type in small orders, and some in a large one.
 public func squareMatrices<Scalar: BLASScalar>(
   as _: Scalar.Type = Scalar.self
 ) -> [(String, Matrix<Scalar>)] {
-  generalMatrices(factorizationOrders.map { ($0, $0) })
+  cached("square \(Scalar.self)") { matrices(MatrixType.all, smallOrders.map { ($0, $0) }) }
+    + largeSquareMatrices()
 }
 
-/// Every symmetric matrix type in every order.
+private func largeSquareMatrices<Scalar: BLASScalar>() -> [(String, Matrix<Scalar>)] {
+  cached("large \(Scalar.self)") { matrices(largeTypes, [(largeOrder, largeOrder)]) }
+}
+
+private func matrices<Scalar: BLASScalar>(
+  _ types: [MatrixType], _ shapes: [(Int, Int)]
+) -> [(String, Matrix<Scalar>)] {
+  types.flatMap { type in shapes.map { ("\(type)", type.matrix($0.0, $0.1)) } }
+}
+
+/// Every symmetric matrix type in small orders, and some in a large one.
 public func symmetricMatrices<Scalar: BLASScalar>(
   positive: Bool = false, as _: Scalar.Type = Scalar.self
 ) -> [(String, Matrix<Scalar>)] {
-  cached("symmetric \(Scalar.self) \(positive)") {
-    MatrixType.factorizations.flatMap { type in
-      factorizationOrders.compactMap { order in
+  func matrices(_ types: [MatrixType], _ orders: [Int]) -> [(String, Matrix<Scalar>)] {
+    types.flatMap { type in
+      orders.compactMap { order in
         type.symmetric(order, positive: positive).map { ("\(type)", $0) }
       }
     }
+  }
+  return cached("symmetric \(Scalar.self) \(positive)") {
+    matrices(MatrixType.all, smallOrders) + matrices(largeSymmetricTypes, [largeOrder])
   }
 }
 
@@ -145,7 +162,11 @@ extension MatrixProtocol {
   }
 
   /// Whether all entries below the diagonal are zero.
-  public var isUpperTriangular: Bool { isZero { $0 > $1 } }
+  public var isUpperTriangular: Bool {
+    (0..<min(columns, max(0, rows - 1))).allSatisfy {
+      self[($0 + 1)..., $0...$0].maximumMagnitude == 0
+    }
+  }
 }
 
 /// ||A - product||_1 / (max(m, n) ||A||_1 eps), with the rounding unit of `Scalar`.

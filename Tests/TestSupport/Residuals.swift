@@ -18,15 +18,12 @@ public struct SVDRatios: Sendable {
   /// The ratios of `svd` as the decomposition of `a`.
   public init<Scalar>(_ svd: SVD<Scalar>, of a: some MatrixProtocol<Scalar>) {
     let exponent = scaleExponent(a)
-    var scaled = Matrix<Double>(converting: svd.u)
-    let values = svd.singularValues.map { Double($0).scaled(byPowerOfTwo: -exponent) }
-    unsafe scaled.withUnsafeMutableElements { entries in
-      for (column, value) in values.enumerated() {
-        for row in 0..<a.rows { unsafe entries[row + column * a.rows] *= value }
-      }
-    }
+    let values = Matrix<Scalar>(
+      rows: svd.singularValues.count, columns: 1, columnMajor: svd.singularValues)
+    let k = values.rows
     residual = residualRatio(
-      a, scaled, Matrix(converting: svd.vTransposed), exponent: exponent,
+      a, svd.u.inDouble[..., 0..<k] * Matrix.diagonal(scaledToDouble(values, exponent).elements),
+      Matrix(svd.vTransposed.inDouble[0..<k, ...]), exponent: exponent,
       count: max(a.rows, a.columns))
     left = orthonormalityRatio(svd.u)
     right = orthonormalityRatio(svd.vTransposed.transposed)
@@ -49,7 +46,7 @@ public struct QRRatios: Sendable {
   public init<Scalar>(_ qr: QR<Scalar>, of a: some MatrixProtocol<Scalar>) {
     let exponent = scaleExponent(a)
     residual = residualRatio(
-      a, Matrix(converting: qr.q), scaledToDouble(qr.r, exponent), exponent: exponent,
+      a, qr.q.inDouble, scaledToDouble(qr.r, exponent), exponent: exponent,
       count: a.rows)
     orthonormality = orthonormalityRatio(qr.q)
   }
@@ -59,7 +56,7 @@ public struct QRRatios: Sendable {
 public func choleskyRatio<Scalar>(
   _ l: Matrix<Scalar>, of a: some MatrixProtocol<Scalar>
 ) -> Double {
-  let factor = Matrix<Double>(converting: l)
+  let factor = l.inDouble
   return residualRatio(a, factor, Matrix(factor.transposed), exponent: 0, count: a.rows)
 }
 
@@ -68,17 +65,17 @@ public func solveRatio<Scalar>(
   _ a: some MatrixProtocol<Scalar>, _ x: some MatrixProtocol<Scalar>,
   _ b: some MatrixProtocol<Scalar>
 ) -> Double {
-  let (a, x) = (Matrix<Double>(converting: a), Matrix<Double>(converting: x))
-  let difference = grid(Matrix<Double>(converting: b) - a * x).oneNorm
-  let norms = grid(a).oneNorm * grid(x).oneNorm
+  let (a, x) = (a.inDouble, x.inDouble)
+  let difference = (b.inDouble - a * x).oneNorm
+  let norms = a.oneNorm * x.oneNorm
   return ratio(difference, norms * Double(a.rows) * Scalar.epsilon)
 }
 
 /// ||I - Q'Q||_1 / (m eps) for m x k Q.
 public func orthonormalityRatio<Scalar>(_ q: some MatrixProtocol<Scalar>) -> Double {
-  let q = Matrix<Double>(converting: q)
+  let q = q.inDouble
   let gram = q.transposed * q
-  let difference = grid(Matrix.identity(q.columns) - gram).oneNorm
+  let difference = (Matrix.identity(q.columns) - gram).oneNorm
   return ratio(difference, Double(q.rows) * Scalar.epsilon)
 }
 
@@ -88,38 +85,24 @@ private func residualRatio<Scalar>(
   exponent: Int, count: Int
 ) -> Double {
   let exact = scaledToDouble(a, exponent)
-  let difference = grid(exact - left * right).oneNorm
-  return ratio(difference, grid(exact).oneNorm * Double(count) * Scalar.epsilon)
+  let difference = (exact - left * right).oneNorm
+  return ratio(difference, exact.oneNorm * Double(count) * Scalar.epsilon)
 }
 
 /// The quotient; zero where nothing was wrong, although nothing was allowed to be.
 private func ratio(_ error: Double, _ unit: Double) -> Double { error == 0 ? 0 : error / unit }
 
-private func grid(_ matrix: Matrix<Double>) -> Grid {
-  Grid(rows: matrix.rows, columns: matrix.columns, entries: matrix.elements)
-}
-
 /// The power of two just below the largest entry.
 private func scaleExponent<Scalar>(_ a: some MatrixProtocol<Scalar>) -> Int {
-  let largest = Matrix(a).elements.reduce(0) { max($0, $1.magnitude) }
-  return largest == 0 ? 0 : Int(largest.exponent)
+  let largest = a.maximumMagnitude
+  return largest > 0 && largest.isFinite ? Int(largest.exponent) : 0
 }
 
 private func scaledToDouble<Scalar>(
   _ a: some MatrixProtocol<Scalar>, _ exponent: Int
 ) -> Matrix<Double> {
-  let converted = Matrix<Double>(converting: a)
-  guard exponent != 0 else { return converted }
-  return Matrix(
-    rows: a.rows, columns: a.columns,
-    columnMajor: converted.elements.map { $0.scaled(byPowerOfTwo: -exponent) })
-}
-
-extension Double {
-  /// Exact unless the result is out of range; in two steps, since 2^1074 is no number.
-  fileprivate func scaled(byPowerOfTwo exponent: Int) -> Double {
-    let half = exponent / 2
-    return self * Double(sign: .plus, exponent: half, significand: 1)
-      * Double(sign: .plus, exponent: exponent - half, significand: 1)
-  }
+  // In two steps, since 2^1074 is no number.
+  let half = -exponent / 2
+  return a.inDouble * Double(sign: .plus, exponent: half, significand: 1)
+    * Double(sign: .plus, exponent: -exponent - half, significand: 1)
 }

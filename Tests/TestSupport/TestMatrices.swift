@@ -1,4 +1,5 @@
 public import FALinalg
+import Foundation
 
 extension Matrix {
   /// A matrix of reproducible entries uniform in [-1, 1).
@@ -14,18 +15,34 @@ extension Matrix {
   public static func seededPositiveDefinite(
     _ order: Int, condition: Double = 100, seed: UInt64 = 1
   ) -> Self {
-    var grid = Grid(rows: order, columns: order)
-    for index in 0..<order {
-      grid[index, index] = Spectrum.geometric.value(index, of: order, condition: condition)
-    }
+    var entries = Matrix<Double>.diagonal(
+      (0..<order).map { Spectrum.geometric.value($0, of: order, condition: condition) })
     for step in 0..<2 {
-      let normal = Grid.vector(order, seed: seed &+ UInt64(step))
-      grid.reflectRows(normal)
-      grid.reflectColumns(normal)
+      let normal = Matrix<Double>.seeded(order, 1, seed: seed &+ UInt64(step)).elements
+      entries.reflectRows(normal)
+      entries.reflectColumns(normal)
     }
-    // The two halves differ by rounding.
-    return Matrix(rows: order, columns: order) { i, j in Scalar(grid[max(i, j), min(i, j)]) }
+    return Matrix(converting: entries.symmetrized)
   }
+}
+
+extension Matrix<Double> {
+  /// Multiplies from the left by I - 2 v v' / v'v.
+  mutating func reflectRows(_ normal: [Double]) {
+    let square = normal.dot(normal)
+    guard square > 0 else { return }
+    addOuter(normal, transposed * normal, scaledBy: -2 / square)
+  }
+
+  /// Multiplies from the right by I - 2 v v' / v'v.
+  mutating func reflectColumns(_ normal: [Double]) {
+    let square = normal.dot(normal)
+    guard square > 0 else { return }
+    addOuter(self * normal, normal, scaledBy: -2 / square)
+  }
+
+  /// The mean of the matrix and its transpose: symmetric to the last bit.
+  var symmetrized: Matrix { (self + transposed) * 0.5 }
 }
 
 /// How the singular values of a test matrix fall from one to the rounding unit.
@@ -45,7 +62,7 @@ public enum Spectrum: String, Sendable, CaseIterable, CustomDebugStringConvertib
     let position = Double(index) / last
     switch self {
     case .arithmetic: return 1 - position * (1 - 1 / condition)
-    case .geometric: return exponential(-position * logarithm(condition))
+    case .geometric: return exp(-position * log(condition))
     case .clustered: return index == 0 ? 1 : 1 / condition
     }
   }
@@ -119,46 +136,39 @@ public struct MatrixType: Sendable, CustomStringConvertible {
   public func matrix<Scalar>(
     _ rows: Int, _ columns: Int, seed: UInt64 = 1, as _: Scalar.Type = Scalar.self
   ) -> Matrix<Scalar> {
-    let grid = entries(rows, columns, seed: seed, epsilon: Scalar.epsilon)
-    let factor = scaling.factor(Scalar.self)
-    return Matrix(
-      rows: rows, columns: columns, columnMajor: grid.entries.map { factor * Scalar($0) })
+    Matrix<Scalar>(converting: entries(rows, columns, seed: seed, epsilon: Scalar.epsilon))
+      * scaling.factor(Scalar.self)
   }
 
-  func entries(_ rows: Int, _ columns: Int, seed: UInt64, epsilon: Double) -> Grid {
-    var grid = Grid(rows: rows, columns: columns)
+  func entries(_ rows: Int, _ columns: Int, seed: UInt64, epsilon: Double) -> Matrix<Double> {
+    var result = Matrix<Double>.zeros(rows, columns)
     var generator = SeededGenerator(seed: seed)
     let count = min(rows, columns)
-    func logUniform() -> Double {
-      exponential(2 * logarithm(epsilon) * generator.symmetric())
+    func setDiagonal(_ spectrum: Spectrum) {
+      result.setDiagonal(
+        (0..<count).map { spectrum.value($0, of: count, condition: 1 / epsilon) })
     }
+    func logUniform() -> Double { exp(2 * log(epsilon) * generator.symmetric()) }
     switch form {
     case .zero: break
-    case .identity:
-      for index in 0..<count { grid[index, index] = 1 }
-    case .diagonal(let spectrum):
-      for index in 0..<count {
-        grid[index, index] = spectrum.value(index, of: count, condition: 1 / epsilon)
-      }
+    case .identity: result.setDiagonal(Array(repeating: 1, count: count))
+    case .diagonal(let spectrum): setDiagonal(spectrum)
     case .dense(let spectrum):
-      for index in 0..<count {
-        grid[index, index] = spectrum.value(index, of: count, condition: 1 / epsilon)
-      }
+      setDiagonal(spectrum)
       for _ in 0..<3 {
-        grid.reflectRows(Grid.vector(rows, seed: generator.next()))
-        grid.reflectColumns(Grid.vector(columns, seed: generator.next()))
+        result.reflectRows(Matrix<Double>.seeded(rows, 1, seed: generator.next()).elements)
+        result.reflectColumns(Matrix<Double>.seeded(columns, 1, seed: generator.next()).elements)
       }
-    case .uniform:
-      for index in grid.entries.indices { grid.entries[index] = generator.symmetric() }
+    case .uniform: result = .seeded(rows, columns, seed: seed)
     case .bidiagonal:
       for index in 0..<count {
-        grid[index, index] = logUniform()
-        if index + 1 < columns { grid[index, index + 1] = logUniform() }
+        result[index, index] = logUniform()
+        if index + 1 < columns { result[index, index + 1] = logUniform() }
       }
     case .companion:
-      for index in 1..<max(1, count) { grid[index, index - 1] = 1 }
-      for index in 0..<count { grid[index, count - 1] = logUniform().squareRoot() }
+      for index in 1..<max(1, count) { result[index, index - 1] = 1 }
+      for index in 0..<count { result[index, count - 1] = logUniform().squareRoot() }
     }
-    return grid
+    return result
   }
 }
