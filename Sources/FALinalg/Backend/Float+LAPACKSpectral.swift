@@ -64,17 +64,16 @@ extension Float {
       LAPACK_COL_MAJOR, job, triangle, n, a, lda, w, work, lwork, iwork, liwork)
   }
 
-  public static func _syevr(
+  public static func _syevx(
     _ job: CChar, _ range: CChar, _ triangle: CChar, _ n: Int32, _ a: UnsafeMutablePointer<Self>?,
     _ lda: Int32, _ vl: Self, _ vu: Self, _ il: Int32, _ iu: Int32, _ abstol: Self,
     _ m: UnsafeMutablePointer<Int32>, _ w: UnsafeMutablePointer<Self>?,
-    _ z: UnsafeMutablePointer<Self>?, _ ldz: Int32, _ isuppz: UnsafeMutablePointer<Int32>?,
-    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32, _ iwork: UnsafeMutablePointer<Int32>?,
-    _ liwork: Int32
+    _ z: UnsafeMutablePointer<Self>?, _ ldz: Int32, _ work: UnsafeMutablePointer<Self>?,
+    _ lwork: Int32, _ iwork: UnsafeMutablePointer<Int32>?, _ ifail: UnsafeMutablePointer<Int32>?
   ) -> Int32 {
-    unsafe LAPACKE_ssyevr_work(
-      LAPACK_COL_MAJOR, job, range, triangle, n, a, lda, vl, vu, il, iu, abstol, m, w, z, ldz,
-      isuppz, work, lwork, iwork, liwork)
+    unsafe LAPACKE_ssyevx_work(
+      LAPACK_COL_MAJOR, job, range, triangle, n, a, lda, vl, vu, il, iu, abstol, m, w, z, ldz, work,
+      lwork, iwork, ifail)
   }
 
   public static func _sygst(

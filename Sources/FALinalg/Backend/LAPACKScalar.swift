@@ -131,13 +131,12 @@ public protocol LAPACKScalar {
     _ w: UnsafeMutablePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32,
     _ iwork: UnsafeMutablePointer<Int32>?, _ liwork: Int32
   ) -> Int32
-  static func _syevr(
+  static func _syevx(
     _ job: CChar, _ range: CChar, _ triangle: CChar, _ n: Int32, _ a: UnsafeMutablePointer<Self>?,
     _ lda: Int32, _ vl: Self, _ vu: Self, _ il: Int32, _ iu: Int32, _ abstol: Self,
     _ m: UnsafeMutablePointer<Int32>, _ w: UnsafeMutablePointer<Self>?,
-    _ z: UnsafeMutablePointer<Self>?, _ ldz: Int32, _ isuppz: UnsafeMutablePointer<Int32>?,
-    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32, _ iwork: UnsafeMutablePointer<Int32>?,
-    _ liwork: Int32
+    _ z: UnsafeMutablePointer<Self>?, _ ldz: Int32, _ work: UnsafeMutablePointer<Self>?,
+    _ lwork: Int32, _ iwork: UnsafeMutablePointer<Int32>?, _ ifail: UnsafeMutablePointer<Int32>?
   ) -> Int32
   static func _sygst(
     _ itype: Int32, _ triangle: CChar, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,

@@ -16,12 +16,22 @@ func scaled<Scalar: BLASScalar>(_ number: Scalar, byPowerOfTwo exponent: Int) ->
     * Scalar(sign: .plus, exponent: Scalar.Exponent(exponent - half), significand: 1)
 }
 
-extension Matrix {
+/// Multiplies every entry by a power of two, which may be out of the scalar's range itself.
+func scaleEntries<Scalar: BLASScalar>(
+  of matrix: UnsafeMutableMatrix<Scalar>, byPowerOfTwo exponent: Int
+) {
+  guard exponent != 0 else { return }
+  func scale(_ part: Int) {
+    unsafe scaleEntries(
+      of: matrix, by: Scalar(sign: .plus, exponent: Scalar.Exponent(part), significand: 1))
+  }
+  scale(exponent / 2)
+  scale(exponent - exponent / 2)
+}
+
+extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// Multiplies every entry by a power of two, which may be out of the scalar's range itself.
   mutating func scale(byPowerOfTwo exponent: Int) {
-    guard exponent != 0 else { return }
-    for part in [exponent / 2, exponent - exponent / 2] {
-      scaleColumns { _ in Scalar(sign: .plus, exponent: Scalar.Exponent(part), significand: 1) }
-    }
+    unsafe _withUnsafeMutableMatrix { unsafe scaleEntries(of: $0, byPowerOfTwo: exponent) }
   }
 }
