@@ -52,6 +52,18 @@ extension Double: LAPACKScalar {
     unsafe LAPACKE_dgecon_work(LAPACK_COL_MAJOR, norm, n, a, lda, anorm, rcond, work, iwork)
   }
 
+  public static func _gerfs(
+    _ trans: CChar, _ n: Int32, _ nrhs: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ af: UnsafePointer<Self>?, _ ldaf: Int32, _ ipiv: UnsafePointer<Int32>?,
+    _ b: UnsafePointer<Self>?, _ ldb: Int32, _ x: UnsafeMutablePointer<Self>?, _ ldx: Int32,
+    _ ferr: UnsafeMutablePointer<Self>?, _ berr: UnsafeMutablePointer<Self>?,
+    _ work: UnsafeMutablePointer<Self>?, _ iwork: UnsafeMutablePointer<Int32>?
+  ) -> Int32 {
+    unsafe LAPACKE_dgerfs_work(
+      LAPACK_COL_MAJOR, trans, n, nrhs, a, lda, af, ldaf, ipiv, b, ldb, x, ldx, ferr, berr, work,
+      iwork)
+  }
+
   public static func _gbsv(
     _ n: Int32, _ kl: Int32, _ ku: Int32, _ nrhs: Int32, _ ab: UnsafeMutablePointer<Self>?,
     _ ldab: Int32, _ ipiv: UnsafeMutablePointer<Int32>?, _ b: UnsafeMutablePointer<Self>?,
@@ -80,6 +92,18 @@ extension Double: LAPACKScalar {
     _ iwork: UnsafeMutablePointer<Int32>?
   ) -> Int32 {
     unsafe LAPACKE_dpocon_work(LAPACK_COL_MAJOR, triangle, n, a, lda, anorm, rcond, work, iwork)
+  }
+
+  public static func _porfs(
+    _ triangle: CChar, _ n: Int32, _ nrhs: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ af: UnsafePointer<Self>?, _ ldaf: Int32, _ b: UnsafePointer<Self>?, _ ldb: Int32,
+    _ x: UnsafeMutablePointer<Self>?, _ ldx: Int32, _ ferr: UnsafeMutablePointer<Self>?,
+    _ berr: UnsafeMutablePointer<Self>?, _ work: UnsafeMutablePointer<Self>?,
+    _ iwork: UnsafeMutablePointer<Int32>?
+  ) -> Int32 {
+    unsafe LAPACKE_dporfs_work(
+      LAPACK_COL_MAJOR, triangle, n, nrhs, a, lda, af, ldaf, b, ldb, x, ldx, ferr, berr, work, iwork
+    )
   }
 
   // MARK: Symmetric indefinite systems
@@ -112,6 +136,18 @@ extension Double: LAPACKScalar {
   ) -> Int32 {
     unsafe LAPACKE_dsycon_work(
       LAPACK_COL_MAJOR, triangle, n, a, lda, ipiv, anorm, rcond, work, iwork)
+  }
+
+  public static func _syrfs(
+    _ triangle: CChar, _ n: Int32, _ nrhs: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ af: UnsafePointer<Self>?, _ ldaf: Int32, _ ipiv: UnsafePointer<Int32>?,
+    _ b: UnsafePointer<Self>?, _ ldb: Int32, _ x: UnsafeMutablePointer<Self>?, _ ldx: Int32,
+    _ ferr: UnsafeMutablePointer<Self>?, _ berr: UnsafeMutablePointer<Self>?,
+    _ work: UnsafeMutablePointer<Self>?, _ iwork: UnsafeMutablePointer<Int32>?
+  ) -> Int32 {
+    unsafe LAPACKE_dsyrfs_work(
+      LAPACK_COL_MAJOR, triangle, n, nrhs, a, lda, af, ldaf, ipiv, b, ldb, x, ldx, ferr, berr, work,
+      iwork)
   }
 
   // MARK: Orthogonal decompositions and least squares

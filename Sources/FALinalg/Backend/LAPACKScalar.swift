@@ -32,6 +32,13 @@ public protocol LAPACKScalar {
     _ rcond: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>?,
     _ iwork: UnsafeMutablePointer<Int32>?
   ) -> Int32
+  static func _gerfs(
+    _ trans: CChar, _ n: Int32, _ nrhs: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ af: UnsafePointer<Self>?, _ ldaf: Int32, _ ipiv: UnsafePointer<Int32>?,
+    _ b: UnsafePointer<Self>?, _ ldb: Int32, _ x: UnsafeMutablePointer<Self>?, _ ldx: Int32,
+    _ ferr: UnsafeMutablePointer<Self>?, _ berr: UnsafeMutablePointer<Self>?,
+    _ work: UnsafeMutablePointer<Self>?, _ iwork: UnsafeMutablePointer<Int32>?
+  ) -> Int32
   static func _gbsv(
     _ n: Int32, _ kl: Int32, _ ku: Int32, _ nrhs: Int32, _ ab: UnsafeMutablePointer<Self>?,
     _ ldab: Int32, _ ipiv: UnsafeMutablePointer<Int32>?, _ b: UnsafeMutablePointer<Self>?,
@@ -46,6 +53,13 @@ public protocol LAPACKScalar {
   static func _pocon(
     _ triangle: CChar, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32, _ anorm: Self,
     _ rcond: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>?,
+    _ iwork: UnsafeMutablePointer<Int32>?
+  ) -> Int32
+  static func _porfs(
+    _ triangle: CChar, _ n: Int32, _ nrhs: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ af: UnsafePointer<Self>?, _ ldaf: Int32, _ b: UnsafePointer<Self>?, _ ldb: Int32,
+    _ x: UnsafeMutablePointer<Self>?, _ ldx: Int32, _ ferr: UnsafeMutablePointer<Self>?,
+    _ berr: UnsafeMutablePointer<Self>?, _ work: UnsafeMutablePointer<Self>?,
     _ iwork: UnsafeMutablePointer<Int32>?
   ) -> Int32
 
@@ -65,6 +79,13 @@ public protocol LAPACKScalar {
   static func _sycon(
     _ triangle: CChar, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
     _ ipiv: UnsafePointer<Int32>?, _ anorm: Self, _ rcond: UnsafeMutablePointer<Self>,
+    _ work: UnsafeMutablePointer<Self>?, _ iwork: UnsafeMutablePointer<Int32>?
+  ) -> Int32
+  static func _syrfs(
+    _ triangle: CChar, _ n: Int32, _ nrhs: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ af: UnsafePointer<Self>?, _ ldaf: Int32, _ ipiv: UnsafePointer<Int32>?,
+    _ b: UnsafePointer<Self>?, _ ldb: Int32, _ x: UnsafeMutablePointer<Self>?, _ ldx: Int32,
+    _ ferr: UnsafeMutablePointer<Self>?, _ berr: UnsafeMutablePointer<Self>?,
     _ work: UnsafeMutablePointer<Self>?, _ iwork: UnsafeMutablePointer<Int32>?
   ) -> Int32
 

@@ -5,10 +5,10 @@
 /// linear systems", Math. Comp. 31 (1977).
 public struct LDL<Scalar: BLASScalar>: Sendable {
   private(set) var factors: Matrix<Scalar>
-  private var pivots: [Int32]
+  private(set) var pivots: [Int32]
   /// The 1-norm of what ``factors`` decompose: A times a power of two.
   private var oneNorm: Scalar = 0
-  private var exponent = 0
+  private(set) var exponent = 0
   /// The first diagonal entry of D, counted from zero, that is exactly zero, or nil if none is.
   public private(set) var singularPivot: Int?
 
@@ -142,6 +142,12 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
+    try substitute(into: &b)
+    b.scale(byPowerOfTwo: -exponent)
+  }
+
+  /// Replaces `b` by the solution of the system whose matrix ``factors`` decompose.
+  func substitute(into b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
     checkRightHandSides(b, order: factors.rows)
     if let singularPivot { throw .singular(pivot: singularPivot) }
     guard !b.isEmpty else { return }
@@ -149,7 +155,6 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     let info = unsafe Scalar._sytrs(
       option("L"), n, blasInt(b.columns), factors.storage, n, pivots, &b.storage, n)
     precondition(info == 0, "sytrs rejected argument \(-info)")
-    b.scale(byPowerOfTwo: -exponent)
   }
 
   /// The solution X of A X = B.

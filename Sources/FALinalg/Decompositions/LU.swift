@@ -8,11 +8,11 @@
 /// print(lu.determinant)
 /// ```
 public struct LU<Scalar: BLASScalar>: Sendable {
-  private var factors: Matrix<Scalar>
-  private var pivots: [Int32]
+  private(set) var factors: Matrix<Scalar>
+  private(set) var pivots: [Int32]
   /// The 1-norm of what ``factors`` decompose: A times a power of two.
   private var oneNorm: Scalar = 0
-  private var exponent = 0
+  private(set) var exponent = 0
   /// The first diagonal entry of U, counted from zero, that is exactly zero, or nil if none is.
   public private(set) var singularPivot: Int?
 
@@ -116,6 +116,14 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   public func solveInPlace(
     _ b: inout Matrix<Scalar>, transposed: Bool = false
   ) throws(LinearAlgebraError) {
+    try substitute(into: &b, transposed: transposed)
+    b.scale(byPowerOfTwo: -exponent)
+  }
+
+  /// Replaces `b` by the solution of the system whose matrix ``factors`` decompose.
+  func substitute(
+    into b: inout Matrix<Scalar>, transposed: Bool
+  ) throws(LinearAlgebraError) {
     factors.checkSquare()
     checkRightHandSides(b, order: factors.rows)
     if let singularPivot { throw .singular(pivot: singularPivot) }
@@ -125,7 +133,6 @@ public struct LU<Scalar: BLASScalar>: Sendable {
       option(transposed ? "T" : "N"), n, blasInt(b.columns), factors.storage, n, pivots,
       &b.storage, n)
     precondition(info == 0, "getrs rejected argument \(-info)")
-    b.scale(byPowerOfTwo: -exponent)
   }
 
   /// The solution X of A X = B, or of A' X = B.

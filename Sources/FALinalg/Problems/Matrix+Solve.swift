@@ -26,6 +26,7 @@ extension MatrixProtocol {
   /// ```
   ///
   /// To solve with one matrix again and again, hold its decomposition: ``lu()``, ``cholesky()``.
+  /// That also refines solutions and bounds their errors: ``LU/solve(_:refiningWith:transposed:)``.
   ///
   /// - Parameters:
   ///   - b: n x any number of right-hand sides.
