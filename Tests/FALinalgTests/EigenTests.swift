@@ -8,7 +8,7 @@ import Testing
     try check(Double.self)
 
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
-      var eigen = Eigen<Scalar>(order: 0)
+      var eigen = Eigen<Scalar>(order: 0, leftVectors: true)
       var workspace = Workspace<Scalar>()
       let worst = try worstRatio("eigen", of: squareMatrices(as: Scalar.self)) { a in
         try eigen.factor(a, workspace: &workspace)
@@ -18,13 +18,21 @@ import Testing
         // A (X + i Y) = (X + i Y) (alpha + i beta)
         let real = a.inDouble * x - (x * alpha - y * beta)
         let imaginary = a.inDouble * y - (x * beta + y * alpha)
+        // A' (X + i Y) = (X + i Y) (alpha - i beta)
+        let (u, v) = (eigen.realLeftVectors.inDouble, eigen.imaginaryLeftVectors.inDouble)
+        let leftReal = a.inDouble.transposed * u - (u * alpha + v * beta)
+        let leftImaginary = a.inDouble.transposed * v - (v * alpha - u * beta)
         let unit = Double(max(1, a.rows)) * Double(Scalar.ulpOfOne)
         let norm = max(.leastNormalMagnitude, a.inDouble.oneNorm)
-        var ratio = (real.oneNorm + imaginary.oneNorm) / norm / unit
-        for column in 0..<a.rows {
-          let (re, im) = (x.column(column).frobeniusNorm, y.column(column).frobeniusNorm)
-          let length = (re * re + im * im).squareRoot()
-          ratio = larger(ratio, (length - 1).magnitude / Double(Scalar.ulpOfOne) / 4)
+        let flippedNorm = max(.leastNormalMagnitude, a.inDouble.infinityNorm)
+        var ratio = larger(
+          (real.oneNorm + imaginary.oneNorm) / norm / unit,
+          (leftReal.oneNorm + leftImaginary.oneNorm) / flippedNorm / unit)
+        for (re, im) in [(x, y), (u, v)] {
+          for (re, im) in zip(re.columnNorms, im.columnNorms) {
+            let length = (re * re + im * im).squareRoot()
+            ratio = larger(ratio, (length - 1).magnitude / Double(Scalar.ulpOfOne) / 4)
+          }
         }
         return ratio
       }
@@ -44,6 +52,19 @@ import Testing
     #expect(eigen.imaginaryVectors.column(0) == (-eigen.imaginaryVectors.column(1)).view)
     #expect(eigen.imaginaryVectors.column(2).maximumMagnitude == 0)
     #expect(try rotation.eigenvalues() == eigen.values)
+  }
+
+  @Test func leftVectorsComeOnRequest() throws {
+    let a = Matrix<Double>(rows: [[1, 5], [0, 2]])
+    let eigen = try a.eigen(leftVectors: true)
+    #expect(eigen.values == [Eigenvalue(real: 1), Eigenvalue(real: 2)])
+    // (1, -5) A = (1, -5) and (0, 1) A = 2 (0, 1)
+    let first = eigen.realLeftVectors.column(0)
+    #expect((first[1, 0] / first[0, 0] + 5).magnitude < 1e-14)
+    #expect(eigen.realLeftVectors[0, 1].magnitude < 1e-15)
+    #expect(eigen.imaginaryLeftVectors == .zeros(2, 2))
+    #expect(try a.eigen().realLeftVectors == .zeros(2, 0))
+    #expect(try a.eigen().realVectors == eigen.realVectors)
   }
 
   @Test func companionMatricesGiveTheRootsOfPolynomials() throws {

@@ -83,6 +83,7 @@ private struct FactorizationCase: Decodable {
     case "matrix_power": return [try a.power(option)]
     case "expm": return [try a.exponential()]
     case "sqrtm": return [try a.squareRoot()]
+    case "logm": return [try a.logarithm()]
     case "kron": return [a.kroneckerProduct(last)]
     default: return try decompositions(function, a, last)
     }
@@ -98,6 +99,17 @@ private struct FactorizationCase: Decodable {
     case "eigh generalized": return [column(try a.generalizedSymmetricEigen(last).values)]
     case "eigvals": return [sorted(try a.eigenvalues())]
     case "schur": return [sorted(try a.realSchur().values)]
+    case "schur reordered":
+      var schur = try a.realSchur()
+      let count = try schur.reorder { $0.real < 0 }
+      let basis = schur.q[..., 0..<count]
+      return [basis * basis.transposed]
+    case "eig left":
+      let eigen = try a.eigen(leftVectors: true)
+      let magnitudes = eigen.realLeftVectors.zip(eigen.imaginaryLeftVectors) {
+        ($0 * $0 + $1 * $1).squareRoot()
+      }
+      return [Matrix(horizontally: ordered(eigen.values).map { magnitudes.column($0) })]
     case "hessenberg": return [try a.hessenberg().h.map(\.magnitude)]
     case "lu":
       let lu = try a.lu()
@@ -124,9 +136,16 @@ private struct FactorizationCase: Decodable {
   }
 
   private func sorted<Scalar: BLASScalar>(_ values: [Eigenvalue<Scalar>]) -> Matrix<Scalar> {
-    let ordered = values.sorted { ($0.real, $0.imaginary) < ($1.real, $1.imaginary) }
+    let order = ordered(values)
     return Matrix(rows: values.count, columns: 2) {
-      $1 == 0 ? ordered[$0].real : ordered[$0].imaginary
+      $1 == 0 ? values[order[$0]].real : values[order[$0]].imaginary
+    }
+  }
+
+  /// The places of the eigenvalues by their real parts, then by their imaginary parts.
+  private func ordered<Scalar: BLASScalar>(_ values: [Eigenvalue<Scalar>]) -> [Int] {
+    values.indices.sorted {
+      (values[$0].real, values[$0].imaginary) < (values[$1].real, values[$1].imaginary)
     }
   }
 }

@@ -24,7 +24,8 @@ import Testing
         "generalized right",
         { _ = try Matrix<Scalar>.identity(a.rows).generalizedSymmetricEigen(a) }
       ),
-      ("eigen", { _ = try a.eigen() }), ("eigenvalues", { _ = try a.eigenvalues() }),
+      ("eigen", { _ = try a.eigen(leftVectors: true) }),
+      ("eigenvalues", { _ = try a.eigenvalues() }),
       ("schur", { _ = try a.realSchur() }), ("hessenberg", { _ = try a.hessenberg() }),
       ("bidiagonal", { _ = try a.bidiagonal() }), ("solve", { _ = try a.solve(b) }),
       ("refine", { _ = try a.lu().solve(b, refiningWith: a) }),
@@ -39,7 +40,14 @@ import Testing
       ("procrustes", { _ = try orthogonalProcrustes(a, a) }),
       ("estimate", { _ = try a.estimatedConditionNumber() }),
       ("power", { _ = try a.power(3) }), ("exponential", { _ = try a.exponential() }),
-      ("square root", { _ = try a.squareRoot() }),
+      ("square root", { _ = try a.squareRoot() }), ("logarithm", { _ = try a.logarithm() }),
+      (
+        "reordered schur",
+        {
+          var schur = try a.realSchur()
+          try schur.reorder { $0.real < 0 }
+        }
+      ),
     ]
   }
 
@@ -119,5 +127,8 @@ import Testing
     #expect(
       "\(LinearAlgebraError.noRealSquareRoot(eigenvalue: -2))"
         == "the matrix has the negative eigenvalue -2.0, hence no real principal square root")
+    #expect(
+      "\(LinearAlgebraError.noRealLogarithm(eigenvalue: 0))"
+        == "the matrix has the eigenvalue 0.0, hence no real principal logarithm")
   }
 }

@@ -147,3 +147,66 @@ import Testing
     }
   }
 }
+
+@Suite struct MatrixLogarithmTests {
+  /// exp(log A) = A, in units of n eps of what an error of the logarithm is magnified by: its norm.
+  @Test func exponentialsOfLogarithmsGiveTheMatrixBack() throws {
+    try check(Float.self)
+    try check(Double.self)
+
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      var worst = WorstRatio()
+      for order in [0, 1, 2, 3, 5, 16, 41, 70] {
+        let noise: Matrix<Scalar> = RandomStream(seed: 6, name: "log").normal(order, order)
+        let half = noise * (0.9 / max(1, noise.spectralNorm))
+        let identity = Matrix<Scalar>.identity(order)
+        // Complex pairs about one; about 1,000, which takes many roots; a symmetric matrix.
+        for a in [half + identity, (half + identity) * 1000, half * half.transposed + identity] {
+          let log = try a.logarithm()
+          let norm = max(1, log.inDouble.oneNorm) * a.inDouble.oneNorm
+          let error = (try log.inDouble.exponential() - a.inDouble).oneNorm
+          let unit = Double(max(1, order)) * Scalar.epsilon
+          worst.note(error == 0 ? 0 : error / norm / unit, at: "order \(order)")
+        }
+      }
+      print("worst ratio of logarithm in \(Scalar.self): \(worst)")
+      #expect(worst.value < 30, "\(worst)")
+    }
+  }
+
+  @Test func closedForms() throws {
+    #expect(try Matrix<Double>.identity(3).logarithm() == .zeros(3, 3))
+    let triangle = Matrix<Double>(rows: [[1, 1, 3.5], [0, 1, 3], [0, 0, 1]])
+    let nilpotent = Matrix<Double>(rows: [[0, 1, 2], [0, 0, 3], [0, 0, 0]])
+    #expect((try triangle.logarithm() - nilpotent).maximumMagnitude < 1e-14)
+    for angle in [0.1, 1, 3.1] {
+      let turn = Matrix<Double>(rows: [[0, -angle], [angle, 0]])
+      #expect((try turn.exponential().logarithm() - turn).maximumMagnitude < 1e-13)
+    }
+    // Eigenvalues that no tolerance may confuse with zero.
+    let graded = Matrix<Double>(rows: [[1e100, 1e-3], [0, 1e-100]])
+    let log = try graded.logarithm()
+    #expect((log[0, 0] / 230.25850929940457 - 1).magnitude < 1e-13)
+    #expect((log[1, 1] / -230.25850929940457 - 1).magnitude < 1e-13)
+    // (f(a) - f(b)) / (a - b) times the entry.
+    #expect((log[0, 1] / 4.605170185988091e-101 - 1).magnitude < 1e-12)
+  }
+
+  @Test func failuresAreTyped() {
+    #expect(throws: LinearAlgebraError.noRealLogarithm(eigenvalue: -1)) {
+      try Matrix<Double>.diagonal([1, -1]).logarithm()
+    }
+    #expect(throws: LinearAlgebraError.noRealLogarithm(eigenvalue: 0)) {
+      try Matrix<Double>.zeros(2, 2).logarithm()
+    }
+    #expect(throws: LinearAlgebraError.noRealLogarithm(eigenvalue: -2)) {
+      try Matrix<Double>(rows: [[-2, 1], [0, 1]]).logarithm()
+    }
+    #expect(throws: LinearAlgebraError.noRealLogarithm(eigenvalue: 0)) {
+      try Matrix<Double>(rows: [[1, 2], [0, 0]]).logarithm()
+    }
+    #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
+      try Matrix<Double>.diagonal([.nan, 1]).logarithm()
+    }
+  }
+}

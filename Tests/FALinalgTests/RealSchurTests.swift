@@ -28,6 +28,67 @@ import Testing
     }
   }
 
+  @Test func reorderedFormsMeetLAPACKsPassMark() throws {
+    try check(Float.self)
+    try check(Double.self)
+
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      // Complex pairs and real eigenvalues on either side.
+      let matrices = [0, 1, 2, 3, 10, 37, 129].map {
+        ("uniform", Matrix<Scalar>.seeded($0, $0, seed: 4))
+      }
+      let worst = try worstRatio("reordered Schur", of: matrices) { a in
+        var schur = try a.realSchur()
+        let before = schur.values
+        let count = try schur.reorder { $0.real < 0 }
+        #expect(count == before.count { $0.real < 0 })
+        #expect(schur.values.prefix(count).allSatisfy { $0.real < 0 })
+        #expect(schur.values.dropFirst(count).allSatisfy { $0.real >= 0 })
+        #expect(schur.t.isZero { $0 > $1 + 1 })
+        #expect(count == 0 || count == a.rows || schur.t[count, count - 1] == 0)
+        // The leading columns of Q span an invariant subspace: A Q = Q T.
+        let (q, t) = (schur.q.inDouble, schur.t.inDouble)
+        let leading = q[..., 0..<count]
+        let leak = a.inDouble * leading - leading * t[0..<count, 0..<count]
+        let norm = max(.leastNormalMagnitude, a.inDouble.oneNorm)
+        return [
+          productRatio(a, q * t * q.transposed), orthonormalityRatio(schur.q),
+          leak.oneNorm / norm / (Double(max(1, a.rows)) * Scalar.epsilon),
+        ].reduce(0, larger)
+      }
+      #expect(worst.value < 30, "\(worst)")
+    }
+  }
+
+  @Test func reorderingIsStableAndMovesPairsAsOne() throws {
+    var schur = try Matrix<Double>(
+      rows: [[3, 1, 4, 1], [0, 1, 5, 9], [0, 0, 0, -2], [0, 0, 2, 0]]
+    ).realSchur()
+    #expect(schur.values.map(\.real) == [3, 1, 0, 0])
+    #expect(try schur.reorder { $0.imaginary < 0 || $0.real == 1 } == 3)
+    for (value, exact) in zip(schur.values, [(1.0, 0.0), (0, 2), (0, -2), (3, 0)]) {
+      #expect((value.real - exact.0).magnitude < 1e-14)
+      #expect((value.imaginary - exact.1).magnitude < 1e-14)
+    }
+    #expect(try schur.reorder { _ in false } == 0)
+    #expect(try schur.reorder { _ in true } == 4)
+  }
+
+  @Test func pairsTooCloseToBeExchangedThrow() throws {
+    let a = Matrix<Double>(
+      rows: [[1, 1, 0.4, 0.1], [-1e-8, 1, -0.2, -0.4], [0, 0, 1, 1], [0, 0, -1e-8, 1]])
+    var schur = try a.realSchur()
+    var asked = 0
+    #expect(throws: LinearAlgebraError.noConvergence(routine: "trsen", info: 1)) {
+      try schur.reorder { _ in
+        asked += 1
+        return asked > 2
+      }
+    }
+    #expect(asked == 4)
+    #expect((schur.reconstruct() - a).maximumMagnitude < 1e-14)
+  }
+
   @Test func nonFiniteEntriesThrow() {
     let a = Matrix<Double>(rows: [[1, 0], [.infinity, 1]])
     #expect(throws: LinearAlgebraError.nonFinite(row: 1, column: 0)) { try a.realSchur() }

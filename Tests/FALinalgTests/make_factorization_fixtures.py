@@ -98,6 +98,12 @@ for n in (1, 2, 7):
     add("sqrtm", [p], sl.sqrtm(p).real)
     near = np.eye(n) + a / (2 * np.linalg.norm(a, 2))
     add("sqrtm", [near], sl.sqrtm(near).real)
+    add("logm", [p], sl.logm(p).real)
+    add("logm", [near], sl.logm(near).real)
+    values, left = sl.eig(a, left=True, right=False)
+    add("eig left", [a], np.abs(left[:, np.lexsort((values.imag, values.real))]))
+    _, q, count = sl.schur(a, sort="lhp")
+    add("schur reordered", [a], q[:, :count] @ q[:, :count].T)
     add("kron", [a, right], np.kron(a, right))
 
 FILE.write_text(json.dumps(cases, separators=(",", ":")).replace("},{\"f", "},\n{\"f") + "\n")

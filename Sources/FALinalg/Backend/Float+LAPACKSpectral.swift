@@ -105,6 +105,19 @@ extension Float {
       work, lwork, nil)
   }
 
+  public static func _trsen(
+    _ select: UnsafePointer<Int32>?, _ n: Int32, _ t: UnsafeMutablePointer<Self>?, _ ldt: Int32,
+    _ q: UnsafeMutablePointer<Self>?, _ ldq: Int32, _ wr: UnsafeMutablePointer<Self>?,
+    _ wi: UnsafeMutablePointer<Self>?, _ m: UnsafeMutablePointer<Int32>,
+    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
+  ) -> Int32 {
+    // Without condition numbers, the integers are one.
+    var (s, sep, integer): (Self, Self, Int32) = (0, 0, 0)
+    return unsafe LAPACKE_strsen_work(
+      LAPACK_COL_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "V")), select, n, t, ldt, q,
+      ldq, wr, wi, m, &s, &sep, work, lwork, &integer, 1)
+  }
+
   public static func _gehrd(
     _ n: Int32, _ ilo: Int32, _ ihi: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
     _ tau: UnsafeMutablePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32

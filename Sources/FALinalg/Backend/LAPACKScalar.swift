@@ -175,6 +175,12 @@ public protocol LAPACKScalar {
     _ vs: UnsafeMutablePointer<Self>?, _ ldvs: Int32, _ work: UnsafeMutablePointer<Self>?,
     _ lwork: Int32
   ) -> Int32
+  static func _trsen(
+    _ select: UnsafePointer<Int32>?, _ n: Int32, _ t: UnsafeMutablePointer<Self>?, _ ldt: Int32,
+    _ q: UnsafeMutablePointer<Self>?, _ ldq: Int32, _ wr: UnsafeMutablePointer<Self>?,
+    _ wi: UnsafeMutablePointer<Self>?, _ m: UnsafeMutablePointer<Int32>,
+    _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32
+  ) -> Int32
   static func _gehrd(
     _ n: Int32, _ ilo: Int32, _ ihi: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
     _ tau: UnsafeMutablePointer<Self>?, _ work: UnsafeMutablePointer<Self>?, _ lwork: Int32

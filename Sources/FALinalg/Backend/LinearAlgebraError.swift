@@ -22,6 +22,9 @@ public enum LinearAlgebraError: Error, Equatable, Sendable {
   case inconsistentOperator(relativeDeviation: Double)
   /// The caller asked for the computation to end.
   case interrupted
+  /// The matrix has no real principal logarithm, because of this eigenvalue, which is zero or
+  /// negative.
+  case noRealLogarithm(eigenvalue: Double)
 }
 
 extension LinearAlgebraError: CustomStringConvertible {
@@ -47,6 +50,8 @@ extension LinearAlgebraError: CustomStringConvertible {
         + "(relative deviation \(deviation)): check multiplyTransposed"
     case .interrupted:
       "the computation was interrupted"
+    case .noRealLogarithm(let eigenvalue):
+      "the matrix has the eigenvalue \(eigenvalue), hence no real principal logarithm"
     }
   }
 }

@@ -37,7 +37,8 @@ struct SplitEigenvalues<Scalar: BLASScalar>: Sendable {
   }
 }
 
-/// The eigenvalues of a square matrix and its right eigenvectors, A v = lambda v.
+/// The eigenvalues of a square matrix and its right eigenvectors, A v = lambda v; on request its
+/// left eigenvectors too, u* A = lambda u*, where u* is the conjugate transpose.
 ///
 /// Complex eigenvalues come in conjugate pairs, one after the other, the one with the positive
 /// imaginary part first. The eigenvectors have Euclidean norm 1, and their entry of largest
@@ -45,17 +46,27 @@ struct SplitEigenvalues<Scalar: BLASScalar>: Sendable {
 ///
 /// Source: LAPACK's `geev`.
 public struct Eigen<Scalar: BLASScalar>: Sendable {
-  /// The real parts of the eigenvectors, n x n, one a column.
-  public private(set) var realVectors: Matrix<Scalar>
-  /// The imaginary parts of the eigenvectors, n x n, one a column.
-  public private(set) var imaginaryVectors: Matrix<Scalar>
+  /// The real parts of the right eigenvectors, n x n, one a column.
+  public var realVectors: Matrix<Scalar> { right.real }
+  /// The imaginary parts of the right eigenvectors, n x n, one a column.
+  public var imaginaryVectors: Matrix<Scalar> { right.imaginary }
+  /// The real parts of the left eigenvectors, n x n, one a column; n x 0 if they were not asked for.
+  public var realLeftVectors: Matrix<Scalar> { left.real }
+  /// The imaginary parts of the left eigenvectors, n x n, one a column; n x 0 if they were not
+  /// asked for.
+  public var imaginaryLeftVectors: Matrix<Scalar> { left.imaginary }
   private var eigenvalues: SplitEigenvalues<Scalar>
+  private var right: SplitVectors<Scalar>
+  private var left: SplitVectors<Scalar>
+  private let computesLeftVectors: Bool
 
-  /// Makes room for the decomposition of matrices of the given order.
-  public init(order: Int) {
+  /// Makes room for the decomposition of matrices of the given order, with or without left
+  /// eigenvectors.
+  public init(order: Int, leftVectors: Bool = false) {
+    computesLeftVectors = leftVectors
     eigenvalues = SplitEigenvalues(count: order)
-    realVectors = .zeros(order, order)
-    imaginaryVectors = .zeros(order, order)
+    right = SplitVectors(rows: order, count: order)
+    left = SplitVectors(rows: order, count: leftVectors ? order : 0)
   }
 
   /// The n eigenvalues, in no particular order but that of the eigenvectors.
@@ -73,28 +84,49 @@ public struct Eigen<Scalar: BLASScalar>: Sendable {
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    realVectors.reshapeDiscardingEntries(a.rows, a.rows)
-    imaginaryVectors.reshapeDiscardingEntries(a.rows, a.rows)
-    try unsafe realVectors.withUnsafeMutableElements { (vectors) throws(LinearAlgebraError) in
-      try unsafe computeEigenvalues(of: a.view, &eigenvalues, vectors.baseAddress, &workspace)
+    a.checkSquare()
+    right.resize(rows: a.rows, count: a.rows)
+    left.resize(rows: a.rows, count: computesLeftVectors ? a.rows : 0)
+    try unsafe right.real.withUnsafeMutableElements { (right) throws(LinearAlgebraError) in
+      try unsafe left.real.withUnsafeMutableElements { (left) throws(LinearAlgebraError) in
+        try unsafe computeEigenvalues(
+          of: a.view, &eigenvalues, left: computesLeftVectors ? left.baseAddress : nil,
+          right: right.baseAddress, &workspace)
+      }
     }
-    unpackVectors()
+    right.unpack(eigenvalues)
+    left.unpack(eigenvalues)
+  }
+}
+
+/// Complex vectors, one a column.
+private struct SplitVectors<Scalar: BLASScalar>: Sendable {
+  var real: Matrix<Scalar>
+  var imaginary: Matrix<Scalar>
+
+  init(rows: Int, count: Int) {
+    real = .zeros(rows, count)
+    imaginary = real
   }
 
-  /// Takes apart what LAPACK packs: a pair of conjugate vectors comes as one column of real parts
-  /// and one of imaginary parts.
-  private mutating func unpackVectors() {
-    let order = realVectors.rows
-    unsafe realVectors.withUnsafeMutableElements { packed in
-      unsafe imaginaryVectors.withUnsafeMutableElements { imaginary in
-        guard let packed = packed.baseAddress, let imaginary = imaginary.baseAddress
-        else { return }
-        unsafe imaginary.update(repeating: 0, count: order * order)
-        for column in 0..<order where eigenvalues.imaginary[column] > 0 {
-          let (first, second) = (column * order, (column + 1) * order)
-          unsafe (imaginary + first).update(from: packed + second, count: order)
-          unsafe Scalar._axpy(blasInt(order), -1, packed + second, 1, imaginary + second, 1)
-          unsafe (packed + second).update(from: packed + first, count: order)
+  mutating func resize(rows: Int, count: Int) {
+    real.reshapeDiscardingEntries(rows, count)
+    imaginary.reshapeDiscardingEntries(rows, count)
+  }
+
+  /// Takes apart what LAPACK packs into ``real``: a pair of conjugate vectors comes as one column of
+  /// real parts and one of imaginary parts.
+  mutating func unpack(_ eigenvalues: SplitEigenvalues<Scalar>) {
+    imaginary.fill(with: 0)
+    let (rows, columns) = (real.rows, real.columns)
+    unsafe real.withUnsafeMutableElements { real in
+      unsafe imaginary.withUnsafeMutableElements { imaginary in
+        guard let real = real.baseAddress, let imaginary = imaginary.baseAddress else { return }
+        for column in 0..<columns where eigenvalues.imaginary[column] > 0 {
+          let (first, second) = (column * rows, (column + 1) * rows)
+          unsafe (imaginary + first).update(from: real + second, count: rows)
+          unsafe Scalar._axpy(blasInt(rows), -1, real + second, 1, imaginary + second, 1)
+          unsafe (real + second).update(from: real + first, count: rows)
         }
       }
     }
@@ -102,13 +134,16 @@ public struct Eigen<Scalar: BLASScalar>: Sendable {
 }
 
 extension MatrixProtocol {
-  /// The eigenvalues and right eigenvectors of a square matrix.
+  /// The eigenvalues and right eigenvectors of a square matrix, with or without left ones.
   ///
+  /// - Parameter leftVectors: Whether to compute the left eigenvectors too.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
-  public func eigen() throws(LinearAlgebraError) -> Eigen<Scalar> {
+  public func eigen(
+    leftVectors: Bool = false
+  ) throws(LinearAlgebraError) -> Eigen<Scalar> {
     var workspace = Workspace<Scalar>()
-    var result = Eigen<Scalar>(order: rows)
+    var result = Eigen<Scalar>(order: rows, leftVectors: leftVectors)
     try result.factor(self, workspace: &workspace)
     return result
   }
@@ -116,21 +151,22 @@ extension MatrixProtocol {
   /// The eigenvalues of a square matrix, in no particular order, without vectors.
   ///
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
-  /// - Complexity: O(n^3), a fraction of the time of ``eigen()``.
+  /// - Complexity: O(n^3), a fraction of the time of ``eigen(leftVectors:)``.
   public func eigenvalues() throws(LinearAlgebraError) -> [Eigenvalue<Scalar>] {
     var workspace = Workspace<Scalar>()
     var result = SplitEigenvalues<Scalar>(count: rows)
-    try computeEigenvalues(of: view, &result, nil, &workspace)
+    try computeEigenvalues(of: view, &result, left: nil, right: nil, &workspace)
     return result.joined
   }
 }
 
-/// Runs `geev` on a copy of `a`, for eigenvalues only if `vectors` is nil.
+/// Runs `geev` on a copy of `a`, without the vectors whose place is nil.
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 private func computeEigenvalues<Scalar: BLASScalar>(
   of a: MatrixView<Scalar>, _ eigenvalues: inout SplitEigenvalues<Scalar>,
-  _ vectors: UnsafeMutablePointer<Scalar>?, _ workspace: inout Workspace<Scalar>
+  left: UnsafeMutablePointer<Scalar>?, right: UnsafeMutablePointer<Scalar>?,
+  _ workspace: inout Workspace<Scalar>
 ) throws(LinearAlgebraError) {
   a.checkSquare()
   try a.checkFinite()
@@ -139,8 +175,8 @@ private func computeEigenvalues<Scalar: BLASScalar>(
   guard n > 0 else { return }
   let info = try unsafe workspace.run("geev", copying: a) { scratch in
     unsafe Scalar._geev(
-      option("N"), option(vectors == nil ? "N" : "V"), n, scratch.scalars, n, &eigenvalues.real,
-      &eigenvalues.imaginary, nil, n, vectors, n, scratch.work, scratch.length)
+      option(left == nil ? "N" : "V"), option(right == nil ? "N" : "V"), n, scratch.scalars, n,
+      &eigenvalues.real, &eigenvalues.imaginary, left, n, right, n, scratch.work, scratch.length)
   }
   guard info == 0 else { throw .noConvergence(routine: "geev", info: Int(info)) }
 }

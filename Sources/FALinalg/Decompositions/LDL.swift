@@ -147,6 +147,8 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   }
 
   /// Replaces `b` by the solution of the system whose matrix ``factors`` decompose.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func substitute(into b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
     checkRightHandSides(b, order: factors.rows)
     if let singularPivot { throw .singular(pivot: singularPivot) }

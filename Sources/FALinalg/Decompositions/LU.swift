@@ -121,6 +121,8 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   }
 
   /// Replaces `b` by the solution of the system whose matrix ``factors`` decompose.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func substitute(
     into b: inout Matrix<Scalar>, transposed: Bool
   ) throws(LinearAlgebraError) {

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
-
 /// A determinant as its sign and the logarithm of its magnitude, which neither overflows nor
 /// underflows.
 public struct LogDeterminant<Scalar: BLASScalar>: Hashable, Sendable {
@@ -52,7 +44,7 @@ struct ScaledProduct<Scalar: BLASScalar> {
   }
 
   var logDeterminant: LogDeterminant<Scalar> {
-    let magnitude = log(Double(significand.magnitude)) + Double(exponent) * log(2)
+    let magnitude = logarithm(Double(significand.magnitude)) + Double(exponent) * logarithm(2.0)
     return LogDeterminant(
       sign: significand == 0 ? 0 : significand < 0 ? -1 : significand / significand.magnitude,
       logMagnitude: Scalar(magnitude))

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
-
 /// The principal angles between the column spaces of two matrices, in radians, from the smallest
 /// to the largest. There are as many as the smaller of the two numerical ranks.
 ///
@@ -34,8 +26,7 @@ public func principalAngles<Scalar>(
   multiply(larger, overlap, into: &outside, alpha: -1, beta: 1)
   let sines = try outside.singularValues()
   return cosines.indices.map { index in
-    let cosine = Double(cosines[index])
-    let sine = Double(sines[sines.count - 1 - index])
-    return Scalar(cosine * cosine >= 0.5 ? asin(min(1, sine)) : acos(min(1, cosine)))
+    let (cosine, sine) = (cosines[index], sines[sines.count - 1 - index])
+    return cosine * cosine >= 0.5 ? arcSine(min(1, sine)) : arcCosine(min(1, cosine))
   }
 }

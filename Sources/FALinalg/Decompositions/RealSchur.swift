@@ -49,6 +49,45 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
     guard info == 0 else { throw .noConvergence(routine: "gees", info: Int(info)) }
   }
 
+  /// Moves the eigenvalues that satisfy a condition to the top of the diagonal of T, in the order
+  /// in which they stand, and keeps A = Q T Q'.
+  ///
+  /// The leading columns of Q, as many as there are such eigenvalues, then are an orthonormal basis
+  /// of the invariant subspace that belongs to them. A pair of complex eigenvalues moves as one, if
+  /// either satisfies the condition.
+  ///
+  /// ```swift
+  /// var schur = try a.realSchur()
+  /// let count = try schur.reorder { $0.real < 0 }
+  /// let stableSubspace = schur.q[..., 0..<count]
+  /// ```
+  ///
+  /// Source: LAPACK's `trsen`; Z. Bai, J. Demmel, "On swapping diagonal blocks in real Schur form",
+  /// Linear Algebra Appl. 186 (1993).
+  ///
+  /// - Parameter isLeading: The condition, asked of every eigenvalue.
+  /// - Returns: How many eigenvalues were moved to the top.
+  /// - Throws: `noConvergence` if two eigenvalues are too close to be exchanged. The form still is
+  ///   one of A then, partly reordered.
+  /// - Complexity: O(n^2) for each eigenvalue that moves.
+  @discardableResult
+  public mutating func reorder(
+    where isLeading: (Eigenvalue<Scalar>) -> Bool
+  ) throws(LinearAlgebraError) -> Int {
+    guard t.rows > 0 else { return 0 }
+    let n = blasInt(t.rows)
+    let selection = values.map { isLeading($0) ? 1 as Int32 : 0 }
+    var workspace = Workspace<Scalar>()
+    var count: Int32 = 0
+    let info = try unsafe workspace.run("trsen") { scratch in
+      unsafe Scalar._trsen(
+        selection, n, &t.storage, n, &q.storage, n, &eigenvalues.real, &eigenvalues.imaginary,
+        &count, scratch.work, scratch.length)
+    }
+    guard info == 0 else { throw .noConvergence(routine: "trsen", info: Int(info)) }
+    return Int(count)
+  }
+
   /// A, multiplied out of its factors.
   ///
   /// - Complexity: O(n^3).

@@ -17,10 +17,7 @@ extension MatrixProtocol {
   public func squareRoot() throws(LinearAlgebraError) -> Matrix<Scalar> {
     checkSquare()
     try checkFinite()
-    let rounding = Scalar(rows) * .ulpOfOne
-    if (self - transposed).maximumMagnitude <= rounding * maximumMagnitude {
-      return try symmetricSquareRoot(rounding: rounding)
-    }
+    if isSymmetricToRounding { return try symmetricSquareRoot() }
     let schur = try realSchur()
     let negative = schur.values.first { $0.isReal && $0.real < 0 }
     if let negative { throw .noRealSquareRoot(eigenvalue: Double(negative.real)) }
@@ -28,14 +25,17 @@ extension MatrixProtocol {
       * schur.q.transposed
   }
 
-  private func symmetricSquareRoot(
-    rounding: Scalar
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  /// Whether the matrix differs from its transpose by what rounding may do to a computed one.
+  private var isSymmetricToRounding: Bool {
+    (self - transposed).maximumMagnitude <= defaultRelativeCutoff * maximumMagnitude
+  }
+
+  private func symmetricSquareRoot() throws(LinearAlgebraError) -> Matrix<Scalar> {
     let eigen = try symmetricEigen()
     guard let least = eigen.values.first, let greatest = eigen.values.last else {
       return eigen.vectors
     }
-    if least < -rounding * max(greatest, -least) {
+    if least < -defaultRelativeCutoff * max(greatest, -least) {
       throw .noRealSquareRoot(eigenvalue: Double(least))
     }
     return eigen.map { max(0, $0).squareRoot() }
@@ -44,7 +44,7 @@ extension MatrixProtocol {
 
 /// The square root of an upper quasi-triangular matrix in Schur form, by halves: with
 /// T = [A C; 0 B], the roots of A and B, and then X from sqrt(A) X + X sqrt(B) = C.
-private func quasiTriangularSquareRoot<Scalar>(
+func quasiTriangularSquareRoot<Scalar>(
   _ t: MatrixView<Scalar>, firstRow: Int
 ) throws(LinearAlgebraError) -> Matrix<Scalar> {
   let order = t.rows
