@@ -45,12 +45,12 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       In which coordinates training is computed, with the same trajectory to rounding: dense, \
-      modes, feedback, spectral; auto takes the cheapest for each rule.
+      modes, feedback, krylov, spectral; auto takes the cheapest for each rule.
       """, valueName: "method"))
   var method = Method.auto
 
   enum Method: String, ExpressibleByArgument, CaseIterable {
-    case auto, dense, modes, feedback, spectral
+    case auto, dense, modes, feedback, krylov, spectral
 
     /// Nil for auto.
     var trainingMethod: TrainingMethod? { TrainingMethod(rawValue: rawValue) }

@@ -65,6 +65,16 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   public var leftBasis: MatrixView<Scalar> { left[..., 0..<dimension] }
   /// B, d x d.
   public var projection: MatrixView<Scalar> { projected[0..<dimension, 0..<dimension] }
+  /// N, n x p, orthogonal to V: the block by which the basis will grow, without columns once it
+  /// cannot.
+  public var nextBlock: MatrixView<Scalar> { next.view }
+  /// U'A [V, N], d x (d + p): B, and beside it L', since U'A = B V' + L'N'.
+  public var extendedProjection: Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(dimension, dimension + next.columns)
+    result.setBlock(0..<dimension, 0..<dimension, to: projection)
+    result.setBlock(open, dimension..<result.columns, to: coupling.transposed)
+    return result
+  }
   /// Whether the basis can still grow.
   public var canGrow: Bool { next.columns > 0 }
 

@@ -44,6 +44,12 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable {
     hiddenStep = state.dv
   }
 
+  /// Goes on with a state in other coordinates, which change no quantity.
+  mutating func makeRoom(for state: borrowing TrainingState<Scalar>) {
+    readoutStep = state.dz
+    hiddenStep = state.dv
+  }
+
   /// Enters a step of the given size along the state's directions, before it is taken.
   ///
   /// - Complexity: O((n + m) r^2), without allocation.

@@ -17,33 +17,38 @@ public struct Reduction<Inside: LinearOperator>: Sendable {
   public let start: Factors<Scalar>
   /// The feedback in its coordinates, r x p.
   public let feedback: Matrix<Scalar>?
-  private let left: Matrix<Scalar>
-  private let right: Matrix<Scalar>
+  private let left: CoordinateBasis<Scalar>
+  private let right: CoordinateBasis<Scalar>
 
   init(
-    _ inside: Inside, outsideNorm: Scalar, left: Matrix<Scalar>, right: Matrix<Scalar>,
-    start: Factors<Scalar>, feedback: Matrix<Scalar>?
+    _ inside: Inside, outsideNorm: Scalar, left: CoordinateBasis<Scalar>,
+    right: CoordinateBasis<Scalar>, start: Factors<Scalar>, feedback: Matrix<Scalar>?
   ) {
     problem = FactorizationProblem(
       reduced: ReducedTarget(inside: inside, outsideNorm: outsideNorm), rank: start.z.columns)
     self.left = left
     self.right = right
-    self.start = Factors(z: left.transposed * start.z, w: start.w * right)
-    self.feedback = feedback.map { $0 * left }
+    self.start = Factors(
+      z: left.coordinates(of: start.z),
+      w: Matrix(right.coordinates(of: start.w.transposed).transposed))
+    self.feedback = feedback.map { Matrix(left.coordinates(of: $0.transposed).transposed) }
   }
 
   /// Factors of the small problem as factors of the whole one.
   ///
   /// - Complexity: O((n p + m q) r).
   public func lift(_ factors: Factors<Scalar>) -> Factors<Scalar> {
-    Factors(z: left * factors.z, w: factors.w * right.transposed)
+    Factors(
+      z: left.lift(factors.z), w: Matrix(right.lift(factors.w.transposed).transposed))
   }
 
   /// Feedback of the small problem, r x p, as feedback of the whole one, r x n: all of it for a
   /// rule that changes C, whose coordinates hold C.
   ///
   /// - Complexity: O(n p r).
-  public func lift(feedback: Matrix<Scalar>) -> Matrix<Scalar> { feedback * left.transposed }
+  public func lift(feedback: Matrix<Scalar>) -> Matrix<Scalar> {
+    Matrix(left.lift(feedback.transposed).transposed)
+  }
 }
 
 extension Reduction {
@@ -72,7 +77,8 @@ extension Reduction {
     let left = try orthonormal(start.z, image)
     return Reduction(
       left.transposed * image, outsideNorm: target.residualNorm(image.view, right.view),
-      left: left, right: right, start: start, feedback: feedback)
+      left: CoordinateBasis(left), right: CoordinateBasis(right), start: start,
+      feedback: feedback)
   }
 
   /// Spectral coordinates, for any rule that orthogonal changes of coordinates carry to itself.
@@ -91,19 +97,18 @@ extension Reduction {
     _ problem: FactorizationProblem<Target>, svd: SVD<Scalar>, start: Factors<Scalar>,
     feedback: Matrix<Scalar>?
   ) throws(LinearAlgebraError) -> Self where Inside == DiagonalMatrix<Target.Scalar> {
-    let (rows, columns) = (problem.target.rows, problem.target.columns)
     let values = svd.singularValues
+    let larger = max(problem.target.rows, problem.target.columns)
     let rank = numericalRank(
-      ofSingularValues: values, relativeCutoff: Scalar(max(rows, columns)) * Scalar.ulpOfOne)
-    let u = svd.u[..., 0..<rank]
-    let v = svd.vTransposed[0..<rank, ...].transposed
-    let leftOthers = feedback.map { sideBySide(start.z, $0.transposed) } ?? start.z
-    let left = sideBySide(u, try u.orthonormalExtension(by: leftOthers))
-    let right = sideBySide(v, try v.orthonormalExtension(by: start.w.transposed))
+      ofSingularValues: values, relativeCutoff: Scalar(larger) * Scalar.ulpOfOne)
+    let left = try CoordinateBasis(
+      svd.u[..., 0..<rank], extendedBy: columns(start.z, feedback))
+    let right = try CoordinateBasis(
+      svd.vTransposed[0..<rank, ...].transposed, extendedBy: start.w.transposed)
     let rest = Matrix(rows: values.count, columns: 1, columnMajor: values)[rank..., ...]
     return Reduction(
       DiagonalMatrix(
-        rows: left.columns, columns: right.columns, diagonal: Array(values.prefix(rank))),
+        rows: left.count, columns: right.count, diagonal: Array(values.prefix(rank))),
       outsideNorm: rest.frobeniusNorm, left: left, right: right, start: start, feedback: feedback)
   }
 
@@ -112,15 +117,11 @@ extension Reduction {
   private static func orthonormal(
     _ a: Matrix<Scalar>, _ b: Matrix<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    try sideBySide(a, b).qr().q
+    try Matrix(horizontally: [a, b]).qr().q
   }
 
-  private static func sideBySide(
-    _ a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>
-  ) -> Matrix<Scalar> {
-    var result = Matrix<Scalar>.zeros(a.rows, a.columns + b.columns)
-    result.setBlock(0..<a.rows, 0..<a.columns, to: a)
-    result.setBlock(0..<a.rows, a.columns..<result.columns, to: b)
-    return result
+  /// [Z, C'].
+  static func columns(_ z: Matrix<Scalar>, _ feedback: Matrix<Scalar>?) -> Matrix<Scalar> {
+    feedback.map { Matrix(horizontally: [z, Matrix($0.transposed)]) } ?? z
   }
 }

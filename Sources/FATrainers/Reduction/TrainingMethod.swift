@@ -8,6 +8,9 @@ public enum TrainingMethod: String, Sendable, Codable, CaseIterable {
   /// In the few directions that a rule with fixed feedback ever sees: at most 2 r of the rows' space
   /// and 3 r of the columns'. See ``Reduction/feedback(_:start:feedback:)``.
   case feedback
+  /// In a block Krylov basis of the target, which grows until it carries the run: spectral coordinates for
+  /// a target that is too large to decompose.
+  case krylov
   /// In the singular vectors of the target, where it is diagonal. See
   /// ``Reduction/spectral(_:svd:start:feedback:)``.
   case spectral
@@ -20,7 +23,7 @@ extension TrainingMethod {
     case .dense: "nothing"
     case .modes: "a step of both factors with feedback that stays as it is"
     case .feedback: "a rule that sees of Y only Y W' and C Y, with C as it is"
-    case .spectral: "a rule that orthogonal changes of coordinates carry to itself"
+    case .krylov, .spectral: "a rule that orthogonal changes of coordinates carry to itself"
     }
   }
 }
@@ -28,7 +31,7 @@ extension TrainingMethod {
 extension Set<TrainingMethod> {
   /// What carries a rule that orthogonal changes of coordinates carry to itself (Mathematics.md:
   /// identity 6).
-  public static let equivariant: Self = [.spectral]
+  public static let equivariant: Self = [.krylov, .spectral]
   /// What carries such a rule if, besides, it sees of the target only Y W' and C Y with C fixed.
   public static let fixedFeedback: Self = equivariant.union([.feedback])
 }

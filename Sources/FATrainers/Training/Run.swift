@@ -25,33 +25,57 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
     _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
-    var state = TrainingState(
+    var progress = RunProgress(startingState(start, feedback))
+    let status = try proceed(problem, &progress, while: shouldContinue)
+    return result(status ?? .interrupted, progress)
+  }
+
+  /// A state at the given factors, before the first step.
+  func startingState(
+    _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?
+  ) -> TrainingState<Scalar> {
+    TrainingState(
       start, feedback: feedback, use: rule.feedbackUse, feedbackNorm: feedbackNorm, seed: seed)
-    try rule.prepare(problem, &state)
-    var ledger: ConservationLedger<Scalar>?
-    var history: [TrainingRecord<Scalar>] = []
-    var grid = LogarithmicGrid()
-    while true {
-      let step = state.step
-      let stationarity = try evaluate(problem, &state)
-      if step == 0 { ledger = rule.conservationLaw.map { ConservationLedger($0, at: state) } }
+  }
+
+  /// Goes on until the stopping criterion holds, or until `shouldPause` answers true before a step;
+  /// the result is then nil.
+  func proceed<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>, _ progress: inout RunProgress<Scalar>,
+    while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool,
+    pausing shouldPause: (borrowing TrainingState<Scalar>) -> Bool = { _ in false }
+  ) throws(FactorizationError) -> TrainingStatus? {
+    try rule.prepare(problem, &progress.state)
+    while !shouldPause(progress.state) {
+      let step = progress.state.step
+      let stationarity = try evaluate(problem, &progress.state)
+      if step == 0 {
+        progress.ledger = rule.conservationLaw.map { ConservationLedger($0, at: progress.state) }
+      }
       let status = stopping.status(step, stationarity, shouldContinue)
-      if status != nil || step >= grid.next {
-        history.append(record(problem, stationarity, state, &ledger))
-        grid.advance(past: step)
+      if status != nil || step >= progress.grid.next {
+        progress.history.append(
+          record(problem, stationarity, progress.state, &progress.ledger))
+        progress.grid.advance(past: step)
       }
-      if let status {
-        return TrainingResult(
-          rule: rule, status: status, stepSize: steps.first, steps: step,
-          factors: state.factors,
-          feedback: rule.feedbackUse == .learned ? Matrix(state.b.transposed) : nil,
-          history: history)
-      }
+      if let status { return status }
       let stepSize = steps[step]
-      ledger?.record(state, stepSize: stepSize)
-      rule.advance(&state, by: stepSize)
-      state.step += 1
+      progress.ledger?.record(progress.state, stepSize: stepSize)
+      rule.advance(&progress.state, by: stepSize)
+      progress.state.step += 1
     }
+    return nil
+  }
+
+  /// What came of a run.
+  func result(
+    _ status: TrainingStatus, _ progress: borrowing RunProgress<Scalar>
+  ) -> TrainingResult<Scalar> {
+    TrainingResult(
+      rule: rule, status: status, stepSize: steps.first, steps: progress.state.step,
+      factors: progress.state.factors,
+      feedback: rule.feedbackUse == .learned ? Matrix(progress.state.b.transposed) : nil,
+      history: progress.history)
   }
 
   /// Evaluates the rule and returns the relative stationarity, not finite if the run has left the
@@ -75,6 +99,24 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
       step: state.step, error: problem.target.residualNorm(state.z.view, state.v.view),
       stationarity: stationarity, alignment: state.alignment,
       conservationDrift: ledger?.drift(at: state))
+  }
+}
+
+/// How far a run has come: all that it needs to go on.
+struct RunProgress<Scalar: BLASScalar>: ~Copyable {
+  var state: TrainingState<Scalar>
+  var ledger: ConservationLedger<Scalar>?
+  var history: [TrainingRecord<Scalar>] = []
+  var grid = LogarithmicGrid()
+
+  init(_ state: consuming TrainingState<Scalar>) { self.state = state }
+
+  /// Goes on in other coordinates, at the same step.
+  mutating func move(to state: consuming TrainingState<Scalar>) {
+    let step = self.state.step
+    self.state = state
+    self.state.step = step
+    ledger?.makeRoom(for: self.state)
   }
 }
 

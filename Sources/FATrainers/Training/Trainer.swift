@@ -73,7 +73,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
       stopping: stopping, feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
     let method = try chosenMethod(for: rule, start)
     var result: TrainingResult<Scalar>
-    let setUp: ContinuousClock.Instant
+    var setUp = beginning
     switch method {
     case .dense:
       setUp = clock.now
@@ -91,6 +91,9 @@ public struct Trainer<Target: LinearOperator>: Sendable {
       }
       setUp = clock.now
       result = try run.execute(reduction, while: shouldContinue)
+    case .krylov:
+      result = try run.executeInKrylovCoordinates(
+        problem, start, feedback, setUp: { setUp = clock.now }, while: shouldContinue)
     case .spectral:
       let svd = try knownSVD()
       let reduction = try FactorizationError.naming("target") {
@@ -105,7 +108,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     result.setUpDuration = setUp - beginning
     result.trainingDuration = clock.now - setUp
     if result.status != .diverged {
-      let values = svd?.singularValues
+      let values = svd?.singularValues ?? result.krylov?.singularValues
       // Where the squares of the factors leave the range of numbers, nothing is said.
       result.stability = try? rule.localStability(
         at: result.factors, feedback: result.feedback,
@@ -173,6 +176,12 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     }
     let (p, q) = (min(n, 3 * r), min(m, 2 * r))
     consider(.feedback, work(target: 2 * p * q, p, q))
+    let width = (rule.feedbackUse == .none ? 2 : 3) * r
+    if svd == nil, 4 * width <= min(n, m), stopping.maxSteps >= 100 {
+      // Eight blocks carry most runs; they cost what some tens of steps on the whole target do.
+      let d = min(8 * width, n, m)
+      consider(.krylov, work(target: d, d, d))
+    }
     if let svd {
       let k = svd.singularValues.count
       consider(.spectral, work(target: k, min(n, k + 2 * r), min(m, k + r)))

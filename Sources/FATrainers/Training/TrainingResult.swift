@@ -19,6 +19,8 @@ public struct TrainingResult<Scalar: BLASScalar>: Sendable {
   /// How deviations from the factors at the end fade, as if they were the limit; nil where the rule
   /// does not know, or the run diverged.
   public internal(set) var stability: LocalStability<Scalar>?
+  /// What the basis of a run in Krylov coordinates came to; nil for other methods.
+  public internal(set) var krylov: KrylovSummary<Scalar>?
   /// What was measured along the way, on a logarithmic grid of steps; the last entry is the end.
   public let history: [TrainingRecord<Scalar>]
   /// The time before the first step: products that stay the same, the automatic step size, the
@@ -46,4 +48,18 @@ public struct TrainingResult<Scalar: BLASScalar>: Sendable {
   public var alignment: Alignment? { history[history.count - 1].alignment }
   /// How far the conserved quantity is from its prediction at the end, relatively.
   public var conservationDrift: Scalar? { history[history.count - 1].conservationDrift }
+}
+
+/// What carried a run in Krylov coordinates.
+public struct KrylovSummary<Scalar: BLASScalar>: Sendable {
+  /// The number of directions.
+  public let dimension: Int
+  /// How often the target or its transpose was multiplied by a block.
+  public let passes: Int
+  /// How far the factors can be from those of the whole problem, relative to their norms, apart
+  /// from rounding. It is a practical bound and not a proven one.
+  public let deviationBound: Scalar
+  /// The singular values of the target inside the basis, from the largest: each at most that of the target
+  /// of the same index, and the leading ones equal to it, to rounding.
+  public let singularValues: [Scalar]
 }

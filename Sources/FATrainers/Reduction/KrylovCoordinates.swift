@@ -1,0 +1,175 @@
+import FALinalg
+
+/// Krylov coordinates, for any rule that orthogonal changes of coordinates carry to itself, where a
+/// whole singular value decomposition would be too dear.
+///
+/// Let V (m x d) be a block Krylov basis of Y'Y from [W_0', Y'Z_0, Y'C'], with Y V = U B and
+/// Y'U = V B' + N L. Then L = [U, what Z_0 and C' have outside U] and R = [V, N] are closed under the
+/// rule but for Y N, of which U'Y N = L' is known: a step takes from Z the part
+/// eta (I - UU') Y N (WN)' that it should have added. W reaches N only through the last block of
+/// Krylov vectors, so ||WN|| stays at rounding for as many steps as the basis allows; ``KrylovLeak``
+/// watches it, and the basis grows when it has to. In the singular vectors of U'Y[V, N] the target is diagonal
+/// (Mathematics.md: "Exact reductions", of this project).
+///
+/// The basis is of the smaller side: for n < m it is one of YY' from [Z_0, C', YW_0'], and what is
+/// said of W holds for Z and C'.
+struct KrylovCoordinates<Target: LinearOperator, Operator: LinearOperator>
+where Operator.Scalar == Target.Scalar {
+  typealias Scalar = Target.Scalar
+
+  let problem: FactorizationProblem<Target>
+  /// Of Y, or of Y' where Y is wide.
+  private(set) var basis: BlockKrylov<Operator>
+  /// Whether the basis is of Y'.
+  let isTransposed: Bool
+  /// How many columns a block has.
+  private let width: Int
+
+  /// Begins with a basis of a few blocks.
+  ///
+  /// - Parameters:
+  ///   - problem: The whole problem.
+  ///   - target: Its target or, where that is wide, the transpose.
+  ///   - inner: What has as many rows as the target has columns: W_0', or Z_0 and C' if the target is
+  ///     transposed.
+  ///   - outer: The others.
+  ///   - isTransposed: Whether the target is transposed.
+  init(
+    _ problem: FactorizationProblem<Target>, _ target: Operator, inner: [Matrix<Scalar>],
+    outer: [Matrix<Scalar>], isTransposed: Bool
+  ) throws(LinearAlgebraError) {
+    self.problem = problem
+    self.isTransposed = isTransposed
+    var blocks = inner
+    for block in outer {
+      var image = Matrix<Scalar>.zeros(target.columns, block.columns)
+      target.multiplyTransposed(block.view, into: &image)
+      blocks.append(image)
+    }
+    // Which of the columns matter must not depend on the units of the factors.
+    blocks = blocks.filter { $0.frobeniusNorm > 0 }.map { (1 / $0.frobeniusNorm) * $0 }
+    var first = blocks.isEmpty ? .zeros(target.columns, 1) : Matrix(horizontally: blocks)
+    if first.columns > target.columns { first = .identity(target.columns) }
+    width = first.columns
+    basis = try BlockKrylov(target, start: first)
+    try grow(blocks: 4)
+  }
+
+  /// Adds half as many blocks as there are.
+  mutating func grow() throws(LinearAlgebraError) {
+    try grow(blocks: max(1, basis.dimension / width / 2))
+  }
+
+  private mutating func grow(blocks: Int) throws(LinearAlgebraError) {
+    for _ in 0..<blocks where basis.canGrow { try basis.grow() }
+  }
+
+  /// The problem in the coordinates of the present basis, and what watches them.
+  ///
+  /// - Complexity: O((n + m) d r + d^3); where the rest of the target is less than a hundredth of
+  ///   it, also one product with d vectors.
+  func reduction(
+    _ factors: Factors<Scalar>, _ feedback: Matrix<Scalar>?
+  ) throws(LinearAlgebraError) -> (Reduction<DiagonalMatrix<Scalar>>, KrylovLeak<Scalar>) {
+    let outerFactors =
+      isTransposed
+      ? Matrix(factors.w.transposed)
+      : Reduction<DiagonalMatrix<Scalar>>.columns(factors.z, feedback)
+    let rest = try Matrix(basis.leftBasis).orthonormalExtension(by: outerFactors)
+    let projection = project(rest)
+    let svd = try projection.svd(.full)
+    let inner = CoordinateBasis(
+      Matrix(horizontally: [basis.rightBasis, basis.nextBlock]),
+      rotation: Matrix(svd.vTransposed.transposed))
+    let outer = CoordinateBasis(
+      Matrix(horizontally: [basis.leftBasis, rest.view]), rotation: svd.u)
+    let (left, right) = isTransposed ? (inner, outer) : (outer, inner)
+    let reduction = Reduction(
+      DiagonalMatrix(rows: left.count, columns: right.count, diagonal: svd.singularValues),
+      outsideNorm: outsideNorm(projection, outer, inner), left: left, right: right, start: factors,
+      feedback: feedback)
+    let leak = KrylovLeak(
+      projection: Matrix(svd.vTransposed[..., basis.dimension...].transposed),
+      spectralNorm: svd.singularValues.first ?? 0, rank: problem.rank,
+      isTransposed: isTransposed)
+    return (reduction, leak)
+  }
+
+  /// [U, Q]'Y[V, N], where Q is orthogonal to U and hence to Y V.
+  private func project(_ rest: Matrix<Scalar>) -> Matrix<Scalar> {
+    let inside = basis.extendedProjection
+    var image = Matrix<Scalar>.zeros(basis.target.columns, rest.columns)
+    basis.target.multiplyTransposed(rest.view, into: &image)
+    var result = Matrix<Scalar>.zeros(inside.rows + rest.columns, inside.columns)
+    result.setBlock(0..<inside.rows, 0..<inside.columns, to: inside)
+    result.setBlock(
+      inside.rows..<result.rows, basis.dimension..<inside.columns,
+      to: image.transposed * basis.nextBlock)
+    return result
+  }
+
+  /// ||Y - LL'YRR'||_F: the difference of the squares is exact enough unless it cancels.
+  private func outsideNorm(
+    _ projection: Matrix<Scalar>, _ outer: CoordinateBasis<Scalar>, _ inner: CoordinateBasis<Scalar>
+  ) -> Scalar {
+    let share = projection.frobeniusNorm / problem.frobeniusNorm
+    let rest = (1 - share) * (1 + share)
+    if rest > 1e-2 { return rest.squareRoot() * problem.frobeniusNorm }
+    let image = inner.core * projection.transposed
+    return basis.target.residualNorm(outer.core.view, image.view)
+  }
+}
+
+/// How far a run in ``KrylovCoordinates`` can have left the trajectory of the whole problem.
+///
+/// The sum over the steps of eta s_1 ||WN||_F / ||Z||_F, which bounds what they left out, and the largest ||WN||_F / ||W||_F. It is a practical bound and not a proven one:
+/// deviations can also grow by themselves while a run leaves a saddle.
+struct KrylovLeak<Scalar: BLASScalar> {
+  /// The part of the coordinates that lies in N.
+  private let projection: Matrix<Scalar>
+  private let spectralNorm: Scalar
+  private let isTransposed: Bool
+  private var lastStep: Int?
+  private var sum: Scalar = 0
+  private var largest: Scalar = 0
+  private var room: Matrix<Scalar>
+
+  init(projection: Matrix<Scalar>, spectralNorm: Scalar, rank: Int, isTransposed: Bool) {
+    self.projection = projection
+    self.spectralNorm = spectralNorm
+    self.isTransposed = isTransposed
+    room = .zeros(projection.rows, rank)
+  }
+
+  /// The bound, relative to the factors.
+  var bound: Scalar { sum + largest }
+
+  /// Takes every fourth step into account, for all four.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func record(_ state: borrowing TrainingState<Scalar>, stepSize: Scalar) {
+    let steps = state.step - (lastStep ?? state.step - 1)
+    guard projection.rows > 0, steps >= 4 || lastStep == nil else { return }
+    lastStep = state.step
+    let length = Scalar(steps) * stepSize
+    if isTransposed {
+      record(state.z, movingAlong: length, state.v)
+      record(state.b, movingAlong: length, state.v)
+    } else {
+      record(state.v, movingAlong: length, state.z)
+    }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func record(
+    _ inner: Matrix<Scalar>, movingAlong length: Scalar, _ outer: Matrix<Scalar>
+  ) {
+    guard inner.columns > 0 else { return }
+    multiply(projection, inner, into: &room)
+    let (leak, norm) = (room.frobeniusNorm, inner.frobeniusNorm)
+    guard leak > 16 * Scalar.ulpOfOne * norm else { return }
+    sum += length * spectralNorm * leak / outer.frobeniusNorm
+    largest = max(largest, leak / norm)
+  }
+}

@@ -1,0 +1,78 @@
+import FALinalg
+
+extension Run {
+  /// Runs in Krylov coordinates, with a basis that grows until it carries the run to its end.
+  func executeInKrylovCoordinates<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
+    setUp: () -> Void, while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
+  ) throws(FactorizationError) -> TrainingResult<Scalar> {
+    let readout = feedback.map { [start.z, Matrix($0.transposed)] } ?? [start.z]
+    let hidden = [Matrix(start.w.transposed)]
+    let target = problem.target
+    guard target.rows < target.columns else {
+      let coordinates = try FactorizationError.naming("target") {
+        () throws(LinearAlgebraError) in
+        try KrylovCoordinates(problem, target, inner: hidden, outer: readout, isTransposed: false)
+      }
+      setUp()
+      return try execute(coordinates, start, feedback, while: shouldContinue)
+    }
+    let coordinates = try FactorizationError.naming("target") {
+      () throws(LinearAlgebraError) in
+      try KrylovCoordinates(
+        problem, TransposedOperator(target), inner: readout, outer: hidden, isTransposed: true)
+    }
+    setUp()
+    return try execute(coordinates, start, feedback, while: shouldContinue)
+  }
+
+  private func execute<Target: LinearOperator<Scalar>, Operator: LinearOperator<Scalar>>(
+    _ coordinates: KrylovCoordinates<Target, Operator>, _ start: Factors<Scalar>,
+    _ feedback: Matrix<Scalar>?,
+    while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
+  ) throws(FactorizationError) -> TrainingResult<Scalar> {
+    var coordinates = coordinates
+    var (reduction, leak) = try reduce(coordinates, start, feedback)
+    var progress = RunProgress(startingState(reduction.start, reduction.feedback))
+    var bound: Scalar = 0
+    var share = max(Scalar(1e-11), 1024 * Scalar.ulpOfOne)
+    while true {
+      // Every basis may use half of what is left of the tolerance.
+      share /= 2
+      let status = try proceed(
+        reduction.problem, &progress, while: shouldContinue,
+        pausing: { state in
+          leak.record(state, stepSize: steps[state.step])
+          return leak.bound > share && leak.bound.isFinite
+        })
+      bound += leak.bound
+      if let status {
+        var result = result(status, progress)
+        result.factors = reduction.lift(result.factors)
+        result.feedback = result.feedback.map { reduction.lift(feedback: $0) }
+        result.krylov = KrylovSummary(
+          dimension: coordinates.basis.dimension, passes: coordinates.basis.passes,
+          deviationBound: bound, singularValues: reduction.problem.target.inside.diagonal)
+        return result
+      }
+      let factors = reduction.lift(progress.state.factors)
+      let moved =
+        rule.feedbackUse == .learned
+        ? reduction.lift(feedback: Matrix(progress.state.b.transposed)) : feedback
+      try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+        try coordinates.grow()
+      }
+      (reduction, leak) = try reduce(coordinates, factors, moved)
+      progress.move(to: startingState(reduction.start, reduction.feedback))
+    }
+  }
+
+  private func reduce<Target: LinearOperator<Scalar>, Operator: LinearOperator<Scalar>>(
+    _ coordinates: KrylovCoordinates<Target, Operator>, _ factors: Factors<Scalar>,
+    _ feedback: Matrix<Scalar>?
+  ) throws(FactorizationError) -> (Reduction<DiagonalMatrix<Scalar>>, KrylovLeak<Scalar>) {
+    try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+      try coordinates.reduction(factors, feedback)
+    }
+  }
+}
