@@ -60,7 +60,6 @@ struct CompareCommand: ParsableCommand {
 
   private func run<Target: LinearOperator>(on target: Target, _ environment: Environment) throws {
     typealias Scalar = Target.Scalar
-    try problem.checkHasOptimum(target)
     let factorization = try FactorizationProblem(target: target, rank: problem.rank ?? 0)
     let factors = try start.factors(for: factorization, seed: computation.seed)
     let feedback = try start.feedback(for: factorization, seed: computation.seed)

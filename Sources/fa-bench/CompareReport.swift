@@ -16,7 +16,7 @@ struct CompareReport: Report {
     let rank: Int
     let source: String
     let frobeniusNorm: Double
-    let numericalRank: Int
+    @Nullable var numericalRank: Int?
   }
 
   struct OptimumPart: Encodable {
@@ -30,6 +30,17 @@ struct CompareReport: Report {
     let status: String
     let driver: String
     let bound: Double
+
+    /// Where all entries were decomposed, the bound is that of rounding.
+    init<Scalar>(_ optimum: Optimum<Scalar>) {
+      driver = optimum.driver.description
+      bound = Double(optimum.certificate.bound)
+      status =
+        switch optimum.certificate.status {
+        case .certified: optimum.driver == .blockKrylov ? "certified" : "direct"
+        case .uncertified: "uncertified"
+        }
+    }
   }
 
   struct Limit: Encodable {
@@ -87,9 +98,7 @@ extension CompareReport {
     self.optimum = OptimumPart(
       error: Double(optimum.error), relativeError: relative(optimum.error),
       singularValues: optimum.singularValues.map { Double($0) },
-      certificate: Certificate(
-        status: "direct", driver: optimum.certificate.driver.rawValue,
-        bound: Double(optimum.certificate.bound)))
+      certificate: Certificate(optimum))
     feedbackLimit = Limit(
       error: Double(comparison.feedbackLimit.error),
       relativeError: relative(comparison.feedbackLimit.error))

@@ -21,11 +21,15 @@ struct CompareTable {
       "||ZW - Y|| = \(Format.significant(value, 6))"
         + (relative.map { "  (\(Format.percent($0)) of ||Y||)" } ?? "")
     }
+    // All that is known of the rank of a large target is that it exceeds r.
+    let rank = problem.numericalRank.map { "rank \($0)" } ?? "rank > \(problem.rank)"
+    let doubt = optimum.certificate.status == "uncertified" ? ", not certified" : ""
     return [
       "Target ".bold(isColored) + "  \(problem.source.printable.shortened(to: 70))",
-      "         \(problem.rows) x \(problem.columns), rank \(problem.numericalRank), "
+      "         \(problem.rows) x \(problem.columns), \(rank), "
         + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6)); factors of rank r = \(problem.rank)",
-      "Optimum".bold(isColored) + "  \(error(optimum.error, optimum.relativeError)): truncated SVD",
+      "Optimum".bold(isColored) + "  \(error(optimum.error, optimum.relativeError)): "
+        + "truncated SVD\(doubt)",
       "Limit  ".bold(isColored) + "  \(error(limit.error, limit.relativeError)): where FA must end",
     ]
   }
@@ -66,7 +70,7 @@ struct CompareTable {
   }
 
   private func note(_ run: CompareReport.Run) -> String? {
-    let reachesZero = report.problem.rank >= report.problem.numericalRank
+    let reachesZero = report.problem.numericalRank.map { report.problem.rank >= $0 } ?? false
     let predicted = (run.ratioToLimit.map { abs($0 - 1) < 1e-6 } ?? false) && run.rule != "gd"
     switch run.status {
     case .diverged:

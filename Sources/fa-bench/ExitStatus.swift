@@ -47,6 +47,7 @@ enum ExitStatus {
       switch error {
       case .rankOutOfRange, .invalidStepSize, .cannotCarry, .needsZeroStart: usage
       case .wrongShape, .scaleOutOfRange, .linearAlgebra(_, .nonFinite): badData
+      case .linearAlgebra(_, .interrupted): interrupted
       case .missingFeedback, .linearAlgebra: internalError
       }
     case LinearAlgebraError.nonFinite, LinearAlgebraError.overflow: badData

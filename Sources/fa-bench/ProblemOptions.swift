@@ -22,16 +22,4 @@ struct ProblemOptions: ParsableArguments {
       throw UsageError("--rank must be 1 or more, not \(rank)")
     }
   }
-
-  /// Throws if the optimum, which is found from all entries of the matrix, is out of reach.
-  func checkHasOptimum(_ target: some LinearOperator) throws(MatrixFileError) {
-    let most = 1 << 27
-    guard let input = matrix.input, target is any MatrixProtocol == false,
-      target.rows * target.columns > most
-    else { return }
-    throw .invalid(
-      path: input,
-      reason: "it is sparse, \(target.rows) x \(target.columns), and the optimum is found from all "
-        + "entries, of which there may be \(most); fa-bench svd has no such limit")
-  }
 }

@@ -54,11 +54,7 @@ struct SVDReport: Report {
     certificate = Certificate(best.certificate)
     residuals = best.residuals.map { Double($0) }
     passes = best.passes
-    driver =
-      switch best.driver {
-      case .lapack(let driver): driver.rawValue
-      case .blockKrylov: "block-krylov"
-      }
+    driver = best.driver.description
     seconds = duration.seconds
   }
 }

@@ -44,19 +44,26 @@ import Testing
     }
   }
 
-  /// A matrix of which only the products can be had: the optimum by itself is no trouble.
+  /// A matrix of which only the products can be had: no command needs its entries.
   @Test func largeAndSparse() async throws {
     let directory = try TemporaryDirectory()
     let entries = (1...6).map { "\($0 * 4000) \($0 * 5000) \(7 - $0)\n" }.joined()
     let text = "%%MatrixMarket matrix coordinate integer general\n25000 31000 6\n" + entries
     let file = try directory.write(text.utf8, as: "Y.mtx")
-    let refused = try await FABench.run(["compare", "--input", file, "--rank", "2"])
-    #expect(refused.code == 65 && refused.output.isEmpty)
-    #expect(refused.messages.contains("'\(file)'"))
-    #expect(refused.messages.contains("it is sparse, 25000 x 31000, and the optimum is found from"))
-    let result = try await FABench.result(["svd", "--input", file, "--rank", "2"])
-    #expect(agree(result["singularValues"][0].number, 6, 1e-10))
-    #expect(agree(result["error"].number, 30.0.squareRoot(), 1e-10))
+    let optimum = 30.0.squareRoot()
+    let best = try await FABench.result(["svd", "--input", file, "--rank", "2"])
+    #expect(agree(best["singularValues"][0].number, 6, 1e-10))
+    #expect(agree(best["error"].number, optimum, 1e-10))
+    let result = try await FABench.result(
+      ["compare", "--input", file, "--rank", "2", "--rules", "gd,fa"])
+    #expect(result["problem"]["numericalRank"] == .null)
+    #expect(agree(result["optimum"]["error"].number, optimum, 1e-10))
+    #expect(result["optimum"]["certificate"]["driver"].text == "block-krylov")
+    let (descent, alignment) = (result["runs"][0], result["runs"][1])
+    #expect(descent["method"].text == "krylov" && alignment["method"].text == "feedback")
+    #expect(agree(descent["error"].number, optimum, 1e-9))
+    #expect(
+      agree(alignment["error"].number, result["feedbackLimit"]["error"].number, 1e-9))
   }
 
   @Test func givenMatrices() async throws {

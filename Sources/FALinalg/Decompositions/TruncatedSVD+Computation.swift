@@ -54,7 +54,7 @@ extension LinearOperator {
 
 extension LinearOperator {
   /// Whether a decomposition of all entries is cheaper than some tens of passes.
-  func isDecomposedByLAPACK(rank: Int) -> Bool {
+  package func isDecomposedByLAPACK(rank: Int) -> Bool {
     let smaller = min(rows, columns)
     return (smaller < 500 || 5 * rank > smaller) && isSmallEnoughToBeDense
   }

@@ -25,11 +25,19 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
   }
 
   /// What computed the result.
-  public enum Driver: Equatable, Sendable {
+  public enum Driver: Equatable, Sendable, CustomStringConvertible {
     /// A decomposition of all entries by this routine of LAPACK.
     case lapack(SVDDriver)
     /// Randomized block Lanczos bidiagonalization, ``BlockKrylov``.
     case blockKrylov
+
+    /// The routine's name, or `block-krylov`.
+    public var description: String {
+      switch self {
+      case .lapack(let driver): driver.rawValue
+      case .blockKrylov: "block-krylov"
+      }
+    }
   }
 
   /// The leading left singular vectors, m x r, with orthonormal columns.

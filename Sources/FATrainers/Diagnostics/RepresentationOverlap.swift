@@ -13,7 +13,7 @@ extension Optimum {
   public func anglesDegrees(
     toRowSpaceOf w: Matrix<Scalar>
   ) throws(FactorizationError) -> [Scalar] {
-    let own = right[..., 0..<min(rank, numericalRank)]
+    let own = right[..., 0..<min(rank, numericalRank ?? rank)]
     return try FactorizationError.naming("W") { () throws(LinearAlgebraError) in
       try principalAngles(w.transposed, own).map { $0 * 180 / .pi }
     }

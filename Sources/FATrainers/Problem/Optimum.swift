@@ -5,54 +5,87 @@ public import FALinalg
 /// Source: C. Eckart, G. Young, "The approximation of one matrix by another of lower rank",
 /// Psychometrika 1 (1936).
 public struct Optimum<Scalar: BLASScalar>: Sendable {
-  /// How the optimum was computed and how far it can be off.
-  public struct Certificate: Sendable {
-    /// The LAPACK routine that computed the singular values.
-    public let driver: SVDDriver
-    /// A bound on the rounding error of ``Optimum/error``: the square root of the number of
-    /// singular values in the tail, times max(n, m) times the rounding unit times s_1.
-    public let bound: Scalar
-  }
-
   /// r.
   public let rank: Int
   /// ||Y - Y_r||_F: the root of the sum of the squares of all singular values after the r-th.
   public let error: Scalar
-  /// All singular values of Y, from the largest.
+  /// The singular values of Y from the largest: all of them where Y was decomposed as a whole, and
+  /// otherwise r.
   public let singularValues: [Scalar]
   /// The first r left singular vectors, n x r.
   public let left: Matrix<Scalar>
   /// The first r right singular vectors, m x r.
   public let right: Matrix<Scalar>
-  /// How many singular values exceed max(n, m) times the rounding unit times the largest.
-  public let numericalRank: Int
-  /// How the optimum was computed and how far it can be off.
-  public let certificate: Certificate
+  /// How many singular values exceed max(n, m) times the rounding unit times the largest; nil if
+  /// all that is known is that they are more than r.
+  public let numericalRank: Int?
+  /// What computed the optimum.
+  public let driver: TruncatedSVD<Scalar>.Driver
+  /// How far ``error`` can be above the true optimum.
+  public let certificate: OptimumCertificate<Scalar>
+  /// The thin singular value decomposition of Y, where it was decomposed as a whole.
+  public let svd: SVD<Scalar>?
 
-  /// Decomposes the target.
+  /// Whether the error is zero to rounding, since r >= rank(Y).
+  public var isZero: Bool { numericalRank.map { $0 <= rank } ?? false }
+
+  /// Finds the optimum: from a decomposition of all entries where that is cheap, and otherwise by a
+  /// block Krylov method. See ``/FALinalg/LinearOperator/truncatedSVD(rank:goal:algorithm:seed:shouldContinue:)``.
   ///
-  /// - Throws: `linearAlgebra`.
-  /// - Complexity: O(n m min(n, m)).
+  /// - Parameters:
+  ///   - problem: The problem.
+  ///   - decomposingAll: Whether to decompose all entries in any case.
+  ///   - shouldContinue: Called between passes over the target; the computation ends once it
+  ///     answers false.
+  /// - Throws: `linearAlgebra`, with `interrupted` as its reason if `shouldContinue` ended it.
+  /// - Complexity: O(n m min(n, m)) for small targets and high ranks, some tens of passes over the
+  ///   target for others.
   public init<Target: LinearOperator>(
-    of problem: FactorizationProblem<Target>
+    of problem: FactorizationProblem<Target>, decomposingAll: Bool = false,
+    shouldContinue: () -> Bool = { true }
   ) throws(FactorizationError) where Target.Scalar == Scalar {
-    self.init(of: problem, svd: try problem.svd())
+    let target = problem.target
+    if decomposingAll || target.isDecomposedByLAPACK(rank: problem.rank) {
+      self.init(of: problem, svd: try problem.svd())
+      return
+    }
+    let best = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+      try target.truncatedSVD(rank: problem.rank) { _ in shouldContinue() }
+    }
+    let unit = Scalar(max(target.rows, target.columns)) * Scalar.ulpOfOne
+    let cutoff = unit * (best.singularValues.first ?? 0)
+    let tail = Scalar(min(target.rows, target.columns) - problem.rank).squareRoot() * cutoff
+    self.init(
+      best, singularValues: best.singularValues,
+      numericalRank: best.error > tail
+        ? nil
+        : FALinalg.numericalRank(ofSingularValues: best.singularValues, relativeCutoff: unit),
+      svd: nil)
   }
 
   /// Takes the optimum from the thin singular value decomposition of the target.
   public init<Target: LinearOperator>(
     of problem: FactorizationProblem<Target>, svd: SVD<Scalar>
   ) where Target.Scalar == Scalar {
-    let values = svd.singularValues
     let unit = Scalar(max(problem.target.rows, problem.target.columns)) * Scalar.ulpOfOne
-    rank = problem.rank
-    singularValues = values
-    error = Matrix(rows: 1, columns: values.count, columnMajor: values)[..., rank...].frobeniusNorm
-    left = Matrix(svd.u[..., 0..<rank])
-    right = Matrix(svd.vTransposed[0..<rank, ...].transposed)
-    numericalRank = FALinalg.numericalRank(ofSingularValues: values, relativeCutoff: unit)
-    certificate = Certificate(
-      driver: svd.driver ?? .gesdd,
-      bound: Scalar(values.count - rank).squareRoot() * unit * (values.first ?? 0))
+    self.init(
+      TruncatedSVD(svd, rank: problem.rank), singularValues: svd.singularValues,
+      numericalRank: FALinalg.numericalRank(
+        ofSingularValues: svd.singularValues, relativeCutoff: unit),
+      svd: svd)
+  }
+
+  private init(
+    _ best: TruncatedSVD<Scalar>, singularValues: [Scalar], numericalRank: Int?, svd: SVD<Scalar>?
+  ) {
+    rank = best.singularValues.count
+    error = best.error
+    self.singularValues = singularValues
+    left = best.u
+    right = Matrix(best.vTransposed.transposed)
+    self.numericalRank = numericalRank
+    driver = best.driver
+    certificate = best.certificate
+    self.svd = svd
   }
 }

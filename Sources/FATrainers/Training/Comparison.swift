@@ -28,13 +28,13 @@ public struct Comparison<Scalar: BLASScalar>: Sendable {
   /// ||ZW - Y||_F of a run, relative to the optimum; nil where the optimum is zero to rounding
   /// (r >= rank(Y)) or the error is not finite.
   public func ratioToOptimum(_ error: Scalar) -> Scalar? {
-    optimum.rank < optimum.numericalRank && error.isFinite ? error / optimum.error : nil
+    !optimum.isZero && error.isFinite ? error / optimum.error : nil
   }
 
   /// ||ZW - Y||_F of a run, relative to the feedback limit; nil where that is zero to rounding or
   /// the error is not finite.
   public func ratioToLimit(_ error: Scalar) -> Scalar? {
-    optimum.rank < optimum.numericalRank && error.isFinite ? error / feedbackLimit.error : nil
+    !optimum.isZero && error.isFinite ? error / feedbackLimit.error : nil
   }
 
   /// An error relative to ||Y||_F; nil if that is zero or the error is not finite.
@@ -81,15 +81,21 @@ extension Comparison {
     frobeniusNorm = problem.frobeniusNorm
     var goesOn = observe(.decomposing)
     let feedbackLimit = try FeedbackLimit(of: problem, feedback: feedback)
-    let svd = try problem.svd()
-    let optimum = Optimum(of: problem, svd: svd)
+    let optimum = try Optimum(
+      of: problem, decomposingAll: method == .spectral,
+      shouldContinue: {
+        goesOn = observe(.decomposing)
+        return goesOn
+      })
+    var problem = problem
+    problem.knownSpectralNorm = optimum.singularValues.first
     self.feedbackLimit = feedbackLimit
     self.optimum = optimum
     var runs: [Run] = []
     for rule in rules where goesOn {
       var trainer = Trainer(
         problem, stepSize: stepSizes[rule.name] ?? .automatic, stopping: stopping,
-        method: method, svd: svd)
+        method: method, svd: optimum.svd)
       trainer.schedule = schedule
       trainer.seed = seed
       let result = try trainer.train(rule, from: start, feedback: feedback) {

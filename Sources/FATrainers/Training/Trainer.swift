@@ -136,7 +136,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     case .constant(let size): value = size
     case .automatic:
       var problem = problem
-      problem.knownSpectralNorm = svd?.singularValues.first
+      problem.knownSpectralNorm = svd?.singularValues.first ?? problem.knownSpectralNorm
       var state = TrainingState(
         start, feedback: feedback, use: rule.feedbackUse,
         feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
