@@ -69,7 +69,7 @@ where Operator.Scalar == Target.Scalar {
   /// - Complexity: O((n + m) d r + d^3); where the rest of the target is less than a hundredth of
   ///   it, also one product with d vectors.
   func reduction(
-    _ factors: Factors<Scalar>, _ feedback: Matrix<Scalar>?
+    _ factors: Factors<Scalar>, _ feedback: Matrix<Scalar>?, leakLimit: Scalar
   ) throws(LinearAlgebraError) -> (Reduction<DiagonalMatrix<Scalar>>, KrylovLeak<Scalar>) {
     let outerFactors =
       isTransposed
@@ -90,8 +90,8 @@ where Operator.Scalar == Target.Scalar {
       feedback: feedback)
     let leak = KrylovLeak(
       projection: Matrix(svd.vTransposed[..., basis.dimension...].transposed),
-      spectralNorm: svd.singularValues.first ?? 0, rank: problem.rank,
-      isTransposed: isTransposed)
+      spectralNorm: svd.singularValues.first ?? 0, isTransposed: isTransposed,
+      rank: problem.rank, limit: leakLimit)
     return (reduction, leak)
   }
 
@@ -117,59 +117,5 @@ where Operator.Scalar == Target.Scalar {
     if rest > 1e-2 { return rest.squareRoot() * problem.frobeniusNorm }
     let image = inner.core * projection.transposed
     return basis.target.residualNorm(outer.core.view, image.view)
-  }
-}
-
-/// How far a run in ``KrylovCoordinates`` can have left the trajectory of the whole problem.
-///
-/// The sum over the steps of eta s_1 ||WN||_F / ||Z||_F, which bounds what they left out, and the largest ||WN||_F / ||W||_F. It is a practical bound and not a proven one:
-/// deviations can also grow by themselves while a run leaves a saddle.
-struct KrylovLeak<Scalar: BLASScalar> {
-  /// The part of the coordinates that lies in N.
-  private let projection: Matrix<Scalar>
-  private let spectralNorm: Scalar
-  private let isTransposed: Bool
-  private var lastStep: Int?
-  private var sum: Scalar = 0
-  private var largest: Scalar = 0
-  private var room: Matrix<Scalar>
-
-  init(projection: Matrix<Scalar>, spectralNorm: Scalar, rank: Int, isTransposed: Bool) {
-    self.projection = projection
-    self.spectralNorm = spectralNorm
-    self.isTransposed = isTransposed
-    room = .zeros(projection.rows, rank)
-  }
-
-  /// The bound, relative to the factors.
-  var bound: Scalar { sum + largest }
-
-  /// Takes every fourth step into account, for all four.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  mutating func record(_ state: borrowing TrainingState<Scalar>, stepSize: Scalar) {
-    let steps = state.step - (lastStep ?? state.step - 1)
-    guard projection.rows > 0, steps >= 4 || lastStep == nil else { return }
-    lastStep = state.step
-    let length = Scalar(steps) * stepSize
-    if isTransposed {
-      record(state.z, movingAlong: length, state.v)
-      record(state.b, movingAlong: length, state.v)
-    } else {
-      record(state.v, movingAlong: length, state.z)
-    }
-  }
-
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  private mutating func record(
-    _ inner: Matrix<Scalar>, movingAlong length: Scalar, _ outer: Matrix<Scalar>
-  ) {
-    guard inner.columns > 0 else { return }
-    multiply(projection, inner, into: &room)
-    let (leak, norm) = (room.frobeniusNorm, inner.frobeniusNorm)
-    guard leak > 16 * Scalar.ulpOfOne * norm else { return }
-    sum += length * spectralNorm * leak / outer.frobeniusNorm
-    largest = max(largest, leak / norm)
   }
 }

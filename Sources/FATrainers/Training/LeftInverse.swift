@@ -12,6 +12,8 @@ import FALinalg
 struct LeftInverse<Scalar: BLASScalar>: Sendable {
   /// (A^+)', n x r.
   private(set) var transposed = Matrix<Scalar>.zeros(0, 0)
+  /// Whether there is one.
+  var isInUse: Bool { transposed.columns > 0 }
   private var gram = Matrix<Scalar>.zeros(0, 0)
   private var cholesky = Cholesky<Scalar>(order: 0)
   private var svd = SVD<Scalar>(rows: 0, columns: 0)

@@ -4,7 +4,8 @@ extension Run {
   /// Runs in Krylov coordinates, with a basis that grows until it carries the run to its end.
   func executeInKrylovCoordinates<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
-    setUp: () -> Void, while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
+    tolerance: Scalar, setUp: () -> Void,
+    while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     let readout = feedback.map { [start.z, Matrix($0.transposed)] } ?? [start.z]
     let hidden = [Matrix(start.w.transposed)]
@@ -15,7 +16,7 @@ extension Run {
         try KrylovCoordinates(problem, target, inner: hidden, outer: readout, isTransposed: false)
       }
       setUp()
-      return try execute(coordinates, start, feedback, while: shouldContinue)
+      return try execute(coordinates, start, feedback, tolerance, while: shouldContinue)
     }
     let coordinates = try FactorizationError.naming("target") {
       () throws(LinearAlgebraError) in
@@ -23,29 +24,26 @@ extension Run {
         problem, TransposedOperator(target), inner: readout, outer: hidden, isTransposed: true)
     }
     setUp()
-    return try execute(coordinates, start, feedback, while: shouldContinue)
+    return try execute(coordinates, start, feedback, tolerance, while: shouldContinue)
   }
 
   private func execute<Target: LinearOperator<Scalar>, Operator: LinearOperator<Scalar>>(
     _ coordinates: KrylovCoordinates<Target, Operator>, _ start: Factors<Scalar>,
-    _ feedback: Matrix<Scalar>?,
+    _ feedback: Matrix<Scalar>?, _ tolerance: Scalar,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     var coordinates = coordinates
-    var (reduction, leak) = try reduce(coordinates, start, feedback)
+    // Every basis may use half of what is left of the tolerance.
+    var limit = tolerance / 2
+    var (reduction, leak) = try reduce(coordinates, start, feedback, limit)
     var progress = RunProgress(startingState(reduction.start, reduction.feedback))
     var bound: Scalar = 0
-    var share = max(Scalar(1e-11), 1024 * Scalar.ulpOfOne)
     while true {
-      // Every basis may use half of what is left of the tolerance.
-      share /= 2
       let status = try proceed(
         reduction.problem, &progress, while: shouldContinue,
-        pausing: { state in
-          leak.record(state, stepSize: steps[state.step])
-          return leak.bound > share && leak.bound.isFinite
-        })
+        if: { leak.enter($0, stepSize: $1) })
       bound += leak.bound
+      limit /= 2
       if let status {
         var result = result(status, progress)
         result.factors = reduction.lift(result.factors)
@@ -62,17 +60,17 @@ extension Run {
       try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
         try coordinates.grow()
       }
-      (reduction, leak) = try reduce(coordinates, factors, moved)
+      (reduction, leak) = try reduce(coordinates, factors, moved, limit)
       progress.move(to: startingState(reduction.start, reduction.feedback))
     }
   }
 
   private func reduce<Target: LinearOperator<Scalar>, Operator: LinearOperator<Scalar>>(
     _ coordinates: KrylovCoordinates<Target, Operator>, _ factors: Factors<Scalar>,
-    _ feedback: Matrix<Scalar>?
+    _ feedback: Matrix<Scalar>?, _ leakLimit: Scalar
   ) throws(FactorizationError) -> (Reduction<DiagonalMatrix<Scalar>>, KrylovLeak<Scalar>) {
     try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
-      try coordinates.reduction(factors, feedback)
+      try coordinates.reduction(factors, feedback, leakLimit: leakLimit)
     }
   }
 }

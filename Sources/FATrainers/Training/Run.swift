@@ -38,17 +38,18 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
       start, feedback: feedback, use: rule.feedbackUse, feedbackNorm: feedbackNorm, seed: seed)
   }
 
-  /// Goes on until the stopping criterion holds, or until `shouldPause` answers true before a step;
-  /// the result is then nil.
+  /// Goes on until the stopping criterion holds, or until `mayStep`, asked at the directions of a step
+  /// with its size, answers false; the result is then nil.
   func proceed<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ progress: inout RunProgress<Scalar>,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool,
-    pausing shouldPause: (borrowing TrainingState<Scalar>) -> Bool = { _ in false }
+    if mayStep: (borrowing TrainingState<Scalar>, Scalar) -> Bool = { _, _ in true }
   ) throws(FactorizationError) -> TrainingStatus? {
     try rule.prepare(problem, &progress.state)
-    while !shouldPause(progress.state) {
+    while true {
       let step = progress.state.step
       let stationarity = try evaluate(problem, &progress.state)
+      guard mayStep(progress.state, steps[step]) else { return nil }
       if step == 0 {
         progress.ledger = rule.conservationLaw.map { ConservationLedger($0, at: progress.state) }
       }
@@ -64,7 +65,6 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
       rule.advance(&progress.state, by: stepSize)
       progress.state.step += 1
     }
-    return nil
   }
 
   /// What came of a run.

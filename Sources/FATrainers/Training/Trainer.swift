@@ -29,6 +29,9 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   public var svd: SVD<Scalar>?
   /// The seed of what a rule draws during the run.
   public var seed: UInt64 = 0
+  /// How far a run in Krylov coordinates may leave the trajectory of the whole problem, relative to
+  /// the norms of the factors, before its basis grows.
+  public var deviationTolerance = max(Scalar(1e-11), 1024 * Scalar.ulpOfOne)
 
   /// Creates a trainer.
   public init(
@@ -93,7 +96,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
       result = try run.execute(reduction, while: shouldContinue)
     case .krylov:
       result = try run.executeInKrylovCoordinates(
-        problem, start, feedback, setUp: { setUp = clock.now }, while: shouldContinue)
+        problem, start, feedback, tolerance: deviationTolerance, setUp: { setUp = clock.now }, while: shouldContinue)
     case .spectral:
       let svd = try knownSVD()
       let reduction = try FactorizationError.naming("target") {

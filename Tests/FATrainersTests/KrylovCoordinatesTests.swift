@@ -1,0 +1,130 @@
+import FALinalg
+import FATrainers
+import Testing
+
+/// Runs in a Krylov basis that is a small part of the space, or that has to grow into all of it.
+@Suite struct KrylovCoordinatesTests {
+  enum Target: String, CaseIterable {
+    case power, slow, flat, gaussian, rankDeficient, tall, wide, fromZero
+
+    func instance() throws -> Instance<Double> {
+      func make(
+        _ rows: Int, _ columns: Int, _ values: [Double], scale: Double = 0.01
+      ) throws -> Instance<Double> {
+        try Instance(rows, columns, rank: 2, singularValues: values, startScale: scale)
+      }
+      switch self {
+      case .power: return try make(300, 280, Spectra.power(1, count: 280))
+      case .slow: return try make(150, 140, Spectra.power(0.5, count: 140))
+      case .flat: return try make(150, 140, Spectra.flat(count: 140))
+      case .gaussian:
+        let entries: Matrix<Double> = RandomStream(seed: 4, name: "test").normal(120, 110)
+        return try Instance(target: entries, rank: 2)
+      case .rankDeficient: return try make(150, 140, Spectra.power(1, count: 30))
+      case .tall: return try make(700, 60, Spectra.exponential(0.9, count: 60))
+      case .wide: return try make(60, 700, Spectra.exponential(0.9, count: 60))
+      case .fromZero: return try make(150, 140, Spectra.power(1, count: 140), scale: 0)
+      }
+    }
+  }
+
+  /// After 2000 steps both factors, the feedback that a rule has moved, and every error on the way
+  /// are those of the run on the whole target.
+  @Test(arguments: Rules.equivariant, Target.allCases)
+  func sameTrajectory(_ name: String, _ target: Target) throws {
+    var instance = try target.instance()
+    if name == "scaled-gd" { instance = try instance.nearTheOptimum() }
+    let whole = try instance.train(name, steps: 2000, tolerance: -1, method: .dense)
+    let reduced = try instance.train(name, steps: 2000, tolerance: -1, method: .krylov)
+    let krylov = try #require(reduced.krylov)
+    #expect(reduced.method == .krylov && reduced.stepSize == whole.stepSize)
+    #expect(krylov.deviationBound <= 1e-11)
+    let scale = max(whole.factors.z.frobeniusNorm, whole.factors.w.frobeniusNorm)
+    #expect((reduced.factors.z - whole.factors.z).frobeniusNorm <= 1e-10 * scale)
+    #expect((reduced.factors.w - whole.factors.w).frobeniusNorm <= 1e-10 * scale)
+    if let expected = whole.feedback {
+      #expect(relativeDifference(try #require(reduced.feedback), expected) <= 1e-10)
+    }
+    #expect(reduced.history.map(\.step) == whole.history.map(\.step))
+    for (a, b) in zip(reduced.history, whole.history) {
+      #expect(abs(a.error - b.error) <= 1e-11 * instance.problem.frobeniusNorm)
+      #expect(a.conservationDrift ?? 0 < 1e-12)
+    }
+  }
+
+  /// The basis stays a small part of the space where the spectrum allows it.
+  @Test func smallBasis() throws {
+    for target in [Target.power, .flat] {
+      let instance = try target.instance()
+      let run = try instance.train("gd", steps: 2000, tolerance: -1, method: .krylov)
+      let krylov = try #require(run.krylov)
+      let smaller = min(instance.target.rows, instance.target.columns)
+      #expect(krylov.dimension <= smaller * 3 / 4, "\(target)")
+      #expect(krylov.passes >= 8)
+    }
+  }
+
+  /// Where the run is allowed to leave the trajectory, the bound keeps to the tolerance and the true
+  /// deviation to the bound.
+  @Test(arguments: [1e-2, 1e-4, 1e-6, 1e-8], Target.allCases)
+  func bound(_ tolerance: Double, _ target: Target) throws {
+    let instance = try target.instance()
+    for (name, steps) in [("gd", 20), ("gd", 150), ("gd", 2000), ("weight-mirror:0.1:0.5", 300)] {
+      var trainer = Trainer(
+        instance.problem, stopping: StoppingCriterion(tolerance: -1, maxSteps: steps),
+        method: .krylov)
+      trainer.deviationTolerance = tolerance
+      let run = try trainer.train(
+        RuleCatalogue.rule(name), from: instance.start, feedback: instance.feedback)
+      let whole = try instance.train(name, steps: steps, tolerance: -1, method: .dense)
+      let bound = try #require(run.krylov).deviationBound
+      #expect(bound <= tolerance)
+      let scale = max(whole.factors.z.frobeniusNorm, whole.factors.w.frobeniusNorm)
+      let deviation =
+        max(
+          (run.factors.z - whole.factors.z).frobeniusNorm,
+          (run.factors.w - whole.factors.w).frobeniusNorm)
+      // Rounding is not part of it.
+      #expect(deviation <= (bound + 1e-11) * scale)
+    }
+  }
+
+  /// A sparse target, whose entries nobody asks for, gives the trajectory of its dense twin.
+  @Test func sparse() throws {
+    let stream = RandomStream(seed: 3, name: "sparse")
+    let entries: Matrix<Double> = stream.normal(200, 150)
+    let dense = entries.map { abs($0) > 2 ? $0 : 0 }
+    let target = SparseMatrix(dense)
+    let problem = try FactorizationProblem(target: target, rank: 2)
+    let twin = try Instance(target: dense, rank: 2)
+    let run = try Trainer(
+      problem, stopping: StoppingCriterion(tolerance: -1, maxSteps: 500), method: .krylov
+    ).train(GradientDescent(), from: twin.start)
+    let whole = try twin.train(
+      "gd", steps: 500, stepSize: .constant(run.stepSize), tolerance: -1, method: .dense)
+    #expect(relativeDifference(run.factors.z, whole.factors.z) <= 1e-10)
+    #expect(relativeDifference(run.factors.w, whole.factors.w) <= 1e-10)
+  }
+
+  /// Singular values inside the basis: those of the target that the run has converged to.
+  @Test func singularValues() throws {
+    let instance = try Target.power.instance()
+    let run = try instance.train("gd", steps: 2000, method: .krylov)
+    let values = try #require(run.krylov).singularValues
+    for (index, value) in values.enumerated() {
+      let exact = 1 / Double(index + 1)
+      #expect(value <= exact * (1 + 1e-13))
+      if index < 2 { #expect(abs(value - exact) <= 1e-12) }
+    }
+  }
+
+  /// In single precision the basis is as wide as rounding asks for.
+  @Test func single() throws {
+    let values = Spectra.power(1, count: 140).map { Float($0) }
+    let instance = try Instance(150, 140, rank: 2, singularValues: values)
+    let whole = try instance.train("gd", steps: 500, tolerance: -1, method: .dense)
+    let run = try instance.train("gd", steps: 500, tolerance: -1, method: .krylov)
+    #expect(relativeDifference(run.factors.z, whole.factors.z) <= 2e-3)
+    #expect(relativeDifference(run.factors.w, whole.factors.w) <= 2e-3)
+  }
+}
