@@ -61,9 +61,23 @@ struct CompareReport: Report {
     @Nullable var alignment: AlignmentPart?
     @Nullable var conservationDrift: Double?
     @Nullable var anglesToOptimumDegrees: [Double]?
+    @Nullable var krylov: KrylovPart?
     let setupSeconds: Double
     let trainingSeconds: Double
     let history: [Record]
+  }
+
+  /// What carried a run in Krylov coordinates.
+  struct KrylovPart: Encodable {
+    let dimension: Int
+    let passes: Int
+    let deviationBound: Double
+
+    init<Scalar>(_ summary: KrylovSummary<Scalar>) {
+      dimension = summary.dimension
+      passes = summary.passes
+      deviationBound = Double(summary.deviationBound)
+    }
   }
 
   struct AlignmentPart: Encodable {
@@ -114,6 +128,7 @@ extension CompareReport {
         alignment: AlignmentPart(result.alignment),
         conservationDrift: result.conservationDrift.flatMap { Double($0).finite },
         anglesToOptimumDegrees: run.anglesToOptimumDegrees?.map { Double($0) },
+        krylov: result.krylov.map { KrylovPart($0) },
         setupSeconds: result.setUpDuration.seconds,
         trainingSeconds: result.trainingDuration.seconds,
         history: result.history.map { record in

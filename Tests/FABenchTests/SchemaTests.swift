@@ -43,7 +43,7 @@ import Testing
       run.keys == [
         "rule", "method", "status", "stepSize", "steps", "error", "relativeError",
         "ratioToOptimum", "ratioToLimit", "alignment", "conservationDrift",
-        "anglesToOptimumDegrees", "setupSeconds", "trainingSeconds", "history",
+        "anglesToOptimumDegrees", "krylov", "setupSeconds", "trainingSeconds", "history",
       ])
     #expect(run["status"].text == "converged")
     #expect(["dense", "feedback", "spectral"].contains(run["method"].text))

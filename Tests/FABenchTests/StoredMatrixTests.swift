@@ -61,6 +61,10 @@ import Testing
     #expect(result["optimum"]["certificate"]["driver"].text == "block-krylov")
     let (descent, alignment) = (result["runs"][0], result["runs"][1])
     #expect(descent["method"].text == "krylov" && alignment["method"].text == "feedback")
+    #expect(descent["krylov"].keys == ["dimension", "passes", "deviationBound"])
+    #expect(descent["krylov"]["dimension"].number >= 4)
+    #expect(descent["krylov"]["deviationBound"].number <= 1e-11)
+    #expect(alignment["krylov"] == .null)
     #expect(agree(descent["error"].number, optimum, 1e-9))
     #expect(
       agree(alignment["error"].number, result["feedbackLimit"]["error"].number, 1e-9))

@@ -27,6 +27,9 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
     Matrix(rows: diagonal.count, columns: 1, columnMajor: diagonal).frobeniusNorm
   }
 
+  /// One for each entry of the diagonal.
+  public var multiplicationCount: Int { diagonal.count }
+
   /// D X: the rows of X, each times its entry.
   ///
   /// - Complexity: O(`rows` p).

@@ -1,9 +1,9 @@
 /// A linear map of which only products are needed: dense, sparse, diagonal, or computed on demand.
 ///
 /// Training rules, the optimum and the diagnostics are written against this protocol. A conformer
-/// supplies the shape, the Frobenius norm and two products; it may replace the default of
-/// ``residualNorm(_:_:)``, and of ``multiply(_:transposedWith:into:and:)`` where one pass over its
-/// entries can serve both products.
+/// supplies the shape, the Frobenius norm and two products; it may replace the defaults of
+/// ``multiplicationCount`` and ``residualNorm(_:_:)``, and that of
+/// ``multiply(_:transposedWith:into:and:)`` where one pass over its entries can serve both products.
 public protocol LinearOperator<Scalar>: Sendable {
   /// The type of the entries.
   associatedtype Scalar: BLASScalar
@@ -14,6 +14,8 @@ public protocol LinearOperator<Scalar>: Sendable {
   var columns: Int { get }
   /// The Frobenius norm.
   var frobeniusNorm: Scalar { get }
+  /// How many multiplications a product with one vector takes, by which algorithms are chosen.
+  var multiplicationCount: Int { get }
 
   /// Computes A X in the storage of `result`.
   ///
@@ -55,6 +57,9 @@ public protocol LinearOperator<Scalar>: Sendable {
 }
 
 extension LinearOperator {
+  /// One for each entry.
+  public var multiplicationCount: Int { rows * columns }
+
   /// Two products, one after the other.
   public func multiply(
     _ x: MatrixView<Scalar>, transposedWith z: MatrixView<Scalar>,

@@ -6,6 +6,9 @@ extension SparseMatrix: LinearOperator {
     Matrix(uncheckedRows: storedCount, columns: 1, elements: values).frobeniusNorm
   }
 
+  /// One for each stored entry.
+  public var multiplicationCount: Int { storedCount }
+
   /// A X, on all threads that BLAS has; the result does not depend on their number.
   ///
   /// A zero that is not stored stays zero whatever it is multiplied by, NaN and infinity included.

@@ -16,6 +16,9 @@ public struct TransposedOperator<Operator: LinearOperator>: LinearOperator {
   /// ||A||_F.
   public var frobeniusNorm: Scalar { transposed.frobeniusNorm }
 
+  /// That of A.
+  public var multiplicationCount: Int { transposed.multiplicationCount }
+
   /// A'X.
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
     transposed.multiplyTransposed(x, into: &result)

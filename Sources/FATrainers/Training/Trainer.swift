@@ -96,7 +96,8 @@ public struct Trainer<Target: LinearOperator>: Sendable {
       result = try run.execute(reduction, while: shouldContinue)
     case .krylov:
       result = try run.executeInKrylovCoordinates(
-        problem, start, feedback, tolerance: deviationTolerance, setUp: { setUp = clock.now }, while: shouldContinue)
+        problem, start, feedback, tolerance: deviationTolerance, setUp: { setUp = clock.now },
+        while: shouldContinue)
     case .spectral:
       let svd = try knownSVD()
       let reduction = try FactorizationError.naming("target") {
@@ -169,7 +170,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     func work(target: Int, _ rows: Int, _ columns: Int) -> Int {
       target * r + 4 * (rows + columns) * r * r
     }
-    let dense = work(target: 2 * n * m, n, m)
+    let dense = work(target: 2 * problem.target.multiplicationCount, n, m)
     var best = (method: TrainingMethod.dense, work: dense)
     func consider(_ candidate: TrainingMethod, _ cost: Int) {
       // A reduction that saves little is not worth its set-up.
