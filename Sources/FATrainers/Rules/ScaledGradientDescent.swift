@@ -4,8 +4,8 @@ public import FALinalg
 /// Z <- Z + eta E W^+, W <- W + eta Z^+ E.
 ///
 /// Near the optimum of a target of rank r the error contracts by max(|1 - 2 eta|, |1 - eta|),
-/// whatever the condition number. The theory starts from the spectral start; small random starts
-/// first throw the product far away, and a target of higher rank than r may keep it from settling.
+/// whatever the condition number. The theory starts from the spectral start; from small random starts only
+/// small steps are safe, and a target of higher rank than r may keep it from settling.
 ///
 /// Source: T. Tong, C. Ma, Y. Chi, "Accelerating ill-conditioned low-rank matrix estimation via
 /// scaled gradient descent", JMLR 22 (2021).
@@ -23,10 +23,33 @@ public struct ScaledGradientDescent: LearningRule {
   /// Spectral: the rule is equivariant.
   public var reductions: Set<TrainingMethod> { .equivariant }
 
-  /// 1/2, in the middle of the stable range from 0 to 1; steps have no unit.
+  /// 1/2, in the middle of the stable range from 0 to 1, where the start is close enough; steps have no
+  /// unit.
+  ///
+  /// A step changes the product by eta (dZ W + Z dW), which is of the size of E whatever the factors,
+  /// and by eta^2 dZ dW, which from small factors is far larger. The step keeps that to half of
+  /// eta ||E|| at the start (a derivation of this project).
   public func automaticStepSize<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
-  ) -> Target.Scalar { 0.5 }
+  ) throws(FactorizationError) -> Target.Scalar {
+    let error = problem.target.residualNorm(state.z.view, state.v.view)
+    let (dz, dv) = try directions(problem, state.z, state.v)
+    let triangle = try FactorizationError.naming("direction") {
+      () throws(LinearAlgebraError) in (try dz.qr().r, try dv.qr().r)
+    }
+    let excess = (triangle.0 * triangle.1.transposed).frobeniusNorm
+    return excess > error ? 0.5 * error / excess : 0.5
+  }
+
+  /// E W^+ and E'(Z^+)'.
+  private func directions<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ z: Matrix<Target.Scalar>, _ v: Matrix<Target.Scalar>
+  ) throws(FactorizationError) -> (dz: Matrix<Target.Scalar>, dv: Matrix<Target.Scalar>) {
+    var state = TrainingState(
+      Factors(z: z, w: Matrix(v.transposed)), feedback: nil, use: .none, feedbackNorm: 0, seed: 0)
+    try evaluate(problem, &state)
+    return (state.dz, state.dv)
+  }
 
   /// dZ = E W^+, dV = E'(Z^+)'.
   public func evaluate<Target: LinearOperator>(
