@@ -27,6 +27,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
+  @OptionGroup(title: "Output") var page: ReportOptions
 
   enum Format: String, ReportFormat {
     case table, json, csv
@@ -54,6 +55,7 @@ struct CompareCommand: ParsableCommand {
   private func run<Scalar: BLASScalar>(_: Scalar.Type, _ environment: Environment) throws {
     // Whatever cannot be written is better known before the training than after it.
     try output.checkWritable()
+    try page.checkWritable()
     try run(
       on: problem.matrix.read(seed: computation.seed, as: Scalar.self), environment)
   }
@@ -84,10 +86,12 @@ struct CompareCommand: ParsableCommand {
 
     let report = CompareReport(
       comparison, source: problem.matrix.source(seed: computation.seed), environment: environment)
-    // Neither is lost because the other cannot be written.
+    // None is lost because another cannot be written.
     let saved = Result { try saveFactors(of: comparison) }
+    let shown = Result { try page.write(report) }
     try output.write(text(of: report))
     try saved.get()
+    try shown.get()
     if interrupt.isRequested {
       Terminal.standardError.report("interrupted; what was finished is written out")
       throw ExitStatus.interrupted

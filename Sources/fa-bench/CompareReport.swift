@@ -1,16 +1,20 @@
 import FALinalg
+import FAMatrixIO
 import FATrainers
+import Foundation
 
 /// The result of `compare` as it is written out, schema `fa-bench.compare/1`.
-struct CompareReport: Report {
-  let schema = "fa-bench.compare/1"
+struct CompareReport: Report, Decodable {
+  static let schema = "fa-bench.compare/1"
+
+  let schema: String
   let environment: Environment
   let problem: Problem
   let optimum: OptimumPart
   let feedbackLimit: Limit
   let runs: [Run]
 
-  struct Problem: Encodable {
+  struct Problem: Codable {
     let rows: Int
     let columns: Int
     let rank: Int
@@ -19,14 +23,14 @@ struct CompareReport: Report {
     @Nullable var numericalRank: Int?
   }
 
-  struct OptimumPart: Encodable {
+  struct OptimumPart: Codable {
     let error: Double
     @Nullable var relativeError: Double?
     let singularValues: [Double]
     let certificate: Certificate
   }
 
-  struct Certificate: Encodable {
+  struct Certificate: Codable {
     let status: String
     let driver: String
     let bound: Double
@@ -43,12 +47,12 @@ struct CompareReport: Report {
     }
   }
 
-  struct Limit: Encodable {
+  struct Limit: Codable {
     let error: Double
     @Nullable var relativeError: Double?
   }
 
-  struct Run: Encodable {
+  struct Run: Codable {
     let rule: String
     let method: TrainingMethod
     let status: TrainingStatus
@@ -68,7 +72,7 @@ struct CompareReport: Report {
   }
 
   /// What carried a run in Krylov coordinates.
-  struct KrylovPart: Encodable {
+  struct KrylovPart: Codable {
     let dimension: Int
     let passes: Int
     let deviationBound: Double
@@ -80,7 +84,7 @@ struct CompareReport: Report {
     }
   }
 
-  struct AlignmentPart: Encodable {
+  struct AlignmentPart: Codable {
     let cosine: Double
     let angleDegrees: Double
 
@@ -91,7 +95,7 @@ struct CompareReport: Report {
     }
   }
 
-  struct Record: Encodable {
+  struct Record: Codable {
     let step: Int
     @Nullable var error: Double?
     @Nullable var relativeError: Double?
@@ -105,6 +109,7 @@ extension CompareReport {
   init<Scalar>(_ comparison: Comparison<Scalar>, source: String, environment: Environment) {
     func relative(_ error: Scalar) -> Double? { comparison.relative(error).map { Double($0) } }
     let optimum = comparison.optimum
+    schema = Self.schema
     self.environment = environment
     problem = Problem(
       rows: comparison.rows, columns: comparison.columns, rank: optimum.rank, source: source,
@@ -141,10 +146,25 @@ extension CompareReport {
     }
   }
 
+  /// Reads what ``json()`` has written.
+  ///
+  /// - Throws: `MatrixFileError`, ``InvalidReport``.
+  static func read(_ path: String) throws -> CompareReport {
+    let bytes = try FileContents.bytes(of: path)
+    do {
+      let result = try JSONDecoder().decode(CompareReport.self, from: Data(bytes))
+      if result.schema == schema { return result }
+    } catch {
+      // What it is instead matters little.
+    }
+    throw InvalidReport(
+      description: "'\(path.printable)' is not the JSON of fa-bench compare, schema \(schema)")
+  }
+
   /// One line for each rule; an undefined number is an empty field.
   func csv() -> String {
     let header =
-      "rule,status,stepSize,steps,error,relativeError,ratioToOptimum,ratioToLimit,"
+      "rule,method,status,stepSize,steps,error,relativeError,ratioToOptimum,ratioToLimit,"
       + "alignmentCosine,alignmentAngleDegrees,conservationDrift,largestAngleToOptimumDegrees,"
       + "optimumError,feedbackLimitError,setupSeconds,trainingSeconds"
     let lines = runs.map { run in
@@ -154,7 +174,7 @@ extension CompareReport {
         optimum.error, feedbackLimit.error, run.setupSeconds, run.trainingSeconds,
       ]
       return
-        ([run.rule, run.status.rawValue, "\(run.stepSize)", "\(run.steps)"]
+        ([run.rule, run.method.rawValue, run.status.rawValue, "\(run.stepSize)", "\(run.steps)"]
         + numbers.map { $0.map { "\($0)" } ?? "" }).joined(separator: ",")
     }
     return ([header] + lines).joined(separator: "\n") + "\n"

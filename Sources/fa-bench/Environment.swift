@@ -2,7 +2,7 @@ import FALinalg
 import Foundation
 
 /// What the figures were made on.
-struct Environment: Encodable {
+struct Environment: Codable {
   static let version = "0.1.0"
 
   let version: String
@@ -16,6 +16,8 @@ struct Environment: Encodable {
   @Nullable var blasLibrary: String?
   @Nullable var lapackLibrary: String?
   let selfTest: String
+  /// What was typed, each word as it was understood.
+  let command: [String]
 
   /// Why no figure of this process could be trusted.
   struct Failure: Error, CustomStringConvertible {
@@ -42,7 +44,8 @@ struct Environment: Encodable {
       version: version, system: system(), processor: processor(),
       processorCount: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), blas: BLAS.configuration,
       blasCore: BLAS.coreName, blasThreads: BLAS.threadCount, lapackVersion: BLAS.lapackVersion,
-      blasLibrary: blas, lapackLibrary: lapack, selfTest: "passed")
+      blasLibrary: blas, lapackLibrary: lapack, selfTest: "passed",
+      command: ["fa-bench"] + CommandLine.arguments.dropFirst())
   }
 
   private static func system() -> String {

@@ -15,7 +15,9 @@ struct FABench: ParsableCommand {
         fa-bench svd --input Y.npy --relative-error 0.1
       """,
     version: Environment.version,
-    subcommands: [CompareCommand.self, SVDCommand.self],
+    subcommands: [
+      CompareCommand.self, SVDCommand.self, ReportCommand.self, PlotCommand.self,
+    ],
     defaultSubcommand: CompareCommand.self)
 
   static func main() {

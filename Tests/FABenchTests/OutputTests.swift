@@ -17,11 +17,11 @@ import Testing
     }
     #expect(rows.count == 4)
     let header = try #require(rows.first)
-    #expect(header.prefix(5) == ["rule", "status", "stepSize", "steps", "error"])
+    #expect(header.prefix(6) == ["rule", "method", "status", "stepSize", "steps", "error"])
     for row in rows { #expect(row.count == header.count) }
     #expect(rows.dropFirst().map { $0[0] } == ["gd", "fa", "fa-star"])
-    #expect(rows[1][1] == "diverged" && rows[1][4].isEmpty)
-    for field in rows[2].dropFirst(2) { #expect(Double(field) != nil, "\(field)") }
+    #expect(rows[1][2] == "diverged" && rows[1][5].isEmpty)
+    for field in rows[2].dropFirst(3) { #expect(Double(field) != nil, "\(field)") }
   }
 
   /// The widest that columns get: exponents of three digits, large ratios, a run that diverges.

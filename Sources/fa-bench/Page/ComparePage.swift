@@ -1,0 +1,129 @@
+import FATrainers
+
+/// The page of a comparison.
+struct ComparePage {
+  let report: CompareReport
+  /// What draws the pictures; nil leaves them out and says so.
+  let gnuplot: Gnuplot?
+
+  func page() throws -> Page {
+    let problem = report.problem
+    var page = Page(
+      title:
+        "Learning rules on \(problem.source), \(problem.rows) x \(problem.columns), rank \(problem.rank)"
+    )
+    page.add("The setting", setting)
+    page.add("Results", results)
+    page.add("Curves", try pictures(ComparePlots(report).all))
+    page.add("Singular values and angles", angles)
+    page.add("How it was made", provenance)
+    return page
+  }
+
+  private var setting: Markup {
+    let (problem, optimum, limit) = (report.problem, report.optimum, report.feedbackLimit)
+    func error(_ value: Double, _ relative: Double?) -> String {
+      Format.significant(value, 8) + (relative.map { " (\(Format.percent($0)) of ||Y||)" } ?? "")
+    }
+    return """
+      <p>Each rule trains Z (n x r) and W (r x m) on min ||ZW - Y||. The optimum is the error of the
+      truncated singular value decomposition, which no factors of that rank beat. The limit is
+      ||Y - Y P|| with P the projector on the row space of C Y: where rules with fixed feedback C end.</p>
+      \(Markup.definitions([
+        ("Target Y", "\(problem.source), \(problem.rows) x \(problem.columns)"),
+        ("||Y||", Format.significant(problem.frobeniusNorm, 8)),
+        ("rank(Y)", problem.numericalRank.map { "\($0)" } ?? "above \(problem.rank)"),
+        ("r", "\(problem.rank)"),
+        ("Optimum", error(optimum.error, optimum.relativeError)),
+        ("Certificate",
+          "\(optimum.certificate.status), \(optimum.certificate.driver), "
+            + "at most \(Format.significant(optimum.certificate.bound, 2)) above the true optimum"),
+        ("Limit", error(limit.error, limit.relativeError)),
+      ]))
+      """
+  }
+
+  private var results: Markup {
+    let header = [
+      "rule", "error", "/ optimum", "/ limit", "steps", "status", "step size", "align",
+      "largest angle",
+      "drift", "method", "time",
+    ]
+    func number(_ value: Double?, _ digits: Int) -> String {
+      value.map { Format.significant($0, digits) } ?? "-"
+    }
+    let rows = report.runs.map { run in
+      [
+        run.rule, number(run.error, 8), number(run.ratioToOptimum, 6), number(run.ratioToLimit, 6),
+        "\(run.steps)", run.status.rawValue, number(run.stepSize, 4),
+        run.alignment.map { Format.angle($0.angleDegrees) } ?? "-",
+        run.anglesToOptimumDegrees?.last.map(Format.angle) ?? "-", number(run.conservationDrift, 2),
+        run.method.rawValue, Format.duration(run.setupSeconds + run.trainingSeconds),
+      ]
+    }
+    return """
+      \(Markup.table(header: header, rows: rows))
+      <p>align: degrees between Z and C' as vectors, 0 aligned, 90 unrelated. Largest angle: the largest
+      principal angle, in degrees, between the row space of W and that of the optimum. Drift: how far the
+      quantity that the rule conserves is from its exact prediction, a measure of rounding. Method: in
+      which coordinates the run was computed, with the same trajectory. Time: set-up and training.</p>
+      """
+  }
+
+  private var angles: Markup {
+    let values = report.optimum.singularValues
+    let rows = values.prefix(max(report.problem.rank + 1, 20)).enumerated().map { index, value in
+      ["\(index + 1)", Format.significant(value, 10)]
+        + report.runs.map { run in
+          run.anglesToOptimumDegrees.flatMap {
+            $0.indices.contains(index) ? Format.angle($0[index]) : nil
+          }
+            ?? "-"
+        }
+    }
+    return """
+      \(Markup.table(
+        header: ["i", "singular value"] + report.runs.map { "angle of \($0.rule)" }, rows: rows))
+      <p>The singular values of Y from the largest, and the principal angles, in degrees from the
+      smallest, between the row space of W and that of the optimum.</p>
+      """
+  }
+
+  private func pictures(_ plots: [Plot]) throws -> Markup {
+    guard let gnuplot else { return "<p>\(Gnuplot.advice).</p>" }
+    return Markup(
+      try plots.map { plot in
+        """
+        <figure id="\(plot.name)">
+        \(try gnuplot.inline(plot))
+        <figcaption>\(plot.caption)</figcaption>
+        </figure>
+        """
+      })
+  }
+
+  private var provenance: Markup {
+    let environment = report.environment
+    let command: Markup =
+      "<p><code>\(environment.command.map(\.shellWord).joined(separator: " "))</code></p>"
+    return """
+      \(command)
+      \(Markup.definitions([
+        ("fa-bench", environment.version), ("System", environment.system),
+        ("Processor", "\(environment.processor), \(environment.processorCount) seen"),
+        ("BLAS", "\(environment.blas), \(environment.blasThreads) threads"),
+        ("LAPACK", environment.lapackVersion),
+      ]))
+      """
+  }
+}
+
+extension String {
+  /// The text as a shell takes it for one word.
+  var shellWord: String {
+    let isPlain =
+      !isEmpty
+      && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:,=+@%".contains($0)) }
+    return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
+  }
+}
