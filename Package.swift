@@ -60,7 +60,7 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "FATrainersTests", dependencies: ["FATrainers", "FALinalg", "TestSupport"],
-      swiftSettings: settings),
+      exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "FABenchTests",
       dependencies: ["fa-bench", "FALinalg", "FAMatrixIO", "TestSupport"],

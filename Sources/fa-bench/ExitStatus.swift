@@ -48,7 +48,7 @@ enum ExitStatus {
       case .rankOutOfRange, .invalidStepSize, .cannotCarry, .needsZeroStart: usage
       case .wrongShape, .scaleOutOfRange, .linearAlgebra(_, .nonFinite): badData
       case .linearAlgebra(_, .interrupted): interrupted
-      case .missingFeedback, .linearAlgebra: internalError
+      case .missingFeedback, .integrationFailed, .linearAlgebra: internalError
       }
     case LinearAlgebraError.nonFinite, LinearAlgebraError.overflow: badData
     case LinearAlgebraError.interrupted: interrupted

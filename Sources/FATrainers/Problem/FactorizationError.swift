@@ -18,6 +18,9 @@ public enum FactorizationError: Error, Equatable, Sendable {
   case cannotCarry(rule: String, method: TrainingMethod)
   /// The method asked for begins at zero factors, and others were given.
   case needsZeroStart(method: TrainingMethod)
+  /// A flow could not be followed any further: the steps that its tolerance asks for have become
+  /// too small or too many.
+  case integrationFailed(time: Double)
   /// A matrix holds NaN or infinity, or a decomposition failed.
   case linearAlgebra(name: String, LinearAlgebraError)
 }
@@ -45,6 +48,9 @@ extension FactorizationError: CustomStringConvertible {
     case .needsZeroStart(let method):
       "the method \(method.rawValue) solves runs that begin at zero factors: start from zero, or use "
         + "auto"
+    case .integrationFailed(let time):
+      "the flow could not be followed beyond the time \(time): ask for earlier times or a looser "
+        + "tolerance"
     case .linearAlgebra(let name, let error):
       "\(name): \(error)"
     }

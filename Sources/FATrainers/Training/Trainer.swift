@@ -66,7 +66,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool = { _, _ in true }
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     try problem.check(start)
-    let feedback = try startingFeedback(of: rule, start, given: feedback)
+    let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
     let clock = ContinuousClock()
     let beginning = clock.now
     let run = Run(
@@ -119,16 +119,6 @@ public struct Trainer<Target: LinearOperator>: Sendable {
         nextSingularValue: values.map { problem.rank < $0.count ? $0[problem.rank] : 0 })
     }
     return result
-  }
-
-  /// C as the rule starts with it, or nil for a rule without feedback.
-  private func startingFeedback(
-    of rule: some LearningRule, _ start: Factors<Scalar>, given: Matrix<Scalar>?
-  ) throws(FactorizationError) -> Matrix<Scalar>? {
-    if let given { try problem.check(feedback: given) }
-    if rule.feedbackUse == .none { return nil }
-    guard let given else { throw .missingFeedback(rule: rule.name) }
-    return try rule.feedback(from: given, start: start)
   }
 
   /// The step size is found on the whole problem, so that it does not depend on the method.
