@@ -166,6 +166,17 @@ extension TrainingState {
     return result
   }
 
+  /// Brings ``projectedTarget``, where the rule uses it, up to date with another target of the same shape.
+  ///
+  /// - Complexity: A product with the target, without allocation.
+  mutating func updateProjection<Target: LinearOperator<Scalar>>(
+    of problem: FactorizationProblem<Target>
+  ) {
+    if projectedTarget.columns > 0 {
+      problem.target.multiplyTransposed(b.view, into: &projectedTarget)
+    }
+  }
+
   /// Moves both factors along their directions.
   ///
   /// - Complexity: O((n + m) r).

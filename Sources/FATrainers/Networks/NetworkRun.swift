@@ -1,0 +1,90 @@
+import FALinalg
+
+/// The steps of one run on batches.
+struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
+  private let rule: Rule
+  /// X and T of all examples, by the root of the batch size.
+  private let allInputs: Matrix<Scalar>
+  private let allTargets: Matrix<Scalar>
+  /// Those of the batch, m x b and n x b.
+  private var inputs: Matrix<Scalar>
+  private var targets: Matrix<Scalar>
+  /// The first example of the batch.
+  private var first = 0
+  /// The network.
+  private(set) var state: TrainingState<Scalar>
+  /// The same in the coordinates of the batch: V is X_B'W' / sqrt(b), b x r.
+  private var batch: TrainingState<Scalar>
+  private var isPrepared = false
+
+  init(
+    _ rule: Rule, _ samples: Samples<Scalar>, batchSize: Int, _ start: Factors<Scalar>,
+    _ feedback: Matrix<Scalar>?, seed: UInt64
+  ) {
+    self.rule = rule
+    let unit = 1 / Scalar(batchSize).squareRoot()
+    allInputs = unit * samples.inputs
+    allTargets = unit * samples.targets
+    inputs = Matrix(allInputs[..., 0..<batchSize])
+    targets = Matrix(allTargets[..., 0..<batchSize])
+    func state(_ w: Matrix<Scalar>) -> TrainingState<Scalar> {
+      TrainingState(
+        Factors(z: start.z, w: w), feedback: feedback, use: rule.feedbackUse,
+        feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
+    }
+    self.state = state(start.w)
+    batch = state(.zeros(start.w.rows, batchSize))
+  }
+
+  /// Computes the directions on the present batch, and returns the relative stationarity on it, not
+  /// finite if the run has left the range of numbers.
+  mutating func evaluate() throws(FactorizationError) -> Scalar {
+    let problem = FactorizationProblem(reduced: targets, rank: state.z.columns)
+    multiply(inputs.transposed, state.v, into: &batch.v)
+    exchange()
+    defer { exchange() }
+    batch.step = state.step
+    if isPrepared {
+      batch.updateProjection(of: problem)
+    } else {
+      try rule.prepare(problem, &batch)
+      isPrepared = true
+    }
+    do {
+      try rule.evaluate(problem, &batch)
+    } catch .linearAlgebra(_, .nonFinite) {
+      return .nan
+    }
+    multiply(inputs, batch.dv, into: &state.dv)
+    return batch.stationarity(frobeniusNorm: problem.frobeniusNorm)
+  }
+
+  /// Takes the step and goes on to the next batch.
+  mutating func advance(by stepSize: Scalar) {
+    rule.advance(&state, by: stepSize)
+    state.step += 1
+    if inputs.columns < allInputs.columns { loadNextBatch() }
+  }
+
+  /// What belongs to both the network and the batch changes hands rather than being copied.
+  private mutating func exchange() {
+    swap(&state.z, &batch.z)
+    swap(&state.b, &batch.b)
+    swap(&state.dz, &batch.dz)
+  }
+
+  private mutating func loadNextBatch() {
+    let (size, count) = (inputs.columns, allInputs.columns)
+    first = (first + size) % count
+    let head = min(size, count - first)
+    load(first, to: 0..<head)
+    load(0, to: head..<size)
+  }
+
+  /// Copies examples, from the given one on, to these places of the batch.
+  private mutating func load(_ example: Int, to places: Range<Int>) {
+    let source = example..<(example + places.count)
+    inputs.setBlock(0..<inputs.rows, places, to: allInputs[..., source])
+    targets.setBlock(0..<targets.rows, places, to: allTargets[..., source])
+  }
+}

@@ -1,0 +1,104 @@
+public import FALinalg
+
+/// Trains a two-layer linear network x -> Z W x on examples: on all of them at once, on batches, or one at a
+/// time.
+///
+/// The loss is (1/2) ||T_B - Z W X_B||_F^2 / b on a batch of b examples. With the targets T_B / sqrt(b) and the
+/// hidden activities W X_B / sqrt(b) in the places of Y and W, that is the factorization problem in
+/// the coordinates of the examples: every rule computes its directions there, and the hidden one is carried
+/// back by X_B / sqrt(b). Rules that solve the readout, or precondition by a factor, do so for the batch.
+///
+/// On all examples at once with X X' = N I the run is that of ``Trainer`` on Y = T X'/N, to rounding (a
+/// derivation of this project).
+public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
+  /// What is to be learned.
+  public let samples: Samples<Scalar>
+  /// The number of examples of a step, in order and from the first again after the last; nil for all.
+  public let batchSize: Int?
+  /// The size of the first step.
+  public var stepSize: Scalar
+  /// How the step size changes from there.
+  public var schedule = StepSchedule.constant
+  /// When a run ends; only steps on all examples can tell that it has converged.
+  public var stopping: StoppingCriterion<Scalar>
+  /// The seed of what a rule draws during the run.
+  public var seed: UInt64 = 0
+
+  /// Creates a trainer.
+  ///
+  /// - Precondition: The batch size is nil or from 1 to the number of examples.
+  public init(
+    _ samples: Samples<Scalar>, stepSize: Scalar, batchSize: Int? = nil,
+    stopping: StoppingCriterion<Scalar> = StoppingCriterion()
+  ) {
+    if let batchSize {
+      precondition(
+        (1...samples.count).contains(batchSize),
+        "\(samples.count) examples have no batches of \(batchSize)")
+    }
+    self.samples = samples
+    self.batchSize = batchSize
+    self.stepSize = stepSize
+    self.stopping = stopping
+  }
+
+  /// Trains from the given start.
+  ///
+  /// - Parameters:
+  ///   - rule: The rule.
+  ///   - start: Z_0, n x r, and W_0, r x m; r may exceed n and m.
+  ///   - feedback: C, r x n, for rules that need it.
+  ///   - shouldContinue: Called before every step with the number of steps taken and the stationarity on
+  ///     the batch; the run ends as `interrupted` when it answers false.
+  /// - Throws: `wrongShape`, `missingFeedback`, `invalidStepSize`, `linearAlgebra`.
+  /// - Complexity: O((n + m) b r + (n + m) r^2) a step, without allocation; on all examples at once, b is at
+  ///   most m. Measurements cost O((n + m) N r).
+  public func train(
+    _ rule: some LearningRule, from start: Factors<Scalar>, feedback: Matrix<Scalar>? = nil,
+    while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool = { _, _ in true }
+  ) throws(FactorizationError) -> NetworkResult<Scalar> {
+    guard stepSize > 0, stepSize.isFinite else { throw .invalidStepSize(Double(stepSize)) }
+    let rank = start.z.columns
+    try FactorizationError.check(
+      start.z, named: "the initial Z", rows: samples.targets.rows, columns: rank)
+    try FactorizationError.check(
+      start.w, named: "the initial W", rows: rank, columns: samples.inputs.rows)
+    let feedback = try rule.startingFeedback(
+      for: FactorizationProblem(reduced: samples.targets, rank: rank), start, given: feedback)
+    let source = batchSize == nil ? try samples.compressed() : samples
+    var run = NetworkRun(
+      rule, source, batchSize: batchSize ?? source.count, start, feedback, seed: seed)
+    let steps = StepSizes(first: stepSize, schedule: schedule)
+    var history: [NetworkRecord<Scalar>] = []
+    var grid = LogarithmicGrid()
+    while true {
+      let step = run.state.step
+      let stationarity = try run.evaluate()
+      // On some examples, a direction that vanishes says nothing about the others.
+      var status = stopping.status(step, stationarity, shouldContinue)
+      if status == .converged, batchSize != nil {
+        status = step >= stopping.maxSteps ? .maxSteps : nil
+      }
+      if status != nil || step >= grid.next {
+        history.append(try record(run.state, stationarity))
+        grid.advance(past: step)
+      }
+      if let status {
+        return NetworkResult(
+          rule: rule, status: status, steps: step, factors: run.state.factors,
+          feedback: feedback == nil ? nil : Matrix(run.state.b.transposed), history: history)
+      }
+      run.advance(by: steps[step])
+    }
+  }
+
+  private func record(
+    _ state: borrowing TrainingState<Scalar>, _ stationarity: Scalar
+  ) throws(FactorizationError) -> NetworkRecord<Scalar> {
+    let factors = state.factors
+    return NetworkRecord(
+      step: state.step, error: samples.error(of: factors), stationarity: stationarity,
+      angles: state.b.columns == 0
+        ? nil : HiddenUpdateAngles(samples, factors, feedback: Matrix(state.b.transposed)))
+  }
+}

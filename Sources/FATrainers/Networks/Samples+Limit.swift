@@ -1,0 +1,60 @@
+public import FALinalg
+
+extension Samples {
+  /// What the examples come to for whitened inputs: the factorization of Y S^(1/2), Y the regression of T on X,
+  /// by Z and W S^(1/2). What no network explains counts into every error.
+  ///
+  /// Its ``Optimum`` is the least error that a network with r hidden units has on the examples, and its
+  /// ``FeedbackLimit`` is where feedback alignment on all examples at once ends, at whatever rate
+  /// (Mathematics.md: "Where FA ends", a derivation of this project). Errors are those of
+  /// ``error(of:)``. The trajectory is that of the network only where S = I.
+  ///
+  /// - Parameter hiddenUnits: r, which may exceed n and m.
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O((n + m) m N).
+  public func whitenedProblem(
+    hiddenUnits: Int
+  ) throws(FactorizationError) -> FactorizationProblem<ReducedTarget<Matrix<Scalar>>> {
+    let unit = 1 / Scalar(count).squareRoot()
+    let svd = try FactorizationError.naming("the inputs") { () throws(LinearAlgebraError) in
+      try inputs.svd()
+    }
+    // X = U D V', so that X X' (X X')^(-1/2) = U U': directions without input are left out.
+    let range = 0..<svd.rank()
+    let scores = (unit * targets) * svd.vTransposed[range, ...].transposed
+    let outside = (unit * targets).residualNorm(
+      scores.view, svd.vTransposed[range, ...].transposed)
+    return FactorizationProblem(
+      reduced: ReducedTarget(
+        inside: scores * svd.u[..., range].transposed, outsideNorm: outside),
+      rank: hiddenUnits)
+  }
+}
+
+extension FactorizationProblem {
+  /// The factorization that a two-layer linear network faces whose teacher is y = Y x and whose inputs have
+  /// the covariance S: that of Y S^(1/2), by Z and W S^(1/2).
+  ///
+  /// Its errors are roots of expected squared errors, its ``Optimum`` and ``FeedbackLimit`` those of the
+  /// network (Mathematics.md: "Where FA ends").
+  ///
+  /// - Parameters:
+  ///   - teacher: Y, n x m.
+  ///   - covariance: S, m x m, symmetric; negative eigenvalues count as the zeros that they are but
+  ///     for rounding.
+  ///   - rank: r.
+  /// - Throws: `wrongShape`, `rankOutOfRange`, `scaleOutOfRange`, `linearAlgebra`.
+  /// - Complexity: O(m^3 + n m^2).
+  public init<Entry: BLASScalar>(
+    teacher: Matrix<Entry>, covariance: Matrix<Entry>, rank: Int
+  ) throws(FactorizationError) where Target == Matrix<Entry> {
+    try FactorizationError.check(
+      covariance, named: "the covariance", rows: teacher.columns, columns: teacher.columns)
+    let eigen = try FactorizationError.naming("the covariance") {
+      () throws(LinearAlgebraError) in try covariance.symmetricEigen()
+    }
+    let roots = Matrix.diagonal(eigen.values.map { max(0, $0).squareRoot() })
+    try self.init(
+      target: teacher * (eigen.vectors * roots * eigen.vectors.transposed), rank: rank)
+  }
+}
