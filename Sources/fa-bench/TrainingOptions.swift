@@ -12,9 +12,12 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "A number for all rules, auto, or numbers for some rules, as in gd=0.1,fa=0.05; "
-        + "the others stay on auto. (default: auto)",
-      valueName: "step"),
+      """
+      A number for all rules, auto, best, or some rules' own, as in gd=0.1,fa=best; the others stay on \
+      auto. With best:GAP the step is searched with which the rule comes in the fewest steps within \
+      GAP ||Y|| of the error that auto ends at (best alone: 1e-6, in single precision 1e-3). \
+      (default: auto)
+      """, valueName: "step"),
     transform: StepSizeList.init)
   var stepSize = StepSizeList.automatic
 
@@ -79,14 +82,21 @@ struct TrainingOptions: ParsableArguments {
   func stepSizes<Scalar: BLASScalar>(
     in precision: ComputationOptions.Precision
   ) throws -> [String: StepSize<Scalar>] {
+    func rounded(_ value: Double) throws -> Scalar {
+      let result = Scalar(value)
+      guard result > 0, result.isFinite else {
+        throw UsageError("--step-size \(value) is \(result) in \(precision) precision")
+      }
+      return result
+    }
     var sizes: [String: StepSize<Scalar>] = [:]
     for name in rules.names {
-      guard let value = stepSize[name] else { continue }
-      let rounded = Scalar(value)
-      guard rounded > 0, rounded.isFinite else {
-        throw UsageError("--step-size \(value) is \(rounded) in \(precision) precision")
+      switch stepSize[name] {
+      case .automatic: continue
+      case .constant(let value): sizes[name] = .constant(try rounded(value))
+      case .best(let gap):
+        sizes[name] = .best(gap: try rounded(gap ?? (precision == .double ? 1e-6 : 1e-3)))
       }
-      sizes[name] = .constant(rounded)
     }
     return sizes
   }

@@ -124,6 +124,24 @@ import Testing
       agree(feedback["error"].number, result["feedbackLimit"]["error"].number, 1e-8))
   }
 
+  /// The fastest step, for one rule and with a gap of its own, in both precisions.
+  @Test func bestStepSize() async throws {
+    let rules = ["--rules", "gd,fa"]
+    let automatic = try await compare(sampleMatrix(12, 9), rank: 3, rules)
+    let best = try await compare(sampleMatrix(12, 9), rank: 3, rules + ["--step-size", "best"])
+    let one = try await compare(
+      sampleMatrix(12, 9), rank: 3, rules + ["--step-size", "fa=best:1e-6"])
+    #expect(one["runs"][0]["stepSize"] == automatic["runs"][0]["stepSize"])
+    #expect(one["runs"][1]["stepSize"] == best["runs"][1]["stepSize"])
+    for index in 0...1 {
+      #expect(best["runs"][index]["status"].text == "converged")
+      #expect(best["runs"][index]["stepSize"] != automatic["runs"][index]["stepSize"])
+    }
+    let single = try await compare(
+      sampleMatrix(12, 9), rank: 3, rules + ["--step-size", "best", "--precision", "single"])
+    #expect(single["runs"][0]["status"].text == "converged")
+  }
+
   /// A step size for one rule leaves the others theirs.
   @Test func stepSizeForOneRule() async throws {
     let automatic = try await compare(sampleMatrix(12, 9), rank: 3)

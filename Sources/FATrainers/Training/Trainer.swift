@@ -58,7 +58,8 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   ///   - start: Z_0 and W_0.
   ///   - feedback: C, r x n, for rules that need it.
   ///   - shouldContinue: Called before every step with the number of steps taken and the
-  ///     stationarity; the run ends as `interrupted` when it answers false.
+  ///     stationarity; the run ends as `interrupted` when it answers false. So are the runs of a
+  ///     search for the best step size.
   /// - Throws: `wrongShape`, `missingFeedback`, `invalidStepSize`, `cannotCarry`, `needsZeroStart`,
   ///   `linearAlgebra`.
   public func train(
@@ -72,7 +73,8 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     let run = Run(
       rule: rule,
       steps: StepSizes(
-        first: try resolvedStepSize(rule, start, feedback), schedule: schedule),
+        first: try resolvedStepSize(rule, start, feedback, while: shouldContinue),
+        schedule: schedule),
       stopping: stopping, feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
     let method = try chosenMethod(for: rule, start)
     var result: TrainingResult<Scalar>
@@ -121,29 +123,37 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     return result
   }
 
-  /// The step size is found on the whole problem, so that it does not depend on the method.
   private func resolvedStepSize(
-    _ rule: some LearningRule, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?
+    _ rule: some LearningRule, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
+    while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) throws(FactorizationError) -> Scalar {
-    let value: Scalar
-    switch stepSize {
-    case .constant(let size): value = size
-    case .automatic:
-      var problem = problem
-      problem.knownSpectralNorm = svd?.singularValues.first ?? problem.knownSpectralNorm
-      var state = TrainingState(
-        start, feedback: feedback, use: rule.feedbackUse,
-        feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
-      try rule.prepare(problem, &state)
-      value = try rule.automaticStepSize(problem, state)
-    }
+    let value =
+      switch stepSize {
+      case .constant(let size): size
+      case .automatic: try automaticStepSize(rule, start, feedback)
+      case .best(let gap):
+        try fastestStep(rule, start, feedback, gap: gap, while: shouldContinue).stepSize
+      }
     guard value > 0, value.isFinite else { throw .invalidStepSize(Double(value)) }
     return value
   }
 
+  /// The step size is found on the whole problem, so that it does not depend on the method.
+  func automaticStepSize(
+    _ rule: some LearningRule, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?
+  ) throws(FactorizationError) -> Scalar {
+    var problem = problem
+    problem.knownSpectralNorm = svd?.singularValues.first ?? problem.knownSpectralNorm
+    var state = TrainingState(
+      start, feedback: feedback, use: rule.feedbackUse,
+      feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
+    try rule.prepare(problem, &state)
+    return try rule.automaticStepSize(problem, state)
+  }
+
   /// The method asked for, or the one with the least work a step among those that are exact for
   /// the rule and whose set-up is cheap.
-  private func chosenMethod(
+  func chosenMethod(
     for rule: some LearningRule, _ start: Factors<Scalar>
   ) throws(FactorizationError) -> TrainingMethod {
     let startsAtZero = start.z.frobeniusNorm == 0 && start.w.frobeniusNorm == 0
@@ -183,7 +193,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     return best.method
   }
 
-  private func knownSVD() throws(FactorizationError) -> SVD<Scalar> {
+  func knownSVD() throws(FactorizationError) -> SVD<Scalar> {
     if let svd { return svd }
     return try problem.svd()
   }
