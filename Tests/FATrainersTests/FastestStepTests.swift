@@ -91,11 +91,14 @@ import Testing
   }
 
   /// The step does not depend on the coordinates, but for what rounding does to counts.
-  @Test(arguments: ["fa", "fa-star"])
-  func isTheSameInAllCoordinates(_ name: String) throws {
+  @Test(arguments: ["fa", "fa-star", "gd"], [(20, 15), (15, 20)])
+  func isTheSameInAllCoordinates(_ name: String, _ shape: (Int, Int)) throws {
     let instance = try Instance(
-      20, 15, rank: 3, singularValues: Spectra.flat(count: 6), startScale: 0.3)
-    let found = try [TrainingMethod.dense, .feedback, .spectral].map { method in
+      shape.0, shape.1, rank: 3, singularValues: [1, 1, 1, 0.5, 0.5], startScale: 0.3)
+    let methods = [TrainingMethod.dense, .feedback, .spectral, .krylov].filter {
+      $0 == .dense || Rules.rule(name).reductions.contains($0)
+    }
+    let found = try methods.map { method in
       try Trainer(instance.problem, method: method).fastestStep(
         of: Rules.rule(name), from: instance.start, feedback: instance.feedback, gap: Self.gap)
     }

@@ -71,7 +71,19 @@ extension Trainer {
         try Reduction.spectral(problem, svd: svd, start: start, feedback: feedback)
       }
       return try search(reduction.problem, reduction.start, reduction.feedback)
-    default:
+    case .krylov:
+      // The basis is as large as the automatic step needs.
+      let run = Run(
+        rule: rule, steps: StepSizes(first: automatic, schedule: schedule),
+        stopping: StoppingCriterion(tolerance: gap / 100, maxSteps: stopping.maxSteps),
+        feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
+      let krylov = try run.executeInKrylovCoordinates(
+        problem, start, feedback, tolerance: deviationTolerance, setUp: {}, while: shouldContinue
+      ).krylov
+      let reduction = try run.krylovReduction(
+        problem, start, feedback, dimension: krylov?.dimension ?? 0)
+      return try search(reduction.problem, reduction.start, reduction.feedback)
+    case .dense:
       return try search(problem, start, feedback)
     }
   }

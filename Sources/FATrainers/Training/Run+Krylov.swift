@@ -73,4 +73,34 @@ extension Run {
       try coordinates.reduction(factors, feedback, leakLimit: leakLimit)
     }
   }
+
+  /// The problem in the coordinates of a Krylov basis of the given dimension at least, as a run that
+  /// ended with it saw it.
+  func krylovReduction<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
+    dimension: Int
+  ) throws(FactorizationError) -> Reduction<DiagonalMatrix<Scalar>> {
+    let readout = feedback.map { [start.z, Matrix($0.transposed)] } ?? [start.z]
+    let hidden = [Matrix(start.w.transposed)]
+    let target = problem.target
+    func reduction<Operator: LinearOperator<Scalar>>(
+      _ coordinates: KrylovCoordinates<Target, Operator>
+    ) throws(LinearAlgebraError) -> Reduction<DiagonalMatrix<Scalar>> {
+      var coordinates = coordinates
+      while coordinates.basis.dimension < dimension, coordinates.basis.canGrow {
+        try coordinates.grow()
+      }
+      return try coordinates.reduction(start, feedback, leakLimit: .infinity).0
+    }
+    return try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+      if target.rows < target.columns {
+        try reduction(
+          KrylovCoordinates(
+            problem, TransposedOperator(target), inner: readout, outer: hidden, isTransposed: true))
+      } else {
+        try reduction(
+          KrylovCoordinates(problem, target, inner: hidden, outer: readout, isTransposed: false))
+      }
+    }
+  }
 }
