@@ -18,7 +18,8 @@ let package = Package(
     .executable(name: "fa-bench", targets: ["fa-bench"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
     .systemLibrary(
@@ -43,6 +44,7 @@ let package = Package(
       dependencies: [
         "FALinalg", "FAMatrixIO", "FATrainers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings
     ),

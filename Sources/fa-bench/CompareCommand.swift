@@ -28,8 +28,9 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
   @OptionGroup(title: "Output") var page: ReportOptions
+  @OptionGroup(title: "Output") var factors: FactorOptions<Format>
 
-  enum Format: String, ReportFormat {
+  enum Format: String, FactorReportFormat {
     case table, json, csv
 
     static let savedFactors = "the factors of each rule as Z_<rule>.npy and W_<rule>.npy"
@@ -56,6 +57,7 @@ struct CompareCommand: ParsableCommand {
     // Whatever cannot be written is better known before the training than after it.
     try output.checkWritable()
     try page.checkWritable()
+    try factors.checkWritable()
     try run(
       on: problem.matrix.read(seed: computation.seed, as: Scalar.self), environment)
   }
@@ -63,7 +65,7 @@ struct CompareCommand: ParsableCommand {
   private func run<Target: LinearOperator>(on target: Target, _ environment: Environment) throws {
     typealias Scalar = Target.Scalar
     let factorization = try FactorizationProblem(target: target, rank: problem.rank ?? 0)
-    let factors = try start.factors(for: factorization, seed: computation.seed)
+    let initial = try start.factors(for: factorization, seed: computation.seed)
     let feedback = try start.feedback(for: factorization, seed: computation.seed)
 
     let stepSizes: [String: StepSize<Scalar>] = try training.stepSizes(in: computation.precision)
@@ -76,7 +78,7 @@ struct CompareCommand: ParsableCommand {
       comparison = try Comparison(
         of: factorization, rules: training.rules.rules, stepSizes: stepSizes,
         schedule: training.schedule,
-        stopping: stopping, start: factors, feedback: feedback, seed: computation.seed,
+        stopping: stopping, start: initial, feedback: feedback, seed: computation.seed,
         method: training.method.trainingMethod
       ) { event in
         progress.show(event)
@@ -107,7 +109,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func saveFactors<Scalar>(of comparison: Comparison<Scalar>) throws {
-    guard let directory = output.saveFactors, !comparison.runs.isEmpty else { return }
+    guard let directory = factors.saveFactors, !comparison.runs.isEmpty else { return }
     try FileSystem.createDirectory(directory)
     for run in comparison.runs {
       let name = run.result.rule.name

@@ -16,7 +16,8 @@ struct FABench: ParsableCommand {
       """,
     version: Environment.version,
     subcommands: [
-      CompareCommand.self, SVDCommand.self, ReportCommand.self, PlotCommand.self,
+      CompareCommand.self, SVDCommand.self, SweepCommand.self, ReportCommand.self,
+      PlotCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

@@ -27,6 +27,11 @@ enum FileSystem {
     }
   }
 
+  /// Whether a path leads to one of the files that hold the given matrices.
+  static func isAny(of given: [String?], at path: String) -> Bool {
+    given.contains { $0.map { isSame(MatrixPath($0).file, path) } ?? false }
+  }
+
   /// Whether both paths lead to one file.
   static func isSame(_ first: String, _ second: String) -> Bool {
     var (a, b) = (stat(), stat())

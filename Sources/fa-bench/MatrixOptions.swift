@@ -23,7 +23,7 @@ struct MatrixOptions: ParsableArguments {
       exponential:Q (Q^i), step:COUNT:RATIO (COUNT ones, then RATIO), rank:K (K ones, then 0), \
       values:a,b,c.
       """, valueName: "spectrum"),
-    transform: Spectrum.init)
+    transform: Spectrum.init(argument:))
   var spectrum: Spectrum?
 
   /// Throws unless the options go together.
@@ -46,20 +46,38 @@ struct MatrixOptions: ParsableArguments {
   func read<Scalar: BLASScalar>(
     seed: UInt64, as _: Scalar.Type
   ) throws -> any LinearOperator<Scalar> {
-    if let input {
-      let matrix = try MatrixFile.load(input, as: Scalar.self).linearOperator
-      guard matrix.rows > 0, matrix.columns > 0 else {
-        throw MatrixFileError.invalid(
-          path: input, reason: "it is \(matrix.rows) x \(matrix.columns), without any entry")
-      }
-      return matrix
-    }
+    if let input { return try Self.load(input) }
     guard let synthetic, let spectrum else { preconditionFailure("validated before") }
     try synthetic.checkMemory(bytesPerEntry: MemoryLayout<Scalar>.size)
     let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
     let matrix: Matrix<Scalar> = try RandomStream(seed: seed, name: "target").matrix(
       synthetic.rows, synthetic.columns, singularValues: values.map { Scalar($0) })
     return matrix
+  }
+
+  /// Reads a matrix, which must have entries.
+  static func load<Scalar: BLASScalar>(
+    _ path: String
+  ) throws(MatrixFileError) -> any LinearOperator<Scalar> {
+    let matrix = try MatrixFile.load(path, as: Scalar.self).linearOperator
+    guard matrix.rows > 0, matrix.columns > 0 else {
+      throw MatrixFileError.invalid(
+        path: path, reason: "it is \(matrix.rows) x \(matrix.columns), without any entry")
+    }
+    return matrix
+  }
+
+  /// Throws if the matrix is sparse and has so many entries, zeros included, that not all of its
+  /// singular values can be had.
+  static func checkDecomposable(
+    _ target: some LinearOperator, from path: String
+  ) throws(MatrixFileError) {
+    let most = 1 << 27
+    guard target is any MatrixProtocol == false, target.rows * target.columns > most else { return }
+    throw .invalid(
+      path: path,
+      reason: "it is sparse, \(target.rows) x \(target.columns), and all its singular values are "
+        + "needed, which at most \(most) entries may have; compare and svd do without")
   }
 
   /// Where the matrix came from, for the record.
@@ -94,86 +112,6 @@ struct MatrixSize {
       throw UsageError(
         "--synthetic \(rows)x\(columns) needs \(Format.significant(needed / 1e9, 3)) GB of memory, "
           + "and this machine has \(Format.significant(Double(memory) / 1e9, 3)) GB")
-    }
-  }
-}
-
-/// The law of the singular values of a synthetic matrix.
-enum Spectrum: CustomStringConvertible {
-  case flat
-  case power(Double)
-  case exponential(Double)
-  case step(count: Int, ratio: Double)
-  case rank(Int)
-  case values([Double])
-
-  init(_ argument: String) throws {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    func number(_ text: String, upTo limit: Double = .greatestFiniteMagnitude) throws -> Double {
-      guard let number = Double(text), number >= 0, number <= limit else {
-        let range = limit == 1 ? "from 0 to 1" : "of 0 or more"
-        throw ValidationError("'\(text)' is not a finite number \(range).")
-      }
-      return number
-    }
-    func count(_ text: String) throws -> Int {
-      guard let count = Int(text), count >= 0 else {
-        throw ValidationError("'\(text)' is not a whole number of 0 or more.")
-      }
-      return count
-    }
-    switch (parts[0], parts.count) {
-    case ("flat", 1): self = .flat
-    case ("power", 2): self = .power(try number(parts[1]))
-    case ("exponential", 2): self = .exponential(try number(parts[1], upTo: 1))
-    case ("step", 3): self = .step(count: try count(parts[1]), ratio: try number(parts[2]))
-    case ("rank", 2): self = .rank(try count(parts[1]))
-    case ("values", 2):
-      let values = parts[1].split(separator: ",", omittingEmptySubsequences: false)
-      self = .values(try values.map { try number(String($0)) }.sorted(by: >))
-    default:
-      throw ValidationError(
-        "the spectra are flat, power:P, exponential:Q, step:COUNT:RATIO, rank:K and values:a,b,c.")
-    }
-  }
-
-  var description: String {
-    switch self {
-    case .flat: "flat"
-    case .power(let exponent): "power:\(exponent)"
-    case .exponential(let base): "exponential:\(base)"
-    case .step(let count, let ratio): "step:\(count):\(ratio)"
-    case .rank(let rank): "rank:\(rank)"
-    case .values(let values): "values:" + values.map { "\($0)" }.joined(separator: ",")
-    }
-  }
-
-  func check(for size: MatrixSize) throws {
-    let most = min(size.rows, size.columns)
-    let asked =
-      switch self {
-      case .rank(let rank): rank
-      case .values(let values): values.count
-      case .step(let count, _): count
-      case .flat, .power, .exponential: 0
-      }
-    guard asked <= most else {
-      throw UsageError(
-        "--spectrum \(description) asks for \(asked) singular values, but a "
-          + "\(size.rows) x \(size.columns) matrix has \(most)")
-    }
-  }
-
-  /// The first singular values, from the largest; zeros are left out at the end.
-  func values(count: Int) -> [Double] {
-    let indices = 1...count
-    return switch self {
-    case .flat: indices.map { _ in 1 }
-    case .power(let exponent): indices.map { pow(Double($0), -exponent) }
-    case .exponential(let base): indices.map { pow(base, Double($0)) }
-    case .step(let ones, let ratio): indices.map { $0 <= ones ? 1 : ratio }
-    case .rank(let rank): Array(repeating: 1, count: rank)
-    case .values(let values): values
     }
   }
 }

@@ -4,6 +4,10 @@ import FAMatrixIO
 /// The forms in which a command has its results.
 protocol ReportFormat: ExpressibleByArgument, CaseIterable, Sendable {
   static var table: Self { get }
+}
+
+/// Those of a command that can save factors as well.
+protocol FactorReportFormat: ReportFormat {
   /// What `--save-factors` saves.
   static var savedFactors: String { get }
 }
@@ -16,36 +20,26 @@ struct OutputOptions<Format: ReportFormat>: ParsableArguments {
   @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
   var output: String?
 
-  @Option(help: ArgumentHelp("Save \(Format.savedFactors).", valueName: "dir"))
-  var saveFactors: String?
-
   /// Whether a table is read on a terminal that shows colours.
   var isColored: Bool { output == nil && Terminal.standardOutput.showsColor }
 
   func checkWritable() throws {
     if let output { try AtomicFile.checkWritable(output) }
-    if let saveFactors { try FileSystem.checkWritable(directory: saveFactors) }
   }
 
   /// Results must not take the place of what they were computed from.
   ///
-  /// - Parameters:
-  ///   - given: The files that are read.
-  ///   - factors: The names of the files that are saved.
-  func checkNothingIsReplaced(of given: [String?], factors: [String] = []) throws {
-    let saved = saveFactors.map { directory in factors.map { "\(directory)/\($0)" } } ?? []
-    func isGiven(_ path: String) -> Bool {
-      given.contains { $0.map { FileSystem.isSame(MatrixPath($0).file, path) } ?? false }
-    }
-    if let output, isGiven(output) {
-      throw UsageError("--output would replace a matrix that was given: choose another name")
-    }
-    if saved.contains(where: isGiven) {
-      throw UsageError("--save-factors would replace the matrix: choose another directory")
+  /// - Parameter given: The files that are read.
+  func checkNothingIsReplaced(of given: [String?]) throws {
+    if let output, FileSystem.isAny(of: given, at: output) {
+      throw UsageError("--output would replace a file that was given: choose another name")
     }
   }
 
-  func write(_ text: String) throws {
+  func write(_ text: String) throws { try Self.write(text, to: output) }
+
+  /// Writes to the file, or to standard output if there is none.
+  static func write(_ text: String, to output: String?) throws {
     guard let output else { return try Terminal.standardOutput.write(text) }
     do {
       try AtomicFile.write(text.utf8, to: output)

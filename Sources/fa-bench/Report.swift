@@ -1,7 +1,7 @@
 import Foundation
 
 /// Results as they are written out. Numbers are Double; one that is undefined is nil, and null in
-/// JSON.
+/// JSON, and one that is infinite is the text "inf".
 protocol Report: Encodable {}
 
 extension Report {
@@ -9,6 +9,8 @@ extension Report {
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 }

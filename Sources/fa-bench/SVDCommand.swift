@@ -26,8 +26,9 @@ struct SVDCommand: ParsableCommand {
   @OptionGroup(title: "The approximation") var approximation: ApproximationOptions
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
+  @OptionGroup(title: "Output") var factors: FactorOptions<Format>
 
-  enum Format: String, ReportFormat {
+  enum Format: String, FactorReportFormat {
     case table, json
 
     static let savedFactors = "the factors as U.npy, S.npy (a column) and Vt.npy: Y ~ U diag(S) Vt"
@@ -38,8 +39,9 @@ struct SVDCommand: ParsableCommand {
       try matrix.check()
       try approximation.check()
       try computation.check()
-      try output.checkNothingIsReplaced(
-        of: [matrix.input], factors: ["U.npy", "S.npy", "Vt.npy"])
+      try output.checkNothingIsReplaced(of: [matrix.input])
+      try factors.checkNothingIsReplaced(
+        of: [matrix.input], names: ["U.npy", "S.npy", "Vt.npy"])
       let environment = try computation.prepare()
       switch computation.precision {
       case .double: try run(Double.self, environment)
@@ -50,6 +52,7 @@ struct SVDCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_: Scalar.Type, _ environment: Environment) throws {
     try output.checkWritable()
+    try factors.checkWritable()
     try run(on: matrix.read(seed: computation.seed, as: Scalar.self), environment)
   }
 
@@ -93,7 +96,7 @@ struct SVDCommand: ParsableCommand {
   }
 
   private func saveFactors<Scalar>(of best: TruncatedSVD<Scalar>) throws {
-    guard let directory = output.saveFactors else { return }
+    guard let directory = factors.saveFactors else { return }
     try FileSystem.createDirectory(directory)
     let values = Matrix(
       rows: best.singularValues.count, columns: 1, columnMajor: best.singularValues)

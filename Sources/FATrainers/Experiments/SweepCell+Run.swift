@@ -1,0 +1,84 @@
+import FALinalg
+
+extension SweepCell {
+  /// Trains the cell; nil if it was told to stop. What goes wrong is a result as well.
+  func run(
+    on target: PreparedTarget<Scalar>, while shouldContinue: @escaping () -> Bool
+  ) -> SweepResult? {
+    var result = SweepResult(
+      cell: id, setting: setting, rule: rule.name, seed: seed, status: .failed,
+      rows: target.matrix.rows, columns: target.matrix.columns)
+    do {
+      let isFinished = try run(on: target.matrix, target.svd, &result, while: shouldContinue)
+      return isFinished ? result : nil
+    } catch {
+      result.message = "\(error)"
+      return result
+    }
+  }
+
+  /// Fills in the figures; answers false if the run was told to stop.
+  private func run<Target: LinearOperator<Scalar>>(
+    on target: Target, _ svd: SVD<Scalar>, _ result: inout SweepResult,
+    while shouldContinue: () -> Bool
+  ) throws(FactorizationError) -> Bool {
+    let problem = try FactorizationProblem(target: target, rank: rank)
+    let factors = try problem.start(start, seed: seed, svd: svd)
+    var matrix: Matrix<Scalar>?
+    var limit: Scalar?
+    if let feedback {
+      let drawn = try problem.feedback(feedback, seed: seed)
+      limit = try FeedbackLimit(of: problem, feedback: drawn).error
+      matrix = drawn
+    }
+    var trainer = Trainer(
+      problem, stepSize: stepSize.map { .constant(Scalar($0)) } ?? .automatic,
+      stopping: StoppingCriterion(
+        tolerance: Scalar(training.tolerance), maxSteps: training.maxSteps),
+      method: training.method, svd: svd)
+    trainer.schedule = training.schedule
+    trainer.seed = seed
+    let run = try trainer.train(rule, from: factors, feedback: matrix) { _, _ in shouldContinue() }
+    switch run.status {
+    case .converged: result.status = .converged
+    case .maxSteps: result.status = .maxSteps
+    case .diverged: result.status = .diverged
+    case .interrupted: return false
+    }
+    try result.fill(from: run, problem, Optimum(of: problem, svd: svd), limit: limit)
+    return true
+  }
+}
+
+extension SweepResult {
+  fileprivate mutating func fill<Target: LinearOperator>(
+    from run: TrainingResult<Target.Scalar>, _ problem: FactorizationProblem<Target>,
+    _ optimum: Optimum<Target.Scalar>, limit: Target.Scalar?
+  ) throws(FactorizationError) {
+    func finite(_ value: Target.Scalar?) -> Double? {
+      value.flatMap { $0.isFinite ? Double($0) : nil }
+    }
+    method = run.method.rawValue
+    stepSize = finite(run.stepSize)
+    steps = run.steps
+    error = run.status == .diverged ? nil : finite(run.error)
+    optimumError = finite(optimum.error)
+    limitError = finite(limit)
+    if let error {
+      relativeError = problem.frobeniusNorm > 0 ? error / Double(problem.frobeniusNorm) : nil
+      if !optimum.isZero {
+        ratioToOptimum = error / Double(optimum.error)
+        ratioToLimit = limit.map { error / Double($0) }
+      }
+      largestAngleToOptimumDegrees = finite(
+        try optimum.anglesDegrees(toRowSpaceOf: run.factors.w).last)
+    }
+    alignmentCosine = run.alignment.flatMap { $0.cosine.isFinite ? $0.cosine : nil }
+    alignmentAngleDegrees = run.alignment.flatMap {
+      $0.angleDegrees.isFinite ? $0.angleDegrees : nil
+    }
+    conservationDrift = finite(run.conservationDrift)
+    setupSeconds = run.setUpDuration / .seconds(1)
+    trainingSeconds = run.trainingDuration / .seconds(1)
+  }
+}

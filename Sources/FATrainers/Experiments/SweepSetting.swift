@@ -1,0 +1,52 @@
+/// The settings of a run but for its rule and its seed, as they stand in results.
+public struct SweepSetting: Sendable, Hashable, Codable {
+  /// What the matrix is called.
+  public var target: String
+  /// r.
+  public var rank: Int
+  /// The law of the start.
+  public var start: String
+  /// The size of the start relative to a balanced solution.
+  public var initialScale: Double
+  /// The law of the feedback; nil for a rule that takes none.
+  public var feedbackLaw: String?
+  /// The length of the rows of C relative to those of a balanced solution; nil for a rule that takes
+  /// none.
+  public var feedbackScale: Double?
+  /// The step size that was asked for; nil for the rule's own.
+  public var requestedStepSize: Double?
+  /// The schedule of the step size.
+  public var schedule: String
+  /// The largest number of steps.
+  public var maxSteps: Int
+  /// The relative stationarity at which a run has converged.
+  public var tolerance: Double
+  /// The coordinates that were asked for; nil for the cheapest.
+  public var requestedMethod: String?
+  /// `double` or `single`.
+  public var precision: String
+}
+
+extension SweepSetting {
+  private enum CodingKeys: String, CodingKey {
+    case target, rank, start, initialScale, feedbackLaw, feedbackScale, requestedStepSize
+    case schedule, maxSteps, tolerance, requestedMethod, precision
+  }
+
+  /// Encodes all settings; what is nil becomes null.
+  public func encode(to encoder: any Encoder) throws {
+    var row = encoder.container(keyedBy: CodingKeys.self)
+    try row.encode(target, forKey: .target)
+    try row.encode(rank, forKey: .rank)
+    try row.encode(start, forKey: .start)
+    try row.encode(initialScale, forKey: .initialScale)
+    try row.encode(feedbackLaw, forKey: .feedbackLaw)
+    try row.encode(feedbackScale, forKey: .feedbackScale)
+    try row.encode(requestedStepSize, forKey: .requestedStepSize)
+    try row.encode(schedule, forKey: .schedule)
+    try row.encode(maxSteps, forKey: .maxSteps)
+    try row.encode(tolerance, forKey: .tolerance)
+    try row.encode(requestedMethod, forKey: .requestedMethod)
+    try row.encode(precision, forKey: .precision)
+  }
+}

@@ -1,0 +1,125 @@
+import FAMatrixIO
+import FATrainers
+import Foundation
+
+/// The results of a sweep: a file with one line of JSON for each finished cell, schema
+/// `fa-bench.sweep/1`, which only ever grows.
+///
+/// Each line is written by one call, so that a program that is killed leaves at most one line that is
+/// torn, the last; what follows the last line break is cut off when the file is opened again.
+final class SweepFile {
+  /// The lines that were there and those that were added.
+  private(set) var results: [SweepResult] = []
+  private let path: String
+  private let descriptor: Int32
+  private let encoder = JSONEncoder()
+  private let environment: Environment
+
+  /// Opens the file, or creates it, and keeps other sweeps from it.
+  ///
+  /// - Throws: `MatrixFileError` if it cannot be written, ``TextFileError`` if it holds something else.
+  init(_ path: String, environment: Environment) throws {
+    self.path = path
+    self.environment = environment
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw unwritable() }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw MatrixFileError.unwritable(
+        path: path, reason: "the results of a sweep need a plain file")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw MatrixFileError.unwritable(path: path, reason: "another sweep is writing it")
+    }
+    try readResults()
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Adds a result.
+  func append(_ result: SweepResult) throws {
+    var line = try encoder.encode(Line(environment, result))
+    line.append(UInt8(ascii: "\n"))
+    let end = lseek(descriptor, 0, SEEK_END)
+    let written = unsafe line.withUnsafeBytes {
+      unsafe write(descriptor, $0.baseAddress, $0.count)
+    }
+    guard written == line.count else {
+      let failure = unwritable()
+      // What the disk had no room for leaves no part behind.
+      _ = ftruncate(descriptor, end)
+      throw failure
+    }
+    results.append(result)
+  }
+
+  private func readResults() throws {
+    let data: Data
+    do {
+      data = try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readToEnd() ?? Data()
+    } catch {
+      throw MatrixFileError.unreadable(path: path, reason: "its bytes cannot be had")
+    }
+    let end = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    // A torn line begins as every line does; anything else was written by somebody else.
+    guard data[end...].isEmpty || data[end] == UInt8(ascii: "{") else { throw refusal(line: 1) }
+    let decoder = JSONDecoder()
+    for (index, line) in data[..<end].split(separator: UInt8(ascii: "\n")).enumerated() {
+      guard let line = try? decoder.decode(Line.self, from: line), line.schema == Line.schema else {
+        throw refusal(line: index + 1)
+      }
+      results.append(line.result)
+    }
+    guard end == data.count || ftruncate(descriptor, off_t(end)) == 0 else { throw unwritable() }
+  }
+
+  private func refusal(line: Int) -> TextFileError {
+    TextFileError(path: path, reason: "line \(line) is no result of a sweep (\(Line.schema))")
+  }
+
+  private func unwritable() -> MatrixFileError {
+    .unwritable(path: path, reason: errorText(errno))
+  }
+}
+
+/// A line of the file: what was found, and what it was made on.
+private struct Line: Codable {
+  static let schema = "fa-bench.sweep/1"
+
+  let schema: String
+  let version: String
+  let blas: String
+  let blasCore: String
+  let result: SweepResult
+
+  private enum CodingKeys: String, CodingKey {
+    case schema, version, blas, blasCore
+  }
+
+  init(_ environment: Environment, _ result: SweepResult) {
+    schema = Self.schema
+    version = environment.version
+    blas = environment.blas
+    blasCore = environment.blasCore
+    self.result = result
+  }
+
+  init(from decoder: any Decoder) throws {
+    let row = try decoder.container(keyedBy: CodingKeys.self)
+    schema = try row.decode(String.self, forKey: .schema)
+    version = try row.decode(String.self, forKey: .version)
+    blas = try row.decode(String.self, forKey: .blas)
+    blasCore = try row.decode(String.self, forKey: .blasCore)
+    result = try SweepResult(from: decoder)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var row = encoder.container(keyedBy: CodingKeys.self)
+    try row.encode(schema, forKey: .schema)
+    try row.encode(version, forKey: .version)
+    try row.encode(blas, forKey: .blas)
+    try row.encode(blasCore, forKey: .blasCore)
+    try result.encode(to: encoder)
+  }
+}

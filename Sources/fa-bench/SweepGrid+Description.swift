@@ -1,0 +1,191 @@
+import ArgumentParser
+import FALinalg
+import FAMatrixIO
+import FATrainers
+import Foundation
+
+extension SweepGrid {
+  /// Makes the grid that is described, and reads its matrices.
+  ///
+  /// - Throws: `UsageError` for what does not make sense, and `MatrixFileError`.
+  init(_ description: SweepDescription, tolerance standardTolerance: Double) throws {
+    let words = SweepWords(description)
+    let ranks = try words.numbers(.ranks, as: Int.self)
+    guard !ranks.isEmpty else { throw UsageError("give the ranks of the factors by --ranks 5,10") }
+    guard ranks.allSatisfy({ $0 > 0 }) else { throw UsageError("ranks: they must be 1 or more") }
+    let rules = try words.list(.rules) { try RuleList.rule(Substring($0)) }
+    try self.init(
+      targets: words.targets(ranks: ranks), ranks: ranks,
+      rules: rules.isEmpty ? RuleList.standard.rules : rules)
+    stepSizes =
+      try words.list(.stepSizes) { $0 == "auto" ? nil : try words.number($0, isPositive: true) }
+      .nonEmpty ?? [nil]
+    let laws = try words.list(.starts) { text in
+      guard let law = Start.Law(rawValue: text) else {
+        let laws = Start.Law.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("'\(text)' is no law of a start: the laws are \(laws).")
+      }
+      return law
+    }
+    let scales = try words.list(.initialScales) { try words.number($0, isPositive: false) }
+    starts = (laws.nonEmpty ?? [.normal]).flatMap { law in
+      (scales.nonEmpty ?? [0.01]).map { Start(law, scale: $0) }
+    }
+    let feedbackLaws = try words.list(.feedbackLaws) { try Feedback.Law(argument: $0) }
+    let feedbackScales = try words.list(.feedbackScales) { try words.number($0, isPositive: true) }
+    feedbacks = (feedbackLaws.nonEmpty ?? [.normal]).flatMap { law in
+      (feedbackScales.nonEmpty ?? [1]).map { Feedback(law, scale: $0) }
+    }
+    seeds = try words.numbers(.seeds, as: UInt64.self).nonEmpty ?? [0]
+    training = SweepTraining(
+      schedule: try words.single(.schedule) { try StepSchedule(argument: $0) } ?? .constant,
+      maxSteps: try words.single(.maxSteps) { text in
+        guard let steps = Int(text), steps >= 0 else {
+          throw ValidationError("'\(text)' is not a whole number of 0 or more.")
+        }
+        return steps
+      } ?? 1_000_000,
+      tolerance: try words.single(.tolerance) { try words.number($0, isPositive: false) }
+        ?? standardTolerance,
+      method: try words.single(.method) { text in
+        guard let method = TrainingOptions.Method(rawValue: text) else {
+          let methods = TrainingOptions.Method.allCases.map(\.rawValue).joined(separator: ", ")
+          throw ValidationError("'\(text)' is no method: the methods are \(methods).")
+        }
+        return method.trainingMethod
+      } ?? nil)
+    try checkSize()
+  }
+
+  /// Throws if no machine could hold the list of cells.
+  private func checkSize() throws {
+    let axes = [
+      targets.count, ranks.count, rules.count, stepSizes.count, starts.count, feedbacks.count,
+      seeds.count,
+    ]
+    let count = axes.reduce(1.0) { $0 * Double($1) }
+    guard count <= 1e7 else {
+      throw UsageError(
+        "the grid has \(Format.significant(count, 3)) cells; more than 1e7 are too many")
+    }
+  }
+}
+
+/// The words of a description, read as what they stand for.
+private struct SweepWords {
+  private let description: SweepDescription
+
+  init(_ description: SweepDescription) {
+    self.description = description
+  }
+
+  /// The matrices: those of files, and every synthetic one of the given sizes, spectra and seeds.
+  func targets<Scalar>(ranks: [Int]) throws -> [SweepTarget<Scalar>] {
+    let files = try description[.input].map { try SweepTarget<Scalar>.file($0, ranks: ranks) }
+    let sizes = try each(.synthetic, MatrixSize.init)
+    let spectra = try each(.spectrum, Spectrum.init(argument:))
+    guard sizes.isEmpty == spectra.isEmpty else {
+      throw UsageError("--synthetic and --spectrum go together")
+    }
+    guard !files.isEmpty || !sizes.isEmpty else {
+      throw UsageError("give the matrices by --input FILE or by --synthetic NxM --spectrum S")
+    }
+    let seeds = try numbers(.matrixSeeds, as: UInt64.self).nonEmpty ?? [0]
+    return try files
+      + sizes.flatMap { size in
+        try size.checkMemory(bytesPerEntry: MemoryLayout<Scalar>.size)
+        try checkRanks(ranks, size.rows, size.columns)
+        return try spectra.flatMap { spectrum in
+          try spectrum.check(for: size)
+          return seeds.map { seed in
+            SweepTarget<Scalar>.synthetic(
+              size.rows, size.columns, spectrum: spectrum, seed: seed)
+          }
+        }
+      }
+  }
+
+  /// The numbers of a list such as `1,2,5-10`.
+  func numbers<Number: FixedWidthInteger>(
+    _ key: SweepDescription.Key, as _: Number.Type
+  ) throws -> [Number] {
+    try each(key) { try NumberList<Number>($0).numbers }.flatMap(\.self)
+  }
+
+  /// Values that may be separated by commas.
+  func list<Value>(
+    _ key: SweepDescription.Key, _ transform: (String) throws -> Value
+  ) throws -> [Value] {
+    try each(key) { text in
+      try text.split(separator: ",", omittingEmptySubsequences: false).map {
+        try transform(String($0))
+      }
+    }.flatMap(\.self)
+  }
+
+  /// The only value of a key; nil if there is none.
+  func single<Value>(
+    _ key: SweepDescription.Key, _ transform: (String) throws -> Value
+  ) throws -> Value? {
+    guard description[key].count <= 1 else {
+      throw UsageError("\(key.rawValue): the whole sweep has one value")
+    }
+    return try each(key, transform).first
+  }
+
+  func number(_ text: String, isPositive: Bool) throws -> Double {
+    guard let number = Double(text), number.isFinite, isPositive ? number > 0 : number >= 0 else {
+      throw ValidationError(
+        "'\(text)' is not a finite number \(isPositive ? "above 0" : "of 0 or more").")
+    }
+    return number
+  }
+
+  private func each<Value>(
+    _ key: SweepDescription.Key, _ transform: (String) throws -> Value
+  ) throws -> [Value] {
+    do {
+      return try description[key].map(transform)
+    } catch let error as ValidationError {
+      throw UsageError("\(key.rawValue): " + error.message.trimmingSuffix("."))
+    }
+  }
+}
+
+/// Throws unless every rank fits a matrix of that size.
+private func checkRanks(_ ranks: [Int], _ rows: Int, _ columns: Int) throws {
+  if let rank = ranks.max(), rank > min(rows, columns) {
+    throw UsageError(
+      "rank \(rank) does not fit a \(rows) x \(columns) matrix: choose ranks up to "
+        + "\(min(rows, columns))")
+  }
+}
+
+extension SweepTarget {
+  /// A matrix from a file, known by the bytes of the file: a cell keeps its name when the file is
+  /// renamed, and takes another when the file has changed.
+  fileprivate static func file(_ path: String, ranks: [Int]) throws -> Self {
+    let matrix: any LinearOperator<Scalar> = try MatrixOptions.load(path)
+    try MatrixOptions.checkDecomposable(matrix, from: path)
+    try checkRanks(ranks, matrix.rows, matrix.columns)
+    let place = MatrixPath(path)
+    var hash = ContentHash()
+    do {
+      hash.update(try Data(contentsOf: URL(fileURLWithPath: place.file), options: .mappedIfSafe))
+    } catch {
+      throw MatrixFileError.unreadable(path: path, reason: "its bytes cannot be had")
+    }
+    hash.update((place.key ?? "").utf8)
+    return SweepTarget(name: path, content: "file \(hash.text)") { matrix }
+  }
+}
+
+extension Array {
+  fileprivate var nonEmpty: Self? { isEmpty ? nil : self }
+}
+
+extension String {
+  fileprivate func trimmingSuffix(_ suffix: String) -> String {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+  }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import FALinalg
+
+/// The grid: lists of what is to be combined. Every flag can stand in a file as well.
+struct SweepOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Read the grid from this YAML file, whose keys are the flags of this group without dashes, each \
+      with a value or a list; a flag takes the place of its key.
+      """, valueName: "file"))
+  var grid: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A matrix: .npy, .npz (FILE:key), .mtx, .csv or .tsv. May be given several times.",
+      valueName: "file"))
+  var input: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Sizes of synthetic matrices, combined with every --spectrum. May be given several times.",
+      valueName: "NxM"))
+  var synthetic: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Spectra of synthetic matrices, as for compare. May be given several times.",
+      valueName: "spectrum"))
+  var spectrum: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Seeds of the singular vectors of synthetic matrices, as in 0-9. (default: 0)",
+      valueName: "seeds"))
+  var matrixSeeds: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Ranks of the factors, as in 1,2,5-10.", valueName: "ranks"))
+  var ranks: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Rules, as for compare; the others are compared with the first. (default: gd,fa,fa-star)",
+      valueName: "rules"))
+  var rules: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Seeds of the start and the feedback, which rules have in common. (default: 0)",
+      valueName: "seeds"))
+  var seeds: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Step sizes: numbers, auto, or both. (default: auto)", valueName: "steps"))
+  var stepSizes: String?
+
+  @Option(
+    help: ArgumentHelp("Laws of the start, as for compare. (default: normal)", valueName: "laws"))
+  var starts: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Sizes of the start, as for compare. (default: 0.01)", valueName: "scales"))
+  var initialScales: String?
+
+  @Option(
+    help: ArgumentHelp("Laws of the feedback, as for compare. (default: normal)", valueName: "laws")
+  )
+  var feedbackLaws: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Lengths of the rows of the feedback, as for compare. (default: 1)", valueName: "scales"))
+  var feedbackScales: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How step sizes change over a run, as for compare. (default: constant)",
+      valueName: "schedule"))
+  var schedule: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The largest number of steps. (default: 1000000)", valueName: "n"))
+  var maxSteps: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The relative stationarity at which a run has converged. (default: 1e-10, in single 1e-5)",
+      valueName: "t"))
+  var tolerance: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "In which coordinates runs are computed, as for compare. (default: auto)",
+      valueName: "method"))
+  var method: String?
+
+  @Option(help: ArgumentHelp("double or single. (default: double)", valueName: "precision"))
+  var precision: String?
+
+  /// What the file and the flags say together.
+  func description() throws -> SweepDescription {
+    let flags = SweepDescription([
+      .input: input, .synthetic: synthetic, .spectrum: spectrum,
+      .matrixSeeds: one(matrixSeeds), .ranks: one(ranks), .rules: one(rules), .seeds: one(seeds),
+      .stepSizes: one(stepSizes), .starts: one(starts), .initialScales: one(initialScales),
+      .feedbackLaws: one(feedbackLaws), .feedbackScales: one(feedbackScales),
+      .schedule: one(schedule), .maxSteps: one(maxSteps), .tolerance: one(tolerance),
+      .method: one(method), .precision: one(precision),
+    ])
+    guard let grid else { return flags }
+    return try SweepDescription(file: grid).replaced(by: flags)
+  }
+
+  private func one(_ text: String?) -> [String] { text.map { [$0] } ?? [] }
+}

@@ -1,0 +1,112 @@
+import FATrainers
+
+/// The summary of a sweep as it is written out, schema `fa-bench.sweep-summary/1`.
+struct SweepReport: Report {
+  let schema = "fa-bench.sweep-summary/1"
+  let environment: Environment
+  let results: String
+  let cells: Counts
+  let groups: [Group]
+
+  struct Counts: Encodable {
+    let total: Int
+    let converged: Int
+    let maxSteps: Int
+    let diverged: Int
+    let failed: Int
+
+    init(_ count: (SweepStatus) -> Int) {
+      (converged, maxSteps) = (count(.converged), count(.maxSteps))
+      (diverged, failed) = (count(.diverged), count(.failed))
+      total = converged + maxSteps + diverged + failed
+    }
+  }
+
+  struct Group: Encodable {
+    let setting: SweepSetting
+    let rules: [Rule]
+    let comparisons: [Comparison]
+  }
+
+  struct Rule: Encodable {
+    let rule: String
+    let cells: Counts
+    let error: Statistics
+    @Nullable var relativeError: Statistics?
+    @Nullable var ratioToOptimum: Statistics?
+    @Nullable var stepsToConvergence: Statistics?
+  }
+
+  struct Statistics: Encodable {
+    @Nullable var mean: Double?
+    @Nullable var standardError: Double?
+    @Nullable var meanInterval: [Double]?
+    @Nullable var quantile05: Double?
+    @Nullable var quantile25: Double?
+    @Nullable var median: Double?
+    @Nullable var quantile75: Double?
+    @Nullable var quantile95: Double?
+    @Nullable var medianInterval: [Double]?
+
+    init(_ sample: Sample) {
+      mean = sample.mean
+      standardError = sample.standardError
+      meanInterval = sample.meanInterval().map(\.ends)
+      quantile05 = sample.quantile(0.05)
+      quantile25 = sample.quantile(0.25)
+      median = sample.median
+      quantile75 = sample.quantile(0.75)
+      quantile95 = sample.quantile(0.95)
+      medianInterval = sample.medianInterval().map(\.ends)
+    }
+  }
+
+  struct Comparison: Encodable {
+    let rule: String
+    let baseline: String
+    let pairs: Int
+    let smaller: Int
+    let larger: Int
+    let ties: Int
+    let signTestProbability: Double
+    @Nullable var medianRatio: Double?
+    @Nullable var medianRatioInterval: [Double]?
+    @Nullable var geometricMeanRatio: Double?
+    @Nullable var geometricMeanInterval: [Double]?
+  }
+}
+
+extension SweepReport {
+  init(_ found: [SweepResult], file: String, environment: Environment) {
+    self.environment = environment
+    results = file
+    cells = Counts { status in found.count { $0.status == status } }
+    groups = SweepSummary(found).groups.map { group in
+      Group(
+        setting: group.setting,
+        rules: group.rules.map { rule in
+          Rule(
+            rule: rule.name, cells: Counts { rule.counts[$0] ?? 0 },
+            error: Statistics(rule.error),
+            relativeError: rule.relativeError.map(Statistics.init),
+            ratioToOptimum: rule.ratioToOptimum.map(Statistics.init),
+            stepsToConvergence: rule.stepsToConvergence.count > 0
+              ? Statistics(rule.stepsToConvergence) : nil)
+        },
+        comparisons: group.comparisons.map { comparison in
+          let pairs = comparison.pairs
+          return Comparison(
+            rule: comparison.rule, baseline: comparison.baseline, pairs: pairs.count,
+            smaller: pairs.smaller, larger: pairs.larger, ties: pairs.ties,
+            signTestProbability: pairs.signTestProbability, medianRatio: pairs.ratios.median,
+            medianRatioInterval: pairs.ratios.medianInterval().map(\.ends),
+            geometricMeanRatio: pairs.geometricMean,
+            geometricMeanInterval: pairs.geometricMeanInterval().map(\.ends))
+        })
+    }
+  }
+}
+
+extension ClosedRange<Double> {
+  var ends: [Double] { [lowerBound, upperBound] }
+}

@@ -1,0 +1,38 @@
+import FAMatrixIO
+import Foundation
+
+/// Text files that fa-bench reads besides matrices.
+enum TextFile {
+  /// The text of a file.
+  ///
+  /// - Parameters:
+  ///   - path: Where it is.
+  ///   - limit: How many bytes it may have.
+  static func read(_ path: String, limit: Int) throws -> String {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw unsafe access(path, F_OK) == 0
+        ? MatrixFileError.unreadable(path: path, reason: errorText(EACCES)) : .notFound(path: path)
+    }
+    let data: Data
+    do {
+      data = try handle.read(upToCount: limit + 1) ?? Data()
+    } catch {
+      throw MatrixFileError.unreadable(path: path, reason: "its bytes cannot be had")
+    }
+    guard data.count <= limit else {
+      throw TextFileError(path: path, reason: "it has more than \(limit) bytes")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw TextFileError(path: path, reason: "it is not text in UTF-8")
+    }
+    return text
+  }
+}
+
+/// Why the content of a text file is refused.
+struct TextFileError: Error, CustomStringConvertible {
+  let path: String
+  let reason: String
+
+  var description: String { "'\(path.printable)' is of no use here: \(reason.printable)" }
+}
