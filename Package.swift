@@ -62,7 +62,8 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "FATrainersTests", dependencies: ["FATrainers", "FALinalg", "TestSupport"],
-      exclude: ["make_fixtures.py"], resources: [.copy("Fixtures")], swiftSettings: settings),
+      exclude: ["make_fixtures.py", "make_experiment_fixtures.py"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "FABenchTests",
       dependencies: ["fa-bench", "FALinalg", "FAMatrixIO", "TestSupport"],

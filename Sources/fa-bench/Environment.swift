@@ -48,7 +48,7 @@ struct Environment: Codable {
       command: ["fa-bench"] + CommandLine.arguments.dropFirst())
   }
 
-  private static func system() -> String {
+  static func system() -> String {
     var name = utsname()
     guard unsafe uname(&name) == 0 else { return "unknown" }
     func text<Field>(_ field: Field) -> String {
@@ -59,7 +59,7 @@ struct Environment: Codable {
     return "\(text(name.sysname)) \(text(name.release)) \(text(name.machine))"
   }
 
-  private static func processor() -> String {
+  static func processor() -> String {
     guard let file = unsafe fopen("/proc/cpuinfo", "r") else { return "unknown" }
     defer { unsafe fclose(file) }
     var line = [CChar](repeating: 0, count: 1024)

@@ -16,8 +16,8 @@ struct FABench: ParsableCommand {
       """,
     version: Environment.version,
     subcommands: [
-      CompareCommand.self, SVDCommand.self, SweepCommand.self, ReportCommand.self,
-      PlotCommand.self,
+      CompareCommand.self, SVDCommand.self, LimitsCommand.self, SweepCommand.self,
+      ReportCommand.self, PlotCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)
 

@@ -1,0 +1,39 @@
+import ArgumentParser
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract:
+      "Check what fa-bench needs on this machine, and say what to do about what is missing.",
+    discussion: """
+      Examples:
+        fa-bench doctor
+        fa-bench doctor --format json
+
+      Exit codes:
+        0 all that is needed is there and works (what is optional may be missing),
+        64 usage, 70 something does not work, 73 cannot write.
+      """)
+
+  @OptionGroup(title: "Output") var output: OutputOptions<Format>
+
+  enum Format: String, ReportFormat {
+    case table, json
+  }
+
+  func run() throws {
+    try ExitStatus.reportingFailures(of: "doctor") {
+      let report = DoctorReport()
+      try output.checkWritable()
+      try output.write(text(of: report))
+      if !report.isHealthy { throw ExitStatus.internalError }
+    }
+  }
+
+  private func text(of report: DoctorReport) throws -> String {
+    switch output.format {
+    case .table: DoctorTable(report, isColored: output.isColored).text
+    case .json: try report.json()
+    }
+  }
+}

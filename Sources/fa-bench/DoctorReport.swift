@@ -1,0 +1,99 @@
+import FALinalg
+import Foundation
+
+/// The result of `doctor` as it is written out, schema `fa-bench.doctor/1`.
+struct DoctorReport: Report {
+  let schema = "fa-bench.doctor/1"
+  let isHealthy: Bool
+  let checks: [Check]
+
+  struct Check: Encodable {
+    let name: String
+    let status: Status
+    let found: String
+    @Nullable var advice: String?
+
+    enum Status: String, Encodable {
+      case ok, warning, error
+    }
+
+    init(_ name: String, _ found: String, _ status: Status = .ok, advice: String? = nil) {
+      (self.name, self.found, self.status, self.advice) = (name, found, status, advice)
+    }
+  }
+
+  /// Looks at the machine.
+  init() {
+    checks = [
+      Check("fa-bench", Environment.version),
+      Check("system", "\(Environment.system()), \(Environment.processor())"),
+      Check("blas", "\(BLAS.configuration) (\(BLAS.blasLibrary ?? "no file is known"))"),
+      Self.lapack, Self.core, Self.threads, Self.selfTest, Self.gnuplot,
+    ]
+    isHealthy = !checks.contains { $0.status == .error }
+  }
+
+  private static var lapack: Check {
+    let (blas, lapack) = (BLAS.blasLibrary, BLAS.lapackLibrary)
+    let found = "LAPACK \(BLAS.lapackVersion) (\(lapack ?? "no file is known"))"
+    guard let blas, let lapack, blas != lapack else { return Check("lapack", found) }
+    return Check(
+      "lapack", found, .warning,
+      advice: "LAPACK calls do not reach OpenBLAS, and decompositions may be slow: see `"
+        + "update-alternatives --list liblapack.so.3-x86_64-linux-gnu`, or install libopenblas0")
+  }
+
+  private static var core: Check {
+    let forced = Terminal.environment("OPENBLAS_CORETYPE")
+    return Check(
+      "core", BLAS.coreName + (forced.map { ", as OPENBLAS_CORETYPE=\($0) asks for" } ?? ""))
+  }
+
+  private static var threads: Check {
+    let (count, processors) = (BLAS.threadCount, ProcessInfo.processInfo.activeProcessorCount)
+    let found = "\(count) of OpenBLAS on \(processors) processors"
+    if BLAS.threading == .none {
+      return Check(
+        "threads", found, .warning,
+        advice: "this OpenBLAS was built for one thread: install libopenblas0-pthread")
+    }
+    guard count <= processors else {
+      return Check(
+        "threads", found, .warning,
+        advice: "more threads than processors slow each other down: set OPENBLAS_NUM_THREADS or "
+          + "--threads to \(processors)")
+    }
+    return Check("threads", found)
+  }
+
+  private static var selfTest: Check {
+    guard let fault = BLAS.selfTest() else { return Check("self-test", "passed") }
+    return Check(
+      "self-test", fault, .error,
+      advice: "OpenBLAS computes wrong results with its kernel for \(BLAS.coreName): set "
+        + "OPENBLAS_CORETYPE to another, such as Haswell, or install another version")
+  }
+
+  /// Only pictures need it.
+  private static var gnuplot: Check {
+    if let place = Executable.find("gnuplot") { return Check("gnuplot", place) }
+    return Check(
+      "gnuplot", "missing", .warning,
+      advice:
+        "reports have no pictures without it: install gnuplot-nox (Debian, Ubuntu) or gnuplot "
+        + "(Homebrew)")
+  }
+}
+
+/// Programs that others installed.
+enum Executable {
+  /// The file that a shell would run; nil if there is none.
+  static func find(_ name: String) -> String? {
+    (Terminal.environment("PATH") ?? "").split(separator: ":").map { "\($0)/\(name)" }
+      .first { path in
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+          && access(path, X_OK) == 0
+      }
+  }
+}

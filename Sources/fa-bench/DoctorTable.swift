@@ -1,0 +1,39 @@
+import FAMatrixIO
+
+/// The result of `doctor` for a person: what was found, and what to do.
+struct DoctorTable {
+  private let report: DoctorReport
+  private let isColored: Bool
+
+  init(_ report: DoctorReport, isColored: Bool) {
+    self.report = report
+    self.isColored = isColored
+  }
+
+  var text: String {
+    (report.checks.flatMap(lines) + ["", verdict]).joined(separator: "\n") + "\n"
+  }
+
+  private func lines(_ check: DoctorReport.Check) -> [String] {
+    let name = check.name + String(repeating: " ", count: max(0, 11 - check.name.count))
+    let status = check.status.rawValue
+    let mark = status + String(repeating: " ", count: 9 - status.count)
+    let indent = String(repeating: " ", count: 20)
+    let text = check.found.printable.wrapped(width: 60) + (check.advice.map(advice) ?? [])
+    return text.enumerated().map { index, line in
+      index == 0 ? name.bold(isColored) + mark + line : indent + line
+    }
+  }
+
+  private func advice(_ text: String) -> [String] {
+    "-> \(text)".wrapped(width: 60)
+  }
+
+  private var verdict: String {
+    switch (report.isHealthy, report.checks.contains { $0.status == .warning }) {
+    case (true, false): "All is well."
+    case (true, true): "All that is needed is there; see the warnings."
+    case (false, _): "Results of this machine cannot be trusted; see the errors."
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import FALinalg
+import FAMatrixIO
+import FATrainers
+import Foundation
+
+struct LimitsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "limits",
+    abstract: "Where feedback alignment ends over random feedback, without training.",
+    usage: """
+      fa-bench limits --input <file> --ranks <ranks> [<options>]
+      fa-bench limits --synthetic <NxM> --spectrum <spectrum> --ranks <ranks> [<options>]
+      """,
+    discussion: """
+      FA ends at ||Y - Y P||, with P the projector on the row space of C Y. For each rank this draws many \
+      C with independent normal entries (C with orthogonal rows has the same law) and sets quantiles of \
+      that limit beside the optimum and a bound on its mean. Only the singular values of Y are needed.
+
+      Examples:
+        fa-bench limits --input Y.npy --ranks 1,2,5-10
+        fa-bench limits --synthetic 200x200 --spectrum power:1 --ranks 5,20 --draws 10000
+
+      Exit codes:
+        0 done, 64 usage, 65 bad data, 66 input missing, 70 internal,
+        73 cannot write, 130 interrupted, with nothing written.
+      """)
+
+  @OptionGroup(title: "The matrix") var matrix: MatrixOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The ranks of the factors, as in 1,2,5-10.", valueName: "ranks"),
+    transform: NumberList<Int>.init)
+  var ranks: NumberList<Int>?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many feedback matrices are drawn.", valueName: "n"))
+  var draws = 2000
+
+  @OptionGroup(title: "Computation") var computation: ComputationOptions
+  @OptionGroup(title: "Output") var output: OutputOptions<Format>
+
+  enum Format: String, ReportFormat {
+    case table, json, csv
+  }
+
+  func run() throws {
+    try ExitStatus.reportingFailures(of: "limits") {
+      try matrix.check()
+      guard let ranks = ranks?.numbers else {
+        throw UsageError("give the ranks of the factors by --ranks 1,2,5-10")
+      }
+      guard ranks.allSatisfy({ $0 > 0 }) else { throw UsageError("--ranks must be 1 or more") }
+      guard (1...10_000_000).contains(draws) else {
+        throw UsageError("--draws must be from 1 to 10000000, not \(draws)")
+      }
+      try computation.check()
+      try output.checkNothingIsReplaced(of: [matrix.input])
+      let environment = try computation.prepare()
+      try output.checkWritable()
+      switch computation.precision {
+      case .double: try run(ranks, Double.self, environment)
+      case .single: try run(ranks, Float.self, environment)
+      }
+    }
+  }
+
+  private func run<Scalar: BLASScalar>(
+    _ ranks: [Int], _: Scalar.Type, _ environment: Environment
+  ) throws {
+    let interrupt = Interrupt()
+    var line = ProgressLine()
+    let report: LimitsReport
+    do {
+      defer { line.clear() }
+      line.draw("singular values", fraction: 0)
+      let (size, values) = try spectrum(Scalar.self)
+      let most = min(size.rows, size.columns)
+      if let rank = ranks.max(), rank > most {
+        throw UsageError(
+          "rank \(rank) does not fit a \(size.rows) x \(size.columns) matrix: choose ranks up to "
+            + "\(most)")
+      }
+      let clock = ContinuousClock()
+      let start = clock.now
+      let limits = try FeedbackLimitDistribution(
+        singularValues: values, ranks: ranks, draws: draws, seed: computation.seed,
+        jobs: BLAS.threadCount
+      ) { done in
+        if line.isDue() {
+          line.draw("\(done) of \(draws) draws", fraction: Double(done) / Double(draws))
+        }
+        return !interrupt.isRequested
+      }
+      report = LimitsReport(
+        limits, size, source: matrix.source(seed: computation.seed), environment: environment,
+        duration: clock.now - start)
+    }
+    try output.write(text(of: report))
+  }
+
+  private func text(of report: LimitsReport) throws -> String {
+    switch output.format {
+    case .table: LimitsTable(report, isColored: output.isColored).text
+    case .json: try report.json()
+    case .csv: report.csv()
+    }
+  }
+
+  /// The singular values: of a synthetic matrix they are known without it.
+  private func spectrum<Scalar: BLASScalar>(_: Scalar.Type) throws -> (LimitsReport.Size, [Double])
+  {
+    if let size = matrix.synthetic, let spectrum = matrix.spectrum {
+      let values = spectrum.values(count: min(size.rows, size.columns))
+      return (LimitsReport.Size(rows: size.rows, columns: size.columns), values)
+    }
+    let target: any LinearOperator<Scalar> = try matrix.read(
+      seed: computation.seed, as: Scalar.self)
+    if let input = matrix.input { try ProblemOptions.checkHasOptimum(target, from: input) }
+    return (
+      LimitsReport.Size(rows: target.rows, columns: target.columns),
+      try target.dense().singularValues().map { Double($0) }
+    )
+  }
+}

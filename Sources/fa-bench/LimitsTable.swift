@@ -1,0 +1,53 @@
+import FAMatrixIO
+
+/// The result of `limits` for a person: the optimum, the limit and its bounds at each rank.
+struct LimitsTable {
+  private let report: LimitsReport
+  private let isColored: Bool
+
+  init(_ report: LimitsReport, isColored: Bool) {
+    self.report = report
+    self.isColored = isColored
+  }
+
+  var text: String { (summary + [""] + rows + [""] + notes).joined(separator: "\n") + "\n" }
+
+  private var summary: [String] {
+    let problem = report.problem
+    return [
+      "Target".bold(isColored) + "  \(problem.source.printable.shortened(to: 72))",
+      "        \(problem.rows) x \(problem.columns), rank \(problem.numericalRank), "
+        + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6))",
+      "Limit".bold(isColored)
+        + "   ||Y - Y P|| over \(report.draws) draws of the feedback, "
+        + Format.duration(report.seconds),
+    ]
+  }
+
+  private var rows: [String] {
+    let header = [
+      "r", "optimum", "5 %", "median", "95 %", "mean", "+-", "bound", "median/opt",
+    ]
+    let body = report.ranks.map { rank in
+      [
+        "\(rank.rank)", number(rank.optimum), number(rank.quantile05), number(rank.median),
+        number(rank.quantile95), number(rank.mean),
+        rank.standardError.map { Format.significant($0, 1) } ?? "-", number(rank.expectationBound),
+        number(rank.medianRatioToOptimum),
+      ]
+    }
+    let lines = TableText.aligned([header] + body)
+    return [lines[0].bold(isColored)] + lines[1...]
+  }
+
+  private var notes: [String] {
+    """
+    5 %, median, 95 %: quantiles of where FA ends. mean, +-: its mean and the standard error. bound: on \
+    the mean, by Halko, Martinsson and Tropp; none at r = 1. From r = rank(Y) on the limit is the optimum.
+    """.wrapped(width: 80)
+  }
+
+  private func number(_ value: Double?) -> String {
+    value.map { Format.significant($0, 5) } ?? "-"
+  }
+}
