@@ -65,7 +65,9 @@ final class SweepFile {
     // A torn line begins as every line does; anything else was written by somebody else.
     guard data[end...].isEmpty || data[end] == UInt8(ascii: "{") else { throw refusal(line: 1) }
     let decoder = JSONDecoder()
-    for (index, line) in data[..<end].split(separator: UInt8(ascii: "\n")).enumerated() {
+    let lines = data[..<end].dropLast().split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in (end == 0 ? [] : lines).enumerated() {
       guard let line = try? decoder.decode(Line.self, from: line), line.schema == Line.schema else {
         throw refusal(line: index + 1)
       }

@@ -53,7 +53,7 @@ import Testing
   @Test func theLawIsThatOfTheWholeProblem() throws {
     let draws = 6000
     for expected in reference.simulated {
-      let limits = try FeedbackLimitDistribution(
+      let limits = try distribution(
         singularValues: expected.values, ranks: [expected.rank], draws: draws, seed: 3, jobs: 2)
       for (level, quantile) in zip(expected.levels, expected.quantiles) {
         let share = Double(limits.ranks[0].errors.sorted.count { $0 <= quantile }) / Double(draws)
@@ -65,12 +65,13 @@ import Testing
   }
 
   static let spectra = [
-    FATrainers.Spectrum.power(1), .power(0.25), .exponential(0.7), .step(count: 3, ratio: 0.01), .flat,
+    FATrainers.Spectrum.power(1), .power(0.25), .exponential(0.7), .step(count: 3, ratio: 0.01),
+    .flat,
   ]
 
   @Test(arguments: spectra)
   func everyBoundHolds(_ spectrum: FATrainers.Spectrum) throws {
-    let limits = try FeedbackLimitDistribution(
+    let limits = try distribution(
       singularValues: spectrum.values(count: 24), ranks: [1, 2, 3, 5, 8, 23], draws: 300, seed: 1)
     for rank in limits.ranks {
       let unit = 1e-12 * limits.frobeniusNorm
@@ -91,8 +92,9 @@ import Testing
 
   /// From the rank of the matrix on the limit is the optimum.
   @Test func fullRankIsOptimal() throws {
-    let limits = try FeedbackLimitDistribution(
-      singularValues: FATrainers.Spectrum.rank(4).values(count: 9) + [0, 0], ranks: [3, 4, 6], draws: 20,
+    let limits = try distribution(
+      singularValues: FATrainers.Spectrum.rank(4).values(count: 9) + [0, 0], ranks: [3, 4, 6],
+      draws: 20,
       seed: 1)
     #expect(limits.numericalRank == 4)
     #expect(limits.ranks[0].errors.sorted[0] >= 1)
@@ -103,8 +105,9 @@ import Testing
 
   @Test func nothingButTheSeedMatters() throws {
     func errors(_ ranks: [Int], _ seed: UInt64, _ jobs: Int) throws -> Sample {
-      try FeedbackLimitDistribution(
-        singularValues: FATrainers.Spectrum.power(1).values(count: 15), ranks: ranks, draws: 150, seed: seed,
+      try distribution(
+        singularValues: FATrainers.Spectrum.power(1).values(count: 15), ranks: ranks, draws: 150,
+        seed: seed,
         jobs: jobs
       ).ranks[0].errors
     }
@@ -118,9 +121,9 @@ import Testing
   @Test(arguments: [1e200, 1e-200])
   func unitsAreThoseOfTheMatrix(_ scale: Double) throws {
     let values = FATrainers.Spectrum.power(1).values(count: 10)
-    let plain = try FeedbackLimitDistribution(
+    let plain = try distribution(
       singularValues: values, ranks: [3], draws: 10, seed: 1)
-    let scaled = try FeedbackLimitDistribution(
+    let scaled = try distribution(
       singularValues: values.map { scale * $0 }, ranks: [3], draws: 10, seed: 1)
     for (a, b) in zip(plain.ranks[0].errors.sorted, scaled.ranks[0].errors.sorted) {
       #expect(abs(b / scale - a) < 1e-12 * a)
@@ -135,8 +138,8 @@ import Testing
   private func check<Scalar: BLASScalar>(_: Scalar.Type, _ values: [Double]) throws {
     let y: Matrix<Scalar> = try RandomStream(seed: 5, name: "test").matrix(
       20, 12, singularValues: values.map { Scalar($0) })
-    let found = try FeedbackLimitDistribution(of: y, ranks: [4], draws: 30, seed: 7).ranks[0]
-    let expected = try FeedbackLimitDistribution(
+    let found = try distribution(of: y, ranks: [4], draws: 30, seed: 7).ranks[0]
+    let expected = try distribution(
       singularValues: values, ranks: [4], draws: 30, seed: 7
     ).ranks[0]
     for (a, b) in zip(found.errors.sorted, expected.errors.sorted) {
@@ -146,14 +149,38 @@ import Testing
 
   @Test func endsWhenAsked() throws {
     #expect(throws: LinearAlgebraError.interrupted) {
-      try FeedbackLimitDistribution(
+      try distribution(
         singularValues: [1, 0.5, 0.25], ranks: [1], draws: 1000, seed: 1, while: { $0 < 100 })
     }
     #expect(throws: LinearAlgebraError.self) {
-      try FeedbackLimitDistribution(singularValues: [1, .nan], ranks: [1], draws: 1, seed: 1)
+      try distribution(singularValues: [1, .nan], ranks: [1], draws: 1, seed: 1)
     }
-    let zero = try FeedbackLimitDistribution(
+    let zero = try distribution(
       singularValues: [0, 0], ranks: [1], draws: 2, seed: 1)
     #expect(zero.ranks[0].errors == Sample([0, 0]) && zero.frobeniusNorm == 0)
   }
+}
+
+// Draws set the number of BLAS threads.
+private func distribution(
+  singularValues: [Double], ranks: [Int], draws: Int, seed: UInt64, jobs: Int = 1,
+  while shouldContinue: (Int) -> Bool = { _ in true }
+) throws -> FeedbackLimitDistribution {
+  var result: FeedbackLimitDistribution?
+  try withThreadCountLock {
+    result = try FeedbackLimitDistribution(
+      singularValues: singularValues, ranks: ranks, draws: draws, seed: seed, jobs: jobs,
+      while: shouldContinue)
+  }
+  return try #require(result)
+}
+
+private func distribution(
+  of target: some LinearOperator, ranks: [Int], draws: Int, seed: UInt64
+) throws -> FeedbackLimitDistribution {
+  var result: FeedbackLimitDistribution?
+  try withThreadCountLock {
+    result = try FeedbackLimitDistribution(of: target, ranks: ranks, draws: draws, seed: seed)
+  }
+  return try #require(result)
 }
