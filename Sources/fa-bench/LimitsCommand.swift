@@ -118,7 +118,7 @@ struct LimitsCommand: ParsableCommand {
     }
     let target: any LinearOperator<Scalar> = try matrix.read(
       seed: computation.seed, as: Scalar.self)
-    if let input = matrix.input { try ProblemOptions.checkHasOptimum(target, from: input) }
+    if let input = matrix.input { try MatrixOptions.checkDecomposable(target, from: input) }
     return (
       LimitsReport.Size(rows: target.rows, columns: target.columns),
       try target.dense().singularValues().map { Double($0) }
