@@ -25,16 +25,13 @@ struct LimitsTable {
   }
 
   private var rows: [String] {
-    let header = [
-      "r", "optimum", "5 %", "median", "95 %", "mean", "+-", "bound", "median/opt",
-    ]
+    let header = ["r", "optimum", "5 %", "median", "95 %", "mean", "bound", "/optimum"]
     let body = report.ranks.map { rank in
-      [
-        "\(rank.rank)", number(rank.optimum), number(rank.quantile05), number(rank.median),
-        number(rank.quantile95), number(rank.mean),
-        rank.standardError.map { Format.significant($0, 1) } ?? "-", number(rank.expectationBound),
-        number(rank.medianRatioToOptimum),
-      ]
+      ["\(rank.rank)"]
+        + [
+          rank.optimum, rank.quantile05, rank.median, rank.quantile95, rank.mean,
+          rank.expectationBound, rank.medianRatioToOptimum,
+        ].map { $0.map { Format.significant($0, 4) } ?? "-" }
     }
     let lines = TableText.aligned([header] + body)
     return [lines[0].bold(isColored)] + lines[1...]
@@ -42,12 +39,9 @@ struct LimitsTable {
 
   private var notes: [String] {
     """
-    5 %, median, 95 %: quantiles of where FA ends. mean, +-: its mean and the standard error. bound: on \
-    the mean, by Halko, Martinsson and Tropp; none at r = 1. From r = rank(Y) on the limit is the optimum.
+    5 %, median, 95 %, mean: of where FA ends, over random feedback. bound: on the mean, by Halko, \
+    Martinsson and Tropp; none at r = 1. /optimum: the median over the optimum. From r = rank(Y) on the \
+    limit is the optimum.
     """.wrapped(width: 80)
-  }
-
-  private func number(_ value: Double?) -> String {
-    value.map { Format.significant($0, 5) } ?? "-"
   }
 }
