@@ -8,7 +8,7 @@ DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-
 SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test example bench bench-quick benchmarks micro lint docs figure clean
+.PHONY: help deps build run test example bench bench-quick benchmarks micro lint docs manual figure clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -54,6 +54,10 @@ lint: deps ## Check the format of the Swift sources
 
 docs: deps ## Build the documentation of the libraries into .build/docs
 	Scripts/build-docs.sh
+
+manual: deps ## Make the manual page .build/manual/fa-bench.1
+	swift package plugin generate-manual
+	@mkdir -p .build/manual && cp .build/plugins/GenerateManual/outputs/fa-bench/fa-bench.1 .build/manual/
 
 figure: build ## Draw Documentation/figures/digits.svg from a fresh comparison
 	.build/release/fa-bench $(DIGITS) --format json --output .build/digits.json
