@@ -67,11 +67,13 @@ final class SweepFile {
     let decoder = JSONDecoder()
     let lines = data[..<end].dropLast().split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var seen: Set<String> = []
     for (index, line) in (end == 0 ? [] : lines).enumerated() {
       guard let line = try? decoder.decode(Line.self, from: line), line.schema == Line.schema else {
         throw refusal(line: index + 1)
       }
-      results.append(line.result)
+      // Files that were joined may have a cell twice.
+      if seen.insert(line.result.cell).inserted { results.append(line.result) }
     }
     guard end == data.count || ftruncate(descriptor, off_t(end)) == 0 else { throw unwritable() }
   }

@@ -166,7 +166,6 @@ extension SweepTarget {
   /// renamed, and takes another when the file has changed.
   fileprivate static func file(_ path: String, ranks: [Int]) throws -> Self {
     let matrix: any LinearOperator<Scalar> = try MatrixOptions.load(path)
-    try MatrixOptions.checkDecomposable(matrix, from: path)
     try checkRanks(ranks, matrix.rows, matrix.columns)
     let place = MatrixPath(path)
     var hash = ContentHash()

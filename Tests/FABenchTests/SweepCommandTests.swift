@@ -189,6 +189,19 @@ import Testing
     }
   }
 
+  @Test func progressCountsCells() async throws {
+    let directory = try TemporaryDirectory()
+    let terminal = try PseudoTerminal(columns: 80)
+    let outcome = try await FABench.run(
+      ["sweep", "--results", directory.file("r.jsonl"), "--ranks", "2", "--seeds", "0-4"]
+        + ["--step-sizes", "100", "--rules", "gd,fa", "--jobs", "1"] + Self.matrix,
+      messages: terminal.handle)
+    #expect(outcome.code == 0)
+    let shown = try terminal.rest()
+    #expect(shown.contains("0 of 10 cells") && shown.contains("1 of 10 cells  1 diverged"))
+    #expect(shown.contains(" left") && shown.hasSuffix(TerminalTests.redraw))
+  }
+
   @Test func tableFits80Columns() async throws {
     let directory = try TemporaryDirectory()
     let name = String(repeating: "a-long-name-", count: 12) + "\u{1B}[31m.npy"

@@ -139,6 +139,29 @@ import Testing
     #expect(count.withLock { $0 } == 1)
   }
 
+  /// A matrix that is too large to decompose: its optimum comes from products with it.
+  @Test func largeTargets() throws {
+    let values = (1...40).map { 1 / Double($0) }
+    let target = SweepTarget<Double>(name: "y", content: "y") {
+      SparseMatrix(
+        rows: 5000, columns: 4000,
+        entries: values.enumerated().map { .init(row: $0, column: $0, value: $1) })
+    }
+    var grid = SweepGrid(
+      targets: [target], ranks: [2, 3], rules: [GradientDescent(), FeedbackAlignment()])
+    grid.seeds = [0, 1]
+    grid.training.maxSteps = 20
+    let results = try Self.results(grid.cells, jobs: 2)
+    #expect(results.count == 8)
+    for result in results.values {
+      let tail = values.dropFirst(result.setting.rank).reduce(0) { $0 + $1 * $1 }.squareRoot()
+      // The goal of the block Krylov method.
+      #expect(abs((result.optimumError ?? 0) - tail) <= 1e-10 * tail)
+      #expect(result.status == .maxSteps && result.method != "spectral")
+      #expect((result.ratioToOptimum ?? 0) >= 1)
+    }
+  }
+
   @Test func lostRunsAreResults() throws {
     var grid = Self.grid(seeds: 2)
     grid.ranks = [2, 10]

@@ -9,7 +9,7 @@ extension SweepCell {
       cell: id, setting: setting, rule: rule.name, seed: seed, status: .failed,
       rows: target.matrix.rows, columns: target.matrix.columns)
     do {
-      let isFinished = try run(on: target.matrix, target.svd, &result, while: shouldContinue)
+      let isFinished = try run(on: target.matrix, target, &result, while: shouldContinue)
       return isFinished ? result : nil
     } catch {
       result.message = "\(error)"
@@ -19,33 +19,35 @@ extension SweepCell {
 
   /// Fills in the figures; answers false if the run was told to stop.
   private func run<Target: LinearOperator<Scalar>>(
-    on target: Target, _ svd: SVD<Scalar>, _ result: inout SweepResult,
+    on matrix: Target, _ shared: PreparedTarget<Scalar>, _ result: inout SweepResult,
     while shouldContinue: () -> Bool
   ) throws(FactorizationError) -> Bool {
-    let problem = try FactorizationProblem(target: target, rank: rank)
-    let factors = try problem.start(start, seed: seed, svd: svd)
-    var matrix: Matrix<Scalar>?
+    var problem = try FactorizationProblem(target: matrix, rank: rank)
+    let optimum = try shared.optimum(of: problem)
+    problem.knownSpectralNorm = optimum.singularValues.first
+    let factors = try problem.start(start, seed: seed, svd: shared.svd)
+    var given: Matrix<Scalar>?
     var limit: Scalar?
     if let feedback {
       let drawn = try problem.feedback(feedback, seed: seed)
       limit = try FeedbackLimit(of: problem, feedback: drawn).error
-      matrix = drawn
+      given = drawn
     }
     var trainer = Trainer(
       problem, stepSize: stepSize.map { .constant(Scalar($0)) } ?? .automatic,
       stopping: StoppingCriterion(
         tolerance: Scalar(training.tolerance), maxSteps: training.maxSteps),
-      method: training.method, svd: svd)
+      method: training.method, svd: shared.svd)
     trainer.schedule = training.schedule
     trainer.seed = seed
-    let run = try trainer.train(rule, from: factors, feedback: matrix) { _, _ in shouldContinue() }
+    let run = try trainer.train(rule, from: factors, feedback: given) { _, _ in shouldContinue() }
     switch run.status {
     case .converged: result.status = .converged
     case .maxSteps: result.status = .maxSteps
     case .diverged: result.status = .diverged
     case .interrupted: return false
     }
-    try result.fill(from: run, problem, Optimum(of: problem, svd: svd), limit: limit)
+    try result.fill(from: run, problem, optimum, limit: limit)
     return true
   }
 }

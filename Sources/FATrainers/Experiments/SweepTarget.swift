@@ -40,15 +40,10 @@ public struct SweepTarget<Scalar: BLASScalar>: Sendable {
   /// Makes the matrix and decomposes it, once for all cells.
   func prepared() throws -> PreparedTarget<Scalar> {
     let matrix = try matrix()
-    let svd = try FactorizationError.naming(name) { () throws(LinearAlgebraError) in
-      try matrix.dense().svd()
-    }
-    return PreparedTarget(matrix: matrix, svd: svd)
+    return PreparedTarget(
+      matrix: matrix,
+      svd: try FactorizationError.naming(name) { () throws(LinearAlgebraError) in
+        try matrix.sharedSVD()
+      })
   }
-}
-
-/// A matrix and its singular value decomposition, which serves every rank, rule and seed.
-struct PreparedTarget<Scalar: BLASScalar>: Sendable {
-  let matrix: any LinearOperator<Scalar>
-  let svd: SVD<Scalar>
 }
