@@ -148,17 +148,17 @@ extension CompareReport {
 
   /// Reads what ``json()`` has written.
   ///
-  /// - Throws: `MatrixFileError`, ``InvalidReport``.
+  /// - Throws: `MatrixFileError`, ``TextFileError``.
   static func read(_ path: String) throws -> CompareReport {
-    let bytes = try FileContents.bytes(of: path)
+    let text = try TextFile.read(path, limit: 1 << 30)
     do {
-      let result = try JSONDecoder().decode(CompareReport.self, from: Data(bytes))
+      let result = try JSONDecoder().decode(CompareReport.self, from: Data(text.utf8))
       if result.schema == schema { return result }
     } catch {
       // What it is instead matters little.
     }
-    throw InvalidReport(
-      description: "'\(path.printable)' is not the JSON of fa-bench compare, schema \(schema)")
+    throw TextFileError(
+      path: path, reason: "it is not the JSON of fa-bench compare, schema \(schema)")
   }
 
   /// One line for each rule; an undefined number is an empty field.

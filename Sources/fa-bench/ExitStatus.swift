@@ -52,7 +52,6 @@ enum ExitStatus {
       }
     case LinearAlgebraError.nonFinite, LinearAlgebraError.overflow: badData
     case LinearAlgebraError.interrupted: interrupted
-    case is InvalidReport: badData
     case is TextFileError: badData
     case is UsageError: usage
     default: internalError

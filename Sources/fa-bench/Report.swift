@@ -15,23 +15,13 @@ extension Report {
   }
 }
 
-/// A file that was to hold results and does not.
-struct InvalidReport: Error, CustomStringConvertible {
-  let description: String
-}
-
 /// An optional that is written as null rather than left out.
 @propertyWrapper
-struct Nullable<Value: Codable>: Codable {
+struct Nullable<Value: Encodable>: Encodable {
   var wrappedValue: Value?
 
   init(wrappedValue: Value?) {
     self.wrappedValue = wrappedValue
-  }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -41,6 +31,13 @@ struct Nullable<Value: Codable>: Codable {
     } else {
       try container.encodeNil()
     }
+  }
+}
+
+extension Nullable: Decodable where Value: Decodable {
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
   }
 }
 

@@ -1,5 +1,4 @@
 import FAMatrixIO
-import Foundation
 
 /// Text files that fa-bench reads besides matrices.
 enum TextFile {
@@ -9,20 +8,10 @@ enum TextFile {
   ///   - path: Where it is.
   ///   - limit: How many bytes it may have.
   static func read(_ path: String, limit: Int) throws -> String {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw unsafe access(path, F_OK) == 0
-        ? MatrixFileError.unreadable(path: path, reason: errorText(EACCES)) : .notFound(path: path)
-    }
-    let data: Data
-    do {
-      data = try handle.read(upToCount: limit + 1) ?? Data()
-    } catch {
-      throw MatrixFileError.unreadable(path: path, reason: "its bytes cannot be had")
-    }
-    guard data.count <= limit else {
+    guard let bytes = try FileContents.bytes(of: path, limit: limit) else {
       throw TextFileError(path: path, reason: "it has more than \(limit) bytes")
     }
-    guard let text = String(validating: data, as: UTF8.self) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw TextFileError(path: path, reason: "it is not text in UTF-8")
     }
     return text

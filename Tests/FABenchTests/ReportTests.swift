@@ -99,7 +99,7 @@ import Testing
       (["report", "nowhere.json", "--output", directory.file("a")], 66, "does not exist"),
       (
         ["report", other, "--output", directory.file("a")], 65,
-        "is not the JSON of fa-bench compare"
+        "not the JSON of fa-bench compare"
       ),
       (["report", json, "--output", "/nowhere/a.html"], 73, "/nowhere"),
       (["plot", json, "--output", directory.file("a.gif")], 64, ".svg, .png or .pdf"),
