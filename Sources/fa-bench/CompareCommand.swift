@@ -25,6 +25,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "The problem") var problem: ProblemOptions
   @OptionGroup(title: "Start and feedback") var start: StartOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Training") var checkpoints: CheckpointOptions
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
   @OptionGroup(title: "Output") var page: ReportOptions
@@ -42,6 +43,7 @@ struct CompareCommand: ParsableCommand {
       try problem.check()
       try start.check()
       try training.check()
+      try checkpoints.check()
       try computation.check()
       try output.checkNothingIsReplaced(
         of: [problem.matrix.input] + start.files)
@@ -57,6 +59,7 @@ struct CompareCommand: ParsableCommand {
     // Whatever cannot be written is better known before the training than after it.
     try output.checkWritable()
     try page.checkWritable()
+    try checkpoints.checkWritable()
     try factors.checkWritable()
     try run(
       on: problem.matrix.read(seed: computation.seed, as: Scalar.self), environment)
@@ -70,6 +73,7 @@ struct CompareCommand: ParsableCommand {
 
     let stepSizes: [String: StepSize<Scalar>] = try training.stepSizes(in: computation.precision)
     let stopping = training.stoppingCriterion(in: computation.precision, for: Scalar.self)
+    let store = try checkpoints.store(for: training.rules.rules, as: Scalar.self)
     let interrupt = Interrupt()
     var progress = TrainingProgress<Scalar>(stopping: stopping)
     let comparison: Comparison<Scalar>
@@ -79,7 +83,7 @@ struct CompareCommand: ParsableCommand {
         of: factorization, rules: training.rules.rules, stepSizes: stepSizes,
         schedule: training.schedule,
         stopping: stopping, start: initial, feedback: feedback, seed: computation.seed,
-        method: training.method.trainingMethod
+        method: training.method.trainingMethod, checkpoints: store?.plan
       ) { event in
         progress.show(event)
         return !interrupt.isRequested
@@ -94,6 +98,7 @@ struct CompareCommand: ParsableCommand {
     try output.write(text(of: report))
     try saved.get()
     try shown.get()
+    if let failure = store?.failure { throw failure }
     if interrupt.isRequested {
       Terminal.standardError.report("interrupted; what was finished is written out")
       throw ExitStatus.interrupted

@@ -9,7 +9,7 @@ public import FALinalg
 #endif
 
 /// How closely the readout Z points where the feedback C' does, as vectors of n r numbers.
-public struct Alignment: Sendable, Equatable {
+public struct Alignment: Sendable, Equatable, Codable {
   /// <C', Z> / (||C||_F ||Z||_F), from -1 to 1.
   public let cosine: Double
   /// The angle between C' and Z in degrees, from 0 (aligned) over 90 (unrelated) to 180.

@@ -5,7 +5,7 @@ public import FALinalg
 /// What is linear in the step size cancels, by the rule's own equations. What is left of a step is
 /// exact: Q_{t+1} = Q_t + eta^2 (a dZ'dZ + b dW dW'), for every step size (Mathematics.md: "Exact discrete
 /// identities").
-public struct ConservationLaw: Sendable, Equatable {
+public struct ConservationLaw: Sendable, Equatable, Codable {
   /// a, the coefficient of Z'Z.
   public let readout: Int
   /// b, the coefficient of WW'.
@@ -25,7 +25,7 @@ public struct ConservationLaw: Sendable, Equatable {
 ///
 /// How far the quantity is from its prediction tells how far rounding (or a wrong rule) has taken
 /// the run from its equations.
-public struct ConservationLedger<Scalar: BLASScalar>: Sendable {
+public struct ConservationLedger<Scalar: BLASScalar>: Sendable, Codable {
   private let law: ConservationLaw
   private var prediction: Matrix<Scalar>
   /// What was entered since the drift was last asked for. Late in a run an entry is smaller than a

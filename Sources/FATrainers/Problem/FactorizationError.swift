@@ -21,6 +21,8 @@ public enum FactorizationError: Error, Equatable, Sendable {
   /// A flow could not be followed any further: the steps that its tolerance asks for have become
   /// too small or too many.
   case integrationFailed(time: Double)
+  /// The checkpoint is of a run that differs from the one asked for in this.
+  case otherCheckpoint(difference: String)
   /// A matrix holds NaN or infinity, or a decomposition failed.
   case linearAlgebra(name: String, LinearAlgebraError)
 }
@@ -51,6 +53,9 @@ extension FactorizationError: CustomStringConvertible {
     case .integrationFailed(let time):
       "the flow could not be followed beyond the time \(time): ask for earlier times or a looser "
         + "tolerance"
+    case .otherCheckpoint(let difference):
+      "the checkpoint is of a run with another \(difference): repeat the command that made it, or save "
+        + "checkpoints elsewhere"
     case .linearAlgebra(let name, let error):
       "\(name): \(error)"
     }

@@ -1,7 +1,7 @@
 public import FALinalg
 
 /// The two factors of a solution: Z (n x r), the readout, and W (r x m), the hidden layer.
-public struct Factors<Scalar: BLASScalar>: Sendable, Equatable {
+public struct Factors<Scalar: BLASScalar>: Sendable, Codable, Equatable {
   /// n x r.
   public var z: Matrix<Scalar>
   /// r x m.

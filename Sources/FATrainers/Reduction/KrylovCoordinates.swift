@@ -13,35 +13,26 @@ import FALinalg
 ///
 /// The basis is of the smaller side: for n < m it is one of YY' from [Z_0, C', YW_0'], and what is
 /// said of W holds for Z and C'.
-struct KrylovCoordinates<Target: LinearOperator, Operator: LinearOperator>
-where Operator.Scalar == Target.Scalar {
+struct KrylovCoordinates<Target: LinearOperator> {
   typealias Scalar = Target.Scalar
 
   let problem: FactorizationProblem<Target>
   /// Of Y, or of Y' where Y is wide.
-  private(set) var basis: BlockKrylov<Operator>
-  /// Whether the basis is of Y'.
-  let isTransposed: Bool
+  private(set) var basis: BlockKrylov<TallOperator<Target>>
   /// How many columns a block has.
   private let width: Int
 
   /// Begins with a basis of a few blocks.
-  ///
-  /// - Parameters:
-  ///   - problem: The whole problem.
-  ///   - target: Its target or, where that is wide, the transpose.
-  ///   - inner: What has as many rows as the target has columns: W_0', or Z_0 and C' if the target is
-  ///     transposed.
-  ///   - outer: The others.
-  ///   - isTransposed: Whether the target is transposed.
   init(
-    _ problem: FactorizationProblem<Target>, _ target: Operator, inner: [Matrix<Scalar>],
-    outer: [Matrix<Scalar>], isTransposed: Bool
+    _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?
   ) throws(LinearAlgebraError) {
     self.problem = problem
-    self.isTransposed = isTransposed
-    var blocks = inner
-    for block in outer {
+    let target = TallOperator(problem.target)
+    let readout = feedback.map { [start.z, Matrix($0.transposed)] } ?? [start.z]
+    let hidden = [Matrix(start.w.transposed)]
+    // What has as many rows as the target has columns, and the images of the others.
+    var blocks = target.isTransposed ? readout : hidden
+    for block in target.isTransposed ? hidden : readout {
       var image = Matrix<Scalar>.zeros(target.columns, block.columns)
       target.multiplyTransposed(block.view, into: &image)
       blocks.append(image)
@@ -53,6 +44,11 @@ where Operator.Scalar == Target.Scalar {
     width = first.columns
     basis = try BlockKrylov(target, start: first)
     try grow(blocks: 4)
+  }
+
+  /// Grows to at least as many directions, as far as there are as many.
+  mutating func grow(toDimension dimension: Int) throws(LinearAlgebraError) {
+    while basis.dimension < dimension, basis.canGrow { try grow() }
   }
 
   /// Adds half as many blocks as there are.
@@ -72,7 +68,7 @@ where Operator.Scalar == Target.Scalar {
     _ factors: Factors<Scalar>, _ feedback: Matrix<Scalar>?, leakLimit: Scalar
   ) throws(LinearAlgebraError) -> (Reduction<DiagonalMatrix<Scalar>>, KrylovLeak<Scalar>) {
     let outerFactors =
-      isTransposed
+      basis.target.isTransposed
       ? Matrix(factors.w.transposed)
       : Reduction<DiagonalMatrix<Scalar>>.columns(factors.z, feedback)
     let rest = try Matrix(basis.leftBasis).orthonormalExtension(by: outerFactors)
@@ -83,14 +79,14 @@ where Operator.Scalar == Target.Scalar {
       rotation: Matrix(svd.vTransposed.transposed))
     let outer = CoordinateBasis(
       Matrix(horizontally: [basis.leftBasis, rest.view]), rotation: svd.u)
-    let (left, right) = isTransposed ? (inner, outer) : (outer, inner)
+    let (left, right) = basis.target.isTransposed ? (inner, outer) : (outer, inner)
     let reduction = Reduction(
       DiagonalMatrix(rows: left.count, columns: right.count, diagonal: svd.singularValues),
       outsideNorm: outsideNorm(projection, outer, inner), left: left, right: right, start: factors,
       feedback: feedback)
     let leak = KrylovLeak(
       projection: Matrix(svd.vTransposed[..., basis.dimension...].transposed),
-      spectralNorm: svd.singularValues.first ?? 0, isTransposed: isTransposed,
+      spectralNorm: svd.singularValues.first ?? 0, isTransposed: basis.target.isTransposed,
       rank: problem.rank, limit: leakLimit)
     return (reduction, leak)
   }

@@ -64,6 +64,7 @@ extension Comparison {
   ///   - feedback: C, the same for every rule that takes one.
   ///   - seed: The seed of what rules draw during their runs.
   ///   - method: In which coordinates the runs are computed; nil for the cheapest of each rule.
+  ///   - checkpoints: How runs are saved on the way and resumed; nil if they are not.
   ///   - observe: Called at every event; training ends as `interrupted`, with no further rule
   ///     begun, once it answers false.
   /// - Throws: ``FactorizationError``.
@@ -72,7 +73,7 @@ extension Comparison {
     stepSizes: [String: StepSize<Scalar>] = [:], schedule: StepSchedule = .constant,
     stopping: StoppingCriterion<Scalar>,
     start: Factors<Scalar>, feedback: Matrix<Scalar>,
-    seed: UInt64 = 0, method: TrainingMethod? = nil,
+    seed: UInt64 = 0, method: TrainingMethod? = nil, checkpoints: CheckpointPlan<Scalar>? = nil,
     observe: (ComparisonEvent<Scalar>) -> Bool = { _ in true }
   ) throws(FactorizationError) where Target.Scalar == Scalar {
     try problem.check(start)
@@ -98,10 +99,19 @@ extension Comparison {
         method: method, svd: optimum.svd)
       trainer.schedule = schedule
       trainer.seed = seed
-      let result = try trainer.train(rule, from: start, feedback: feedback) {
-        goesOn = observe(.training(rule: rule.name, step: $0, stationarity: $1))
+      func mayStep(_ step: Int, _ stationarity: Scalar) -> Bool {
+        goesOn = observe(.training(rule: rule.name, step: step, stationarity: stationarity))
         return goesOn
       }
+      let result =
+        if let checkpoints {
+          try trainer.train(
+            rule, from: start, feedback: feedback, savingEvery: checkpoints.interval,
+            resuming: checkpoints.resume(rule.name), save: { checkpoints.save(rule.name, $0) },
+            while: mayStep)
+        } else {
+          try trainer.train(rule, from: start, feedback: feedback, while: mayStep)
+        }
       let angles =
         result.status == .diverged
         ? nil : try optimum.anglesDegrees(toRowSpaceOf: result.factors.w)

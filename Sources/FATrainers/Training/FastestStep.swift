@@ -77,11 +77,16 @@ extension Trainer {
         rule: rule, steps: StepSizes(first: automatic, schedule: schedule),
         stopping: StoppingCriterion(tolerance: gap / 100, maxSteps: stopping.maxSteps),
         feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
-      let krylov = try run.executeInKrylovCoordinates(
-        problem, start, feedback, tolerance: deviationTolerance, setUp: {}, while: shouldContinue
-      ).krylov
-      let reduction = try run.krylovReduction(
-        problem, start, feedback, dimension: krylov?.dimension ?? 0)
+      var snapshot = RunSnapshot(start, feedback: feedback)
+      let (_, summary) = try run.proceedInKrylovCoordinates(
+        problem, &snapshot, tolerance: deviationTolerance, setUp: {}, while: shouldContinue,
+        if: { _, _ in true })
+      let reduction = try FactorizationError.naming("target") {
+        () throws(LinearAlgebraError) in
+        var coordinates = try KrylovCoordinates(problem, start, feedback)
+        try coordinates.grow(toDimension: summary.dimension)
+        return try coordinates.reduction(start, feedback, leakLimit: .infinity).0
+      }
       return try search(reduction.problem, reduction.start, reduction.feedback)
     case .dense:
       return try search(problem, start, feedback)

@@ -12,7 +12,7 @@ extension Run {
   /// Runs the scalar recursions until the stopping criterion holds. What is recorded follows from
   /// the modes alone.
   func execute(
-    _ modes: FeedbackModes<Scalar>, frobeniusNorm: Scalar,
+    _ modes: FeedbackModes<Scalar>, _ feedback: Matrix<Scalar>, frobeniusNorm: Scalar,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) -> TrainingResult<Scalar> {
     var state = modes.start
@@ -35,7 +35,7 @@ extension Run {
       if let status {
         return TrainingResult(
           rule: rule, status: status, stepSize: steps.first, steps: step,
-          factors: modes.factors(state), feedback: nil, history: history)
+          factors: modes.factors(state), feedback: feedback, history: history)
       }
       let stepSize = steps[step]
       addSquaredChanges(state, stepSize, to: &growth)

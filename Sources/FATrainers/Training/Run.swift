@@ -8,74 +8,88 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
   let feedbackNorm: Scalar
   let seed: UInt64
 
-  /// Runs on the small problem and brings the factors back.
-  func execute<Inside: LinearOperator<Scalar>>(
-    _ reduction: Reduction<Inside>,
-    while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
-  ) throws(FactorizationError) -> TrainingResult<Scalar> {
-    var result = try execute(
-      reduction.problem, reduction.start, reduction.feedback, while: shouldContinue)
-    result.factors = reduction.lift(result.factors)
-    result.feedback = result.feedback.map { reduction.lift(feedback: $0) }
-    return result
-  }
+  /// Asked before every step with the number of steps taken and the stationarity.
+  typealias Permission = (_ step: Int, _ stationarity: Scalar) -> Bool
+  /// Asked at the directions of a step with its size.
+  typealias Check = (borrowing TrainingState<Scalar>, _ stepSize: Scalar) -> Bool
 
   /// Runs until the stopping criterion holds.
   func execute<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
-    while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
+    while shouldContinue: Permission
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
-    var progress = RunProgress(startingState(start, feedback))
-    let status = try proceed(problem, &progress, while: shouldContinue)
-    return result(status ?? .interrupted, progress)
+    var snapshot = RunSnapshot(start, feedback: feedback)
+    let status = try proceed(problem, &snapshot, while: shouldContinue) { _, _ in true }
+    return result(status ?? .interrupted, snapshot)
   }
 
-  /// A state at the given factors, before the first step.
-  func startingState(
-    _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?
-  ) -> TrainingState<Scalar> {
-    TrainingState(
-      start, feedback: feedback, use: rule.feedbackUse, feedbackNorm: feedbackNorm, seed: seed)
-  }
-
-  /// Goes on until the stopping criterion holds, or until `mayStep`, asked at the directions of a step
-  /// with its size, answers false; the result is then nil.
-  func proceed<Target: LinearOperator<Scalar>>(
-    _ problem: FactorizationProblem<Target>, _ progress: inout RunProgress<Scalar>,
-    while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool,
-    if mayStep: (borrowing TrainingState<Scalar>, Scalar) -> Bool = { _, _ in true }
+  /// Goes on in the coordinates of the small problem and brings the snapshot back.
+  func proceed<Inside: LinearOperator<Scalar>>(
+    _ reduction: Reduction<Inside>, _ snapshot: inout RunSnapshot<Scalar>,
+    while shouldContinue: Permission, if mayStep: Check
   ) throws(FactorizationError) -> TrainingStatus? {
-    try rule.prepare(problem, &progress.state)
+    var inside = snapshot
+    (inside.factors, inside.feedback) = (reduction.start, reduction.feedback)
+    let status = try proceed(
+      reduction.problem, &inside, while: shouldContinue, if: mayStep)
+    let given = snapshot.feedback
+    snapshot = inside
+    snapshot.factors = reduction.lift(inside.factors)
+    snapshot.feedback =
+      rule.feedbackUse == .learned ? inside.feedback.map { reduction.lift(feedback: $0) } : given
+    return status
+  }
+
+  /// Goes on until the stopping criterion holds, or until `mayStep` answers false; the result is then
+  /// nil.
+  func proceed<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>, _ snapshot: inout RunSnapshot<Scalar>,
+    while shouldContinue: Permission, if mayStep: Check
+  ) throws(FactorizationError) -> TrainingStatus? {
+    var state = TrainingState(
+      snapshot.factors, feedback: snapshot.feedback, use: rule.feedbackUse,
+      feedbackNorm: feedbackNorm, seed: seed)
+    state.step = snapshot.step
+    snapshot.ledger?.makeRoom(for: state)
+    try rule.prepare(problem, &state)
+    let status = try proceed(problem, &state, &snapshot, while: shouldContinue, if: mayStep)
+    snapshot.step = state.step
+    snapshot.factors = state.factors
+    if rule.feedbackUse == .learned { snapshot.feedback = Matrix(state.b.transposed) }
+    return status
+  }
+
+  private func proceed<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Scalar>,
+    _ snapshot: inout RunSnapshot<Scalar>, while shouldContinue: Permission, if mayStep: Check
+  ) throws(FactorizationError) -> TrainingStatus? {
     while true {
-      let step = progress.state.step
-      let stationarity = try evaluate(problem, &progress.state)
-      guard mayStep(progress.state, steps[step]) else { return nil }
+      let step = state.step
+      let stationarity = try evaluate(problem, &state)
+      guard mayStep(state, steps[step]) else { return nil }
       if step == 0 {
-        progress.ledger = rule.conservationLaw.map { ConservationLedger($0, at: progress.state) }
+        snapshot.ledger = rule.conservationLaw.map { ConservationLedger($0, at: state) }
       }
       let status = stopping.status(step, stationarity, shouldContinue)
-      if status != nil || step >= progress.grid.next {
-        progress.history.append(
-          record(problem, stationarity, progress.state, &progress.ledger))
-        progress.grid.advance(past: step)
+      if status != nil || step >= snapshot.grid.next {
+        snapshot.history.append(record(problem, stationarity, state, &snapshot.ledger))
+        snapshot.grid.advance(past: step)
       }
       if let status { return status }
       let stepSize = steps[step]
-      progress.ledger?.record(progress.state, stepSize: stepSize)
-      rule.advance(&progress.state, by: stepSize)
-      progress.state.step += 1
+      snapshot.ledger?.record(state, stepSize: stepSize)
+      rule.advance(&state, by: stepSize)
+      state.step += 1
     }
   }
 
   /// What came of a run.
   func result(
-    _ status: TrainingStatus, _ progress: borrowing RunProgress<Scalar>
+    _ status: TrainingStatus, _ snapshot: RunSnapshot<Scalar>
   ) -> TrainingResult<Scalar> {
     TrainingResult(
-      rule: rule, status: status, stepSize: steps.first, steps: progress.state.step,
-      factors: progress.state.factors,
-      feedback: rule.feedbackUse == .learned ? Matrix(progress.state.b.transposed) : nil,
-      history: progress.history)
+      rule: rule, status: status, stepSize: steps.first, steps: snapshot.step,
+      factors: snapshot.factors, feedback: snapshot.feedback, history: snapshot.history)
   }
 
   /// Evaluates the rule and returns the relative stationarity, not finite if the run has left the
@@ -99,24 +113,6 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
       step: state.step, error: problem.target.residualNorm(state.z.view, state.v.view),
       stationarity: stationarity, alignment: state.alignment,
       conservationDrift: ledger?.drift(at: state))
-  }
-}
-
-/// How far a run has come: all that it needs to go on.
-struct RunProgress<Scalar: BLASScalar>: ~Copyable {
-  var state: TrainingState<Scalar>
-  var ledger: ConservationLedger<Scalar>?
-  var history: [TrainingRecord<Scalar>] = []
-  var grid = LogarithmicGrid()
-
-  init(_ state: consuming TrainingState<Scalar>) { self.state = state }
-
-  /// Goes on in other coordinates, at the same step.
-  mutating func move(to state: consuming TrainingState<Scalar>) {
-    let step = self.state.step
-    self.state = state
-    self.state.step = step
-    ledger?.makeRoom(for: self.state)
   }
 }
 

@@ -8,7 +8,7 @@
 
 /// How the step size changes over a run: a factor for each step, one at first, that a rule's own
 /// step size is multiplied by.
-public enum StepSchedule: Sendable, Hashable {
+public enum StepSchedule: Sendable, Hashable, Codable {
   /// The same step throughout.
   case constant
   /// Half a period of the cosine, from one to zero over this many steps, and zero from then on.

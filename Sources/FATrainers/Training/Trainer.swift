@@ -66,64 +66,21 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     _ rule: some LearningRule, from start: Factors<Scalar>, feedback: Matrix<Scalar>? = nil,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool = { _, _ in true }
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
+    let beginning = ContinuousClock.now
     try problem.check(start)
     let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
-    let clock = ContinuousClock()
-    let beginning = clock.now
     let run = Run(
       rule: rule,
       steps: StepSizes(
         first: try resolvedStepSize(rule, start, feedback, while: shouldContinue),
         schedule: schedule),
       stopping: stopping, feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
-    let method = try chosenMethod(for: rule, start)
-    var result: TrainingResult<Scalar>
-    var setUp = beginning
-    switch method {
-    case .dense:
-      setUp = clock.now
-      result = try run.execute(problem, start, feedback, while: shouldContinue)
-    case .modes:
-      guard let feedback else { throw .missingFeedback(rule: rule.name) }
-      let modes = try FeedbackModes(of: problem, feedback: feedback)
-      setUp = clock.now
-      result = run.execute(
-        modes, frobeniusNorm: problem.frobeniusNorm, while: shouldContinue)
-    case .feedback:
-      let reduction = try FactorizationError.naming("target") {
-        () throws(LinearAlgebraError) in
-        try Reduction.feedback(problem, start: start, feedback: feedback)
-      }
-      setUp = clock.now
-      result = try run.execute(reduction, while: shouldContinue)
-    case .krylov:
-      result = try run.executeInKrylovCoordinates(
-        problem, start, feedback, tolerance: deviationTolerance, setUp: { setUp = clock.now },
-        while: shouldContinue)
-    case .spectral:
-      let svd = try knownSVD()
-      let reduction = try FactorizationError.naming("target") {
-        () throws(LinearAlgebraError) in
-        try Reduction.spectral(problem, svd: svd, start: start, feedback: feedback)
-      }
-      setUp = clock.now
-      result = try run.execute(reduction, while: shouldContinue)
-    }
-    result.method = method
-    if rule.feedbackUse == .fixed { result.feedback = feedback }
-    result.setUpDuration = setUp - beginning
-    result.trainingDuration = clock.now - setUp
-    if result.status != .diverged {
-      let values = svd?.singularValues ?? result.krylov?.singularValues
-      // Where the squares of the factors leave the range of numbers, nothing is said.
-      result.stability = try? rule.localStability(
-        at: result.factors, feedback: result.feedback,
-        nextSingularValue: values.map { problem.rank < $0.count ? $0[problem.rank] : 0 })
-    }
-    return result
+    return try complete(
+      run, RunSnapshot(start, feedback: feedback), method: chosenMethod(for: rule, start),
+      since: beginning, while: shouldContinue)
   }
 
-  private func resolvedStepSize(
+  func resolvedStepSize(
     _ rule: some LearningRule, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) throws(FactorizationError) -> Scalar {
@@ -149,52 +106,5 @@ public struct Trainer<Target: LinearOperator>: Sendable {
       feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
     try rule.prepare(problem, &state)
     return try rule.automaticStepSize(problem, state)
-  }
-
-  /// The method asked for, or the one with the least work a step among those that are exact for
-  /// the rule and whose set-up is cheap.
-  func chosenMethod(
-    for rule: some LearningRule, _ start: Factors<Scalar>
-  ) throws(FactorizationError) -> TrainingMethod {
-    let startsAtZero = start.z.frobeniusNorm == 0 && start.w.frobeniusNorm == 0
-    if let method {
-      guard method == .dense || rule.reductions.contains(method) else {
-        throw .cannotCarry(rule: rule.name, method: method)
-      }
-      guard method != .modes || startsAtZero else { throw .needsZeroStart(method: method) }
-      return method
-    }
-    if startsAtZero, rule.reductions.contains(.modes) { return .modes }
-    let (n, m, r) = (problem.target.rows, problem.target.columns, problem.rank)
-    // Operations of one step: the pass over the target, and the products with both factors.
-    func work(target: Int, _ rows: Int, _ columns: Int) -> Int {
-      target * r + 4 * (rows + columns) * r * r
-    }
-    let dense = work(target: 2 * problem.target.multiplicationCount, n, m)
-    var best = (method: TrainingMethod.dense, work: dense)
-    func consider(_ candidate: TrainingMethod, _ cost: Int) {
-      // A reduction that saves little is not worth its set-up.
-      if rule.reductions.contains(candidate), 3 * cost < 2 * dense, cost < best.work {
-        best = (candidate, cost)
-      }
-    }
-    let (p, q) = (min(n, 3 * r), min(m, 2 * r))
-    consider(.feedback, work(target: 2 * p * q, p, q))
-    let width = (rule.feedbackUse == .none ? 2 : 3) * r
-    if svd == nil, 4 * width <= min(n, m), stopping.maxSteps >= 100 {
-      // Eight blocks carry most runs; they cost what some tens of steps on the whole target do.
-      let d = min(8 * width, n, m)
-      consider(.krylov, work(target: d, d, d))
-    }
-    if let svd {
-      let k = svd.singularValues.count
-      consider(.spectral, work(target: k, min(n, k + 2 * r), min(m, k + r)))
-    }
-    return best.method
-  }
-
-  func knownSVD() throws(FactorizationError) -> SVD<Scalar> {
-    if let svd { return svd }
-    return try problem.svd()
   }
 }

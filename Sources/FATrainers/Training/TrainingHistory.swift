@@ -1,7 +1,7 @@
 public import FALinalg
 
 /// What was measured at one step.
-public struct TrainingRecord<Scalar: BLASScalar>: Sendable {
+public struct TrainingRecord<Scalar: BLASScalar>: Sendable, Codable {
   /// The number of steps taken.
   public let step: Int
   /// ||ZW - Y||_F, from the entries of the residual.
@@ -16,7 +16,7 @@ public struct TrainingRecord<Scalar: BLASScalar>: Sendable {
 
 /// The steps at which a run is measured: 0, then ten to a decade, the powers of ten among them,
 /// and the last.
-struct LogarithmicGrid {
+struct LogarithmicGrid: Sendable, Codable {
   private(set) var next = 0
   private var index = 0
 

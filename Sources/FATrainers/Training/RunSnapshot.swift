@@ -1,0 +1,20 @@
+import FALinalg
+
+/// A run between two steps: all that it needs to go on, in coordinates of whoever holds it.
+struct RunSnapshot<Scalar: BLASScalar>: Sendable, Codable {
+  /// The number of steps taken.
+  var step = 0
+  /// Z and W.
+  var factors: Factors<Scalar>
+  /// C as it is by now; nil for a rule without feedback.
+  var feedback: Matrix<Scalar>?
+  /// Opened at the first step.
+  var ledger: ConservationLedger<Scalar>?
+  var history: [TrainingRecord<Scalar>] = []
+  var grid = LogarithmicGrid()
+
+  init(_ start: Factors<Scalar>, feedback: Matrix<Scalar>?) {
+    factors = start
+    self.feedback = feedback
+  }
+}

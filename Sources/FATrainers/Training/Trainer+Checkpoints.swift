@@ -1,0 +1,68 @@
+public import FALinalg
+
+extension Trainer {
+  /// Trains from the given start, with a checkpoint after every `interval` steps.
+  ///
+  /// At a checkpoint the run goes on from what it has saved and from nothing else. A run that was
+  /// resumed therefore ends with the very bits of one that was not, on the same machine and with
+  /// the same number of threads. Where the method would be ``TrainingMethod/modes``, whose steps cost
+  /// next to nothing, feedback coordinates take its place.
+  ///
+  /// - Parameters:
+  ///   - rule: The rule.
+  ///   - start: Z_0 and W_0.
+  ///   - feedback: C, r x n, for rules that need it.
+  ///   - interval: The number of steps between checkpoints, at least 1. Each costs the set-up of the method.
+  ///   - checkpoint: Where to go on, or nil to begin.
+  ///   - save: Called with every checkpoint.
+  ///   - shouldContinue: Called before every step with the number of steps taken and the
+  ///     stationarity; the run ends as `interrupted` when it answers false.
+  /// - Throws: `otherCheckpoint` if the checkpoint belongs to another run; otherwise as
+  ///   ``train(_:from:feedback:while:)``.
+  public func train(
+    _ rule: some LearningRule, from start: Factors<Scalar>, feedback: Matrix<Scalar>? = nil,
+    savingEvery interval: Int, resuming checkpoint: TrainingCheckpoint<Scalar>? = nil,
+    save: (TrainingCheckpoint<Scalar>) -> Void,
+    while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool = { _, _ in true }
+  ) throws(FactorizationError) -> TrainingResult<Scalar> {
+    precondition(interval >= 1, "checkpoints cannot be \(interval) steps apart")
+    try problem.check(start)
+    let beginning = ContinuousClock.now
+    let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
+    let identity = RunIdentity(
+      rule: rule.name, rows: problem.target.rows, columns: problem.target.columns,
+      rank: problem.rank, targetNorm: problem.frobeniusNorm,
+      startNorms: [start.z.frobeniusNorm, start.w.frobeniusNorm],
+      feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed, schedule: schedule,
+      interval: interval)
+    if let checkpoint {
+      if let difference = identity.difference(from: checkpoint.identity) {
+        throw .otherCheckpoint(difference: difference)
+      }
+      if let method, method != checkpoint.method { throw .otherCheckpoint(difference: "method") }
+      if case .constant(let size) = stepSize, size != checkpoint.stepSize {
+        throw .otherCheckpoint(difference: "step size")
+      }
+    }
+    let size: Scalar
+    var method: TrainingMethod
+    if let checkpoint {
+      (size, method) = (checkpoint.stepSize, checkpoint.method)
+    } else {
+      size = try resolvedStepSize(rule, start, feedback, while: shouldContinue)
+      method = try chosenMethod(for: rule, start)
+      if method == .modes, self.method == nil { method = .feedback }
+    }
+    let run = Run(
+      rule: rule, steps: StepSizes(first: size, schedule: schedule), stopping: stopping,
+      feedbackNorm: identity.feedbackNorm, seed: seed)
+    return try complete(
+      run, checkpoint?.snapshot ?? RunSnapshot(start, feedback: feedback), method: method,
+      since: beginning, pausingEvery: interval,
+      pause: { snapshot in
+        save(
+          TrainingCheckpoint(
+            snapshot: snapshot, method: method, stepSize: size, identity: identity))
+      }, while: shouldContinue)
+  }
+}

@@ -1,0 +1,89 @@
+import FALinalg
+
+extension Trainer {
+  /// Takes a run from a snapshot to its end.
+  ///
+  /// - Parameters:
+  ///   - beginning: When the work began.
+  ///   - interval: After how many steps `pause` is called; the run then begins anew from its snapshot.
+  func complete<Rule: LearningRule>(
+    _ run: Run<Rule, Scalar>, _ start: RunSnapshot<Scalar>, method: TrainingMethod,
+    since beginning: ContinuousClock.Instant, pausingEvery interval: Int = .max,
+    pause: (RunSnapshot<Scalar>) -> Void = { _ in },
+    while shouldContinue: Run<Rule, Scalar>.Permission
+  ) throws(FactorizationError) -> TrainingResult<Scalar> {
+    let clock = ContinuousClock()
+    var setUp: ContinuousClock.Instant?
+    var snapshot = start
+    var result: TrainingResult<Scalar>
+    if method == .modes, let feedback = start.feedback {
+      let modes = try FeedbackModes(of: problem, feedback: feedback)
+      setUp = clock.now
+      result = run.execute(
+        modes, feedback, frobeniusNorm: problem.frobeniusNorm, while: shouldContinue)
+    } else {
+      var status: TrainingStatus?
+      var krylov: KrylovSummary<Scalar>?
+      while true {
+        let end = interval == .max ? .max : (snapshot.step / interval + 1) * interval
+        (status, krylov) = try proceed(
+          run, &snapshot, method, setUp: { setUp = setUp ?? clock.now }, while: shouldContinue,
+          if: { state, _ in state.step < end })
+        if status != nil { break }
+        pause(snapshot)
+      }
+      result = run.result(status ?? .interrupted, snapshot)
+      result.krylov = krylov
+    }
+    result.method = method
+    result.setUpDuration = (setUp ?? beginning) - beginning
+    result.trainingDuration = clock.now - (setUp ?? beginning)
+    if result.status != .diverged {
+      let values = svd?.singularValues ?? result.krylov?.singularValues
+      // Where the squares of the factors leave the range of numbers, nothing is said.
+      result.stability = try? run.rule.localStability(
+        at: result.factors, feedback: result.feedback,
+        nextSingularValue: values.map { problem.rank < $0.count ? $0[problem.rank] : 0 })
+    }
+    return result
+  }
+
+  /// Takes steps in the coordinates of a method until the run ends or `mayStep` answers false.
+  private func proceed<Rule: LearningRule>(
+    _ run: Run<Rule, Scalar>, _ snapshot: inout RunSnapshot<Scalar>, _ method: TrainingMethod,
+    setUp: () -> Void, while shouldContinue: Run<Rule, Scalar>.Permission,
+    if mayStep: Run<Rule, Scalar>.Check
+  ) throws(FactorizationError) -> (TrainingStatus?, KrylovSummary<Scalar>?) {
+    let (factors, feedback) = (snapshot.factors, snapshot.feedback)
+    switch method {
+    case .dense, .modes:
+      setUp()
+      return (
+        try run.proceed(problem, &snapshot, while: shouldContinue, if: mayStep), nil
+      )
+    case .feedback:
+      let reduction = try FactorizationError.naming("target") {
+        () throws(LinearAlgebraError) in
+        try Reduction.feedback(problem, start: factors, feedback: feedback)
+      }
+      setUp()
+      return (
+        try run.proceed(reduction, &snapshot, while: shouldContinue, if: mayStep), nil
+      )
+    case .krylov:
+      return try run.proceedInKrylovCoordinates(
+        problem, &snapshot, tolerance: deviationTolerance, setUp: setUp, while: shouldContinue,
+        if: mayStep)
+    case .spectral:
+      let svd = try knownSVD()
+      let reduction = try FactorizationError.naming("target") {
+        () throws(LinearAlgebraError) in
+        try Reduction.spectral(problem, svd: svd, start: factors, feedback: feedback)
+      }
+      setUp()
+      return (
+        try run.proceed(reduction, &snapshot, while: shouldContinue, if: mayStep), nil
+      )
+    }
+  }
+}
