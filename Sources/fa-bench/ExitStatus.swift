@@ -46,7 +46,8 @@ enum ExitStatus {
     case let error as FactorizationError:
       switch error {
       case .rankOutOfRange, .invalidStepSize, .cannotCarry, .needsZeroStart,
-        .otherCheckpoint: usage
+        .otherCheckpoint:
+        usage
       case .wrongShape, .scaleOutOfRange, .linearAlgebra(_, .nonFinite): badData
       case .linearAlgebra(_, .interrupted): interrupted
       case .missingFeedback, .integrationFailed, .linearAlgebra: internalError
