@@ -10,7 +10,7 @@ struct LimitsCommand: ParsableCommand {
     abstract: "Where feedback alignment ends over random feedback, without training.",
     usage: """
       fa-bench limits --input <file> --ranks <ranks> [<options>]
-      fa-bench limits --synthetic <NxM> --spectrum <spectrum> --ranks <ranks> [<options>]
+      fa-bench limits --synthetic <NxM> --spectrum <s> --ranks <ranks> [<options>]
       """,
     discussion: """
       FA ends at ||Y - Y P||, with P the projector on the row space of C Y. For each rank this draws many \
@@ -19,7 +19,7 @@ struct LimitsCommand: ParsableCommand {
 
       Examples:
         fa-bench limits --input Y.npy --ranks 1,2,5-10
-        fa-bench limits --synthetic 200x200 --spectrum power:1 --ranks 5,20 --draws 10000
+        fa-bench limits --synthetic 200x200 --spectrum power:1 --ranks 5 --draws 9999
 
       Exit codes:
         0 done, 64 usage, 65 bad data, 66 input missing, 70 internal,
@@ -53,8 +53,8 @@ struct LimitsCommand: ParsableCommand {
         throw UsageError("give the ranks of the factors by --ranks 1,2,5-10")
       }
       guard ranks.allSatisfy({ $0 > 0 }) else { throw UsageError("--ranks must be 1 or more") }
-      guard (1...10_000_000).contains(draws) else {
-        throw UsageError("--draws must be from 1 to 10000000, not \(draws)")
+      guard (1...1_000_000).contains(draws) else {
+        throw UsageError("--draws must be from 1 to 1000000, not \(draws)")
       }
       try computation.check()
       try output.checkNothingIsReplaced(of: [matrix.input])

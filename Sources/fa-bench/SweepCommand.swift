@@ -10,7 +10,7 @@ struct SweepCommand: ParsableCommand {
     abstract: "Run a grid of matrices, ranks, rules, step sizes, laws and seeds, and summarize it.",
     usage: """
       fa-bench sweep --results <file> --grid <file> [<options>]
-      fa-bench sweep --results <file> --input <file> --ranks <ranks> [<options>]
+      fa-bench sweep --results <file> --input <file> --ranks <list> [<options>]
       fa-bench sweep --results <file> [--export csv]
       """,
     discussion: """
@@ -21,19 +21,19 @@ struct SweepCommand: ParsableCommand {
       Examples:
         fa-bench sweep --results r.jsonl --synthetic 200x200 --spectrum power:1 \\
           --spectrum exponential:0.9 --ranks 5,10 --rules gd,fa --seeds 0-99
-        fa-bench sweep --results r.jsonl --input Y.npy --ranks 5 --step-sizes auto,0.1,0.2
+        fa-bench sweep --results r.jsonl --input Y.npy --ranks 5 --step-sizes auto,0.1
         fa-bench sweep --results r.jsonl --grid grid.yaml --jobs 8
         fa-bench sweep --results r.jsonl --export csv --output r.csv
 
       A file with a grid, for --grid:
         synthetic: 200x200
-        spectrum: [power:1, exponential:0.9]
+        spectrum: [power:1, exponential:0.9, "values:3,2,1"]
         ranks: [5, 10]
         rules: [gd, fa]
         seeds: 0-99
 
       Exit codes:
-        0 done, 64 usage, 65 bad data, 66 input missing, 70 internal, or a cell failed,
+        0 done, 64 usage, 65 bad data, 66 input missing, 70 internal or a cell failed,
         73 cannot write, 130 interrupted, with the finished cells in the file.
       """)
 

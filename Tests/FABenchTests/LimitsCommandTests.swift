@@ -99,7 +99,7 @@ import Testing
   @Test func interrupted() async throws {
     let terminal = try PseudoTerminal(columns: 80)
     let outcome = try await FABench.run(
-      Self.command + ["--ranks", "1-19", "--draws", "10000000"], messages: terminal.handle
+      Self.command + ["--ranks", "1-19", "--draws", "1000000"], messages: terminal.handle
     ) { process in
       try terminal.wait(for: " draws")
       kill(process.processIdentifier, SIGINT)
