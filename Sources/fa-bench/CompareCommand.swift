@@ -71,7 +71,7 @@ struct CompareCommand: ParsableCommand {
     let initial = try start.factors(for: factorization, seed: computation.seed)
     let feedback = try start.feedback(for: factorization, seed: computation.seed)
 
-    let stepSizes: [String: StepSize<Scalar>] = try training.stepSizes(in: computation.precision)
+    let stepSizes: [String: StepSize<Scalar>] = try training.stepSizes()
     let stopping = training.stoppingCriterion(in: computation.precision, for: Scalar.self)
     let store = try checkpoints.store(for: training.rules.rules, as: Scalar.self)
     let interrupt = Interrupt()

@@ -76,24 +76,7 @@ struct DoctorReport: Report {
 
   /// Only pictures need it.
   private static var gnuplot: Check {
-    if let place = Executable.find("gnuplot") { return Check("gnuplot", place) }
-    return Check(
-      "gnuplot", "missing", .warning,
-      advice:
-        "reports have no pictures without it: install gnuplot-nox (Debian, Ubuntu) or gnuplot "
-        + "(Homebrew)")
-  }
-}
-
-/// Programs that others installed.
-enum Executable {
-  /// The file that a shell would run; nil if there is none.
-  static func find(_ name: String) -> String? {
-    (Terminal.environment("PATH") ?? "").split(separator: ":").map { "\($0)/\(name)" }
-      .first { path in
-        var status = stat()
-        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-          && access(path, X_OK) == 0
-      }
+    if let gnuplot = Gnuplot.installed() { return Check("gnuplot", gnuplot.path) }
+    return Check("gnuplot", "missing", .warning, advice: Gnuplot.advice)
   }
 }

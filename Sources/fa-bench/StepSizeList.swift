@@ -1,4 +1,5 @@
 import ArgumentParser
+import FALinalg
 import FATrainers
 
 /// How a step size is chosen on the command line.
@@ -23,6 +24,27 @@ enum StepSizeChoice: Equatable {
       self = .constant(number)
     } else {
       throw ValidationError("'\(text)' is neither auto nor best nor a finite number above 0.")
+    }
+  }
+}
+
+extension StepSizeChoice {
+  /// The choice in a precision, which has gaps of its own.
+  func stepSize<Scalar: BLASScalar>(as _: Scalar.Type = Scalar.self) throws -> StepSize<Scalar> {
+    func rounded(_ value: Double) throws -> Scalar {
+      let result = Scalar(value)
+      guard result > 0, result.isFinite else {
+        throw UsageError(
+          "the step size \(value) is \(result) in \(Scalar.self == Float.self ? "single" : "double") "
+            + "precision")
+      }
+      return result
+    }
+    switch self {
+    case .automatic: return .automatic
+    case .constant(let value): return .constant(try rounded(value))
+    case .best(let gap):
+      return .best(gap: try rounded(gap ?? (Scalar.self == Double.self ? 1e-6 : 1e-3)))
     }
   }
 }

@@ -22,7 +22,7 @@ enum SweepCSV {
     ("initialScale", { "\($0.setting.initialScale)" }),
     ("feedbackLaw", { $0.setting.feedbackLaw }),
     ("feedbackScale", { number($0.setting.feedbackScale) }),
-    ("requestedStepSize", { number($0.setting.requestedStepSize) }),
+    ("requestedStepSize", { $0.setting.requestedStepSize }),
     ("schedule", { $0.setting.schedule }),
     ("maxSteps", { "\($0.setting.maxSteps)" }),
     ("tolerance", { "\($0.setting.tolerance)" }),

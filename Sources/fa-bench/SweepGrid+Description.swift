@@ -18,8 +18,7 @@ extension SweepGrid {
       targets: words.targets(ranks: ranks), ranks: ranks,
       rules: rules.isEmpty ? RuleList.standard.rules : rules)
     stepSizes =
-      try words.list(.stepSizes) { $0 == "auto" ? nil : try words.number($0, isPositive: true) }
-      .nonEmpty ?? [nil]
+      try words.list(.stepSizes) { try StepSizeChoice($0).stepSize() }.nonEmpty ?? [.automatic]
     let laws = try words.list(.starts) { text in
       guard let law = Start.Law(rawValue: text) else {
         let laws = Start.Law.allCases.map(\.rawValue).joined(separator: ", ")

@@ -55,7 +55,8 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Step sizes: numbers, auto, or both. (default: auto)", valueName: "steps"))
+    help: ArgumentHelp(
+      "Step sizes: numbers, auto and best, as for compare. (default: auto)", valueName: "steps"))
   var stepSizes: String?
 
   @Option(

@@ -41,7 +41,7 @@ struct SweepTable {
     if let law = setting.feedbackLaw, let scale = setting.feedbackScale {
       parts.append("feedback \(law) \(scale)")
     }
-    parts.append("step \(setting.requestedStepSize.map { "\($0)" } ?? "auto")")
+    parts.append("step \(setting.requestedStepSize)")
     if setting.schedule != "constant" { parts.append(setting.schedule) }
     return [setting.target.printable.shortened(to: 80).bold(isColored)]
       + parts.joined(separator: ", ").wrapped(width: 80)

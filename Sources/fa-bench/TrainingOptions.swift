@@ -79,25 +79,8 @@ struct TrainingOptions: ParsableArguments {
     return StoppingCriterion(tolerance: Scalar(tolerance ?? usual), maxSteps: maxSteps)
   }
 
-  func stepSizes<Scalar: BLASScalar>(
-    in precision: ComputationOptions.Precision
-  ) throws -> [String: StepSize<Scalar>] {
-    func rounded(_ value: Double) throws -> Scalar {
-      let result = Scalar(value)
-      guard result > 0, result.isFinite else {
-        throw UsageError("--step-size \(value) is \(result) in \(precision) precision")
-      }
-      return result
-    }
-    var sizes: [String: StepSize<Scalar>] = [:]
-    for name in rules.names {
-      switch stepSize[name] {
-      case .automatic: continue
-      case .constant(let value): sizes[name] = .constant(try rounded(value))
-      case .best(let gap):
-        sizes[name] = .best(gap: try rounded(gap ?? (precision == .double ? 1e-6 : 1e-3)))
-      }
-    }
-    return sizes
+  func stepSizes<Scalar: BLASScalar>() throws -> [String: StepSize<Scalar>] {
+    let sizes = try rules.names.map { ($0, try stepSize[$0].stepSize(as: Scalar.self)) }
+    return Dictionary(uniqueKeysWithValues: sizes)
   }
 }

@@ -174,7 +174,7 @@ import Testing
     (synthetic + ["--rank", "3", "--method", "feedback"], "gd"),
     (
       synthetic + ["--rank", "3", "--precision", "single", "--step-size", "1e-60"],
-      "--step-size 1e-60 is 0.0 in single precision"
+      "the step size 1e-60 is 0.0 in single precision"
     ),
   ]
 

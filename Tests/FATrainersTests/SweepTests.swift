@@ -52,7 +52,7 @@ import Testing
     #expect(grid.cells.count == 2 * 2 * (1 + 3) * 3)
     grid.starts = [Start(.zero, scale: 1), Start(.zero, scale: 2), Start()]
     #expect(grid.cells.count == 2 * 2 * (1 + 3) * 3 * 2)
-    grid.stepSizes = [nil, 0.1]
+    grid.stepSizes = [.automatic, .constant(0.1)]
     #expect(grid.cells.count == 2 * 2 * (1 + 3) * 3 * 2 * 2)
     #expect(Set(grid.cells.map(\.id)).count == grid.cells.count)
   }
@@ -61,7 +61,7 @@ import Testing
   @Test func theNameSaysEverything() {
     func id<Scalar: BLASScalar>(
       _: Scalar.Type, content: String = "c", rank: Int = 2, rule: String = "rho-fa",
-      start: Start = Start(), feedback: Feedback = Feedback(), step: Double? = nil,
+      start: Start = Start(), feedback: Feedback = Feedback(), step: StepSize<Scalar> = .automatic,
       seed: UInt64 = 0, training: SweepTraining = SweepTraining()
     ) -> String {
       let target = SweepTarget<Scalar>(name: "any", content: content) { Matrix.zeros(3, 3) }
@@ -76,7 +76,8 @@ import Testing
       id(Double.self, start: Start(.uniform)), id(Double.self, start: Start(scale: 0.1)),
       id(Double.self, feedback: Feedback(.informed(powers: 1))),
       id(Double.self, feedback: Feedback(.informed(powers: 2))),
-      id(Double.self, feedback: Feedback(scale: 2)), id(Double.self, step: 0.1),
+      id(Double.self, feedback: Feedback(scale: 2)), id(Double.self, step: .constant(0.1)),
+      id(Double.self, step: .best(gap: 0.1)),
       id(Double.self, seed: 1),
       id(Double.self, training: SweepTraining(schedule: .cosine(steps: 9))),
       id(Double.self, training: SweepTraining(maxSteps: 9)),
@@ -165,7 +166,7 @@ import Testing
   @Test func lostRunsAreResults() throws {
     var grid = Self.grid(seeds: 2)
     grid.ranks = [2, 10]
-    grid.stepSizes = [100]
+    grid.stepSizes = [.constant(100)]
     grid.training.maxSteps = 1000
     let results = try Self.results(grid.cells)
     #expect(results.count == grid.cells.count)

@@ -34,7 +34,7 @@ extension SweepCell {
       given = drawn
     }
     var trainer = Trainer(
-      problem, stepSize: stepSize.map { .constant(Scalar($0)) } ?? .automatic,
+      problem, stepSize: stepSize,
       stopping: StoppingCriterion(
         tolerance: Scalar(training.tolerance), maxSteps: training.maxSteps),
       method: training.method, svd: shared.svd)

@@ -12,8 +12,8 @@ public struct SweepCell<Scalar: BLASScalar>: Sendable {
   public let start: Start
   /// How the feedback is drawn; nil for a rule that takes none.
   public let feedback: Feedback?
-  /// The step size; nil for the rule's own.
-  public let stepSize: Double?
+  /// How the step size is chosen.
+  public let stepSize: StepSize<Scalar>
   /// The seed of the start, the feedback and what the rule draws.
   public let seed: UInt64
   /// How it is trained.
@@ -23,7 +23,7 @@ public struct SweepCell<Scalar: BLASScalar>: Sendable {
   /// none, and the scale of a start at zero.
   public init(
     target: SweepTarget<Scalar>, rank: Int, rule: any LearningRule, start: Start = Start(),
-    feedback: Feedback? = Feedback(), stepSize: Double? = nil, seed: UInt64,
+    feedback: Feedback? = Feedback(), stepSize: StepSize<Scalar> = .automatic, seed: UInt64,
     training: SweepTraining = SweepTraining()
   ) {
     self.target = target
@@ -40,7 +40,8 @@ public struct SweepCell<Scalar: BLASScalar>: Sendable {
   public var setting: SweepSetting {
     SweepSetting(
       target: target.name, rank: rank, start: start.law.rawValue, initialScale: start.scale,
-      feedbackLaw: feedback?.law.text, feedbackScale: feedback?.scale, requestedStepSize: stepSize,
+      feedbackLaw: feedback?.law.text, feedbackScale: feedback?.scale,
+      requestedStepSize: stepSize.text,
       schedule: training.schedule.text, maxSteps: training.maxSteps, tolerance: training.tolerance,
       requestedMethod: training.method?.rawValue,
       precision: Scalar.self == Float.self ? "single" : "double")
@@ -54,7 +55,8 @@ public struct SweepCell<Scalar: BLASScalar>: Sendable {
     let parts = [
       "fa-toolkit sweep cell 1", target.content, "\(rank)", rule.name, setting.start,
       text(setting.initialScale), setting.feedbackLaw ?? "-", text(setting.feedbackScale),
-      text(stepSize), "\(seed)", setting.schedule, "\(setting.maxSteps)", text(setting.tolerance),
+      setting.requestedStepSize, "\(seed)", setting.schedule, "\(setting.maxSteps)",
+      text(setting.tolerance),
       setting.requestedMethod ?? "-", setting.precision,
     ]
     var hash = ContentHash()
@@ -94,6 +96,17 @@ extension Feedback.Law {
     case .orthogonal: "orthogonal"
     case .sign: "sign"
     case .informed(let powers): "informed:\(powers)"
+    }
+  }
+}
+
+extension StepSize {
+  /// As `fa-bench` reads it.
+  var text: String {
+    switch self {
+    case .automatic: "auto"
+    case .constant(let size): "\(size)"
+    case .best(let gap): "best:\(gap)"
     }
   }
 }

@@ -18,8 +18,8 @@ public struct SweepGrid<Scalar: BLASScalar>: Sendable {
   public var ranks: [Int]
   /// The rules.
   public var rules: [any LearningRule]
-  /// The step sizes; nil for each rule's own.
-  public var stepSizes: [Double?] = [nil]
+  /// How step sizes are chosen.
+  public var stepSizes: [StepSize<Scalar>] = [.automatic]
   /// How starts are drawn.
   public var starts: [Start] = [Start()]
   /// How feedback is drawn.

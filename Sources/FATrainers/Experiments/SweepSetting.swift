@@ -13,8 +13,8 @@ public struct SweepSetting: Sendable, Hashable, Codable {
   /// The length of the rows of C relative to those of a balanced solution; nil for a rule that takes
   /// none.
   public var feedbackScale: Double?
-  /// The step size that was asked for; nil for the rule's own.
-  public var requestedStepSize: Double?
+  /// The step size that was asked for: a number, `auto`, or `best:GAP`.
+  public var requestedStepSize: String
   /// The schedule of the step size.
   public var schedule: String
   /// The largest number of steps.

@@ -34,7 +34,9 @@ struct Gnuplot {
     let directories = (Terminal.environment("PATH") ?? "").split(separator: ":")
     for directory in directories {
       let path = "\(directory)/gnuplot"
-      if unsafe access(path, X_OK) == 0 { return Gnuplot(path: path) }
+      var status = stat()
+      let isFile = unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      if unsafe isFile && access(path, X_OK) == 0 { return Gnuplot(path: path) }
     }
     return nil
   }
