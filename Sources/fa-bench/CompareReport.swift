@@ -13,6 +13,7 @@ struct CompareReport: Report, Decodable {
   let optimum: OptimumPart
   let feedbackLimit: Limit
   let runs: [Run]
+  let pairs: [Pair]
 
   struct Problem: Codable {
     let rows: Int
@@ -87,11 +88,13 @@ struct CompareReport: Report, Decodable {
   struct AlignmentPart: Codable {
     let cosine: Double
     let angleDegrees: Double
+    let lineAngleDegrees: Double
 
     init?(_ alignment: Alignment?) {
       guard let alignment else { return nil }
       cosine = alignment.cosine
       angleDegrees = alignment.angleDegrees
+      lineAngleDegrees = alignment.lineAngleDegrees
     }
   }
 
@@ -99,9 +102,12 @@ struct CompareReport: Report, Decodable {
     let step: Int
     @Nullable var error: Double?
     @Nullable var relativeError: Double?
+    @Nullable var gapToOptimum: Double?
+    @Nullable var gapToLimit: Double?
     @Nullable var stationarity: Double?
     @Nullable var alignment: AlignmentPart?
     @Nullable var conservationDrift: Double?
+    @Nullable var diagnostics: DiagnosticsPart?
   }
 }
 
@@ -121,6 +127,7 @@ extension CompareReport {
     feedbackLimit = Limit(
       error: Double(comparison.feedbackLimit.error),
       relativeError: relative(comparison.feedbackLimit.error))
+    pairs = Pair.all(comparison)
     runs = comparison.runs.map { run in
       let result = run.result
       return Run(
@@ -139,9 +146,13 @@ extension CompareReport {
         history: result.history.map { record in
           Record(
             step: record.step, error: Double(record.error).finite,
-            relativeError: relative(record.error), stationarity: Double(record.stationarity).finite,
+            relativeError: relative(record.error),
+            gapToOptimum: Double(record.error - optimum.error).finite,
+            gapToLimit: Double(record.error - comparison.feedbackLimit.error).finite,
+            stationarity: Double(record.stationarity).finite,
             alignment: AlignmentPart(record.alignment),
-            conservationDrift: record.conservationDrift.flatMap { Double($0).finite })
+            conservationDrift: record.conservationDrift.flatMap { Double($0).finite },
+            diagnostics: record.diagnostics.flatMap { DiagnosticsPart($0) })
         })
     }
   }

@@ -8,7 +8,9 @@ import Testing
   @Test func everyKeyAndType() async throws {
     let result = try await FABench.result(Self.synthetic + ["--rank", "3"])
     #expect(
-      result.keys == ["schema", "environment", "problem", "optimum", "feedbackLimit", "runs"])
+      result.keys == [
+        "schema", "environment", "problem", "optimum", "feedbackLimit", "runs", "pairs",
+      ])
     #expect(result["schema"].text == "fa-bench.compare/1")
     #expect(result["environment"]["selfTest"].text == "passed")
 
@@ -35,6 +37,48 @@ import Testing
 
     #expect(result["runs"].elements.map(\.["rule"].text) == ["gd", "fa", "fa-star"])
     for run in result["runs"].elements { check(run) }
+    let pairs = result["pairs"].elements
+    #expect(
+      pairs.map { $0["rules"].elements.map(\.text) } == [
+        ["gd", "fa"], ["gd", "fa-star"], ["fa", "fa-star"],
+      ])
+    for pair in pairs {
+      #expect(pair.keys == ["rules", "rowSpaceAnglesDegrees", "columnSpaceAnglesDegrees"])
+      #expect(pair["rowSpaceAnglesDegrees"].elements.count == 3)
+    }
+    // FA and FA* end at the same product, and GD at another.
+    #expect(pairs[2]["columnSpaceAnglesDegrees"].elements.allSatisfy { $0.number < 1e-4 })
+    #expect(pairs[0]["rowSpaceAnglesDegrees"].elements.allSatisfy { $0.number > 1e-2 })
+    checkDiagnostics(result)
+  }
+
+  /// The new numbers are tied to those that others tests hold.
+  private func checkDiagnostics(_ result: JSONValue) {
+    for run in result["runs"].elements {
+      let isGradientDescent = run["rule"].text == "gd"
+      for record in run["history"].elements {
+        let found = record["diagnostics"]
+        #expect(
+          found.keys == [
+            "representationError", "readoutLag", "readoutGradientNorm", "feedbackErrorNorm",
+            "stepAngles", "hiddenAngles", "feedbackToReadout", "imbalance", "feedbackImbalance",
+            "effectiveRank", "rowSpaceAnglesDegrees", "columnSpaceAnglesDegrees",
+          ])
+        let (error, optimum) = (record["error"].number, result["optimum"]["error"].number)
+        let parts = (found["representationError"].number, found["readoutLag"].number)
+        #expect(abs((parts.0 * parts.0 + parts.1 * parts.1).squareRoot() - error) < 1e-12)
+        #expect(record["gapToOptimum"].number == error - optimum)
+        #expect(record["gapToLimit"].number == error - result["feedbackLimit"]["error"].number)
+        #expect(
+          found["hiddenAngles"].keys == ["toGradientDegrees", "toPseudoBackpropDegrees"])
+        #expect((found["feedbackErrorNorm"] == .null) == isGradientDescent)
+        if isGradientDescent {
+          #expect(found["stepAngles"]["toGradientDegrees"].number < 1e-4)
+        }
+      }
+      let last = run["history"].elements.last?["diagnostics"]
+      #expect(last?["rowSpaceAnglesDegrees"].elements.count == 3)
+    }
   }
 
   private func check(_ run: JSONValue) {
@@ -63,7 +107,8 @@ import Testing
     for record in history {
       #expect(
         record.keys == [
-          "step", "error", "relativeError", "stationarity", "alignment", "conservationDrift",
+          "step", "error", "relativeError", "gapToOptimum", "gapToLimit", "stationarity",
+          "alignment", "conservationDrift", "diagnostics",
         ])
       #expect(record["conservationDrift"].number < 1e-12)
     }
@@ -71,7 +116,7 @@ import Testing
       if isGradientDescent {
         #expect(holder["alignment"] == .null)
       } else {
-        #expect(holder["alignment"].keys == ["cosine", "angleDegrees"])
+        #expect(holder["alignment"].keys == ["cosine", "angleDegrees", "lineAngleDegrees"])
         #expect(abs(holder["alignment"]["cosine"].number) <= 1)
       }
     }

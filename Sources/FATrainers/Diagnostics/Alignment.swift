@@ -14,6 +14,8 @@ public struct Alignment: Sendable, Equatable, Codable {
   public let cosine: Double
   /// The angle between C' and Z in degrees, from 0 (aligned) over 90 (unrelated) to 180.
   public var angleDegrees: Double { acos(cosine) * 180 / .pi }
+  /// The angle between the lines along them, from 0 to 90 degrees, as Lillicrap et al. (2016) report it.
+  public var lineAngleDegrees: Double { acos(abs(cosine)) * 180 / .pi }
 
   /// From a cosine that is known, but for rounding.
   init(cosine: Double) { self.cosine = min(1, max(-1, cosine)) }

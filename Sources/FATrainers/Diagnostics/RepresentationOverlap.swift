@@ -1,6 +1,31 @@
 public import FALinalg
 
+extension Comparison.Run {
+  /// The principal angles, in degrees from the smallest, between the row spaces of W and between the column
+  /// spaces of Z at the ends of two runs.
+  ///
+  /// - Throws: `linearAlgebra`, for a run that diverged among others.
+  /// - Complexity: O((n + m) r^2).
+  public func anglesDegrees(
+    to other: Self
+  ) throws(FactorizationError) -> (rowSpaces: [Scalar], columnSpaces: [Scalar]) {
+    let (own, others) = (result.factors, other.result.factors)
+    return try FactorizationError.naming("factors") { () throws(LinearAlgebraError) in
+      (
+        try principalAngles(own.w.transposed, others.w.transposed).map { $0 * 180 / .pi },
+        try principalAngles(own.z, others.z).map { $0 * 180 / .pi }
+      )
+    }
+  }
+}
+
 extension Optimum {
+  /// The left singular vectors that the optimum determines: beyond the rank of the target it is not unique.
+  var uniqueLeft: Matrix<Scalar> { Matrix(left[..., 0..<min(rank, numericalRank ?? rank)]) }
+
+  /// The right singular vectors that it determines.
+  var uniqueRight: Matrix<Scalar> { Matrix(right[..., 0..<min(rank, numericalRank ?? rank)]) }
+
   /// The principal angles, in degrees from the smallest, between the row space of W and that of
   /// the optimum.
   ///
@@ -13,9 +38,8 @@ extension Optimum {
   public func anglesDegrees(
     toRowSpaceOf w: Matrix<Scalar>
   ) throws(FactorizationError) -> [Scalar] {
-    let own = right[..., 0..<min(rank, numericalRank ?? rank)]
-    return try FactorizationError.naming("W") { () throws(LinearAlgebraError) in
-      try principalAngles(w.transposed, own).map { $0 * 180 / .pi }
+    try FactorizationError.naming("W") { () throws(LinearAlgebraError) in
+      try principalAngles(w.transposed, uniqueRight).map { $0 * 180 / .pi }
     }
   }
 }

@@ -40,6 +40,7 @@ extension SweepCell {
       method: training.method, svd: shared.svd)
     trainer.schedule = training.schedule
     trainer.seed = seed
+    trainer.recordsDiagnostics = false
     let run = try trainer.train(rule, from: factors, feedback: given) { _, _ in shouldContinue() }
     switch run.status {
     case .converged: result.status = .converged

@@ -1,13 +1,5 @@
 public import FALinalg
 
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
-
 /// The angles between what the feedback sends to the hidden units, C e, and what other rules would, on
 /// average over examples with the errors e = t - Z W x.
 ///
@@ -48,7 +40,7 @@ private func meanAngle<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Doub
   for column in 0..<a.columns {
     guard let pair = Alignment(feedbackTransposed: a.column(column), readout: b.column(column))
     else { continue }
-    sum += acos(abs(pair.cosine)) * 180 / .pi
+    sum += pair.lineAngleDegrees
     count += 1
   }
   return count == 0 ? nil : sum / Double(count)

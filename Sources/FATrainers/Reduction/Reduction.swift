@@ -17,8 +17,8 @@ public struct Reduction<Inside: LinearOperator>: Sendable {
   public let start: Factors<Scalar>
   /// The feedback in its coordinates, r x p.
   public let feedback: Matrix<Scalar>?
-  private let left: CoordinateBasis<Scalar>
-  private let right: CoordinateBasis<Scalar>
+  let left: CoordinateBasis<Scalar>
+  let right: CoordinateBasis<Scalar>
 
   init(
     _ inside: Inside, outsideNorm: Scalar, left: CoordinateBasis<Scalar>,

@@ -99,6 +99,7 @@ extension Comparison {
         method: method, svd: optimum.svd)
       trainer.schedule = schedule
       trainer.seed = seed
+      trainer.optimum = optimum
       func mayStep(_ step: Int, _ stationarity: Scalar) -> Bool {
         goesOn = observe(.training(rule: rule.name, step: step, stationarity: stationarity))
         return goesOn

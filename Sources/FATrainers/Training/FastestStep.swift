@@ -79,8 +79,8 @@ extension Trainer {
         feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
       var snapshot = RunSnapshot(start, feedback: feedback)
       let (_, summary) = try run.proceedInKrylovCoordinates(
-        problem, &snapshot, tolerance: deviationTolerance, setUp: {}, while: shouldContinue,
-        if: { _, _ in true })
+        problem, &snapshot, frame: { _ in nil }, tolerance: deviationTolerance, setUp: {},
+        while: shouldContinue, if: { _, _ in true })
       let reduction = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
         var coordinates = try KrylovCoordinates(problem, start, feedback)

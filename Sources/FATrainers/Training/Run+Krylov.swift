@@ -1,14 +1,19 @@
 import FALinalg
 
 extension Run {
+  /// Makes what the diagnostics need in some coordinates; nil for none.
+  typealias Frame = (Reduction<DiagonalMatrix<Scalar>>) throws(FactorizationError) ->
+    DiagnosticFrame<Scalar>?
+
   /// Goes on in Krylov coordinates, with a basis that grows until it carries the run to its end.
   ///
   /// - Parameters:
+  ///   - frame: Makes what the diagnostics need in the coordinates of a basis.
   ///   - tolerance: How far the run may leave the trajectory.
   ///   - setUp: Called when the first basis is there.
   func proceedInKrylovCoordinates<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ snapshot: inout RunSnapshot<Scalar>,
-    tolerance: Scalar, setUp: () -> Void, while shouldContinue: Permission, if mayStep: Check
+    frame: Frame, tolerance: Scalar, setUp: () -> Void, while shouldContinue: Permission, if mayStep: Check
   ) throws(FactorizationError) -> (TrainingStatus?, KrylovSummary<Scalar>) {
     var coordinates = try FactorizationError.naming("target") {
       () throws(LinearAlgebraError) in
@@ -25,7 +30,9 @@ extension Run {
         try coordinates.reduction(snapshot.factors, snapshot.feedback, leakLimit: limit)
       }
       var isCarried = true
-      let status = try proceed(reduction, &snapshot, while: shouldContinue) { state, stepSize in
+      let status = try proceed(
+        reduction, &snapshot, frame(reduction), while: shouldContinue
+      ) { state, stepSize in
         guard mayStep(state, stepSize) else { return false }
         isCarried = leak.enter(state, stepSize: stepSize)
         return isCarried

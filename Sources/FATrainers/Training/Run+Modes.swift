@@ -13,6 +13,7 @@ extension Run {
   /// the modes alone.
   func execute(
     _ modes: FeedbackModes<Scalar>, _ feedback: Matrix<Scalar>, frobeniusNorm: Scalar,
+    diagnosing: (FeedbackModeState<Scalar>, _ error: Scalar) -> RunDiagnostics<Scalar>?,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) -> TrainingResult<Scalar> {
     var state = modes.start
@@ -25,11 +26,13 @@ extension Run {
       let stationarity = scales.stationarity(state)
       let status = stopping.status(step, stationarity, shouldContinue)
       if status != nil || step >= grid.next {
+        let error = modes.error(shares: state.shares)
         history.append(
           TrainingRecord(
-            step: step, error: modes.error(shares: state.shares), stationarity: stationarity,
+            step: step, error: error, stationarity: stationarity,
             alignment: scales.alignment(state),
-            conservationDrift: scales.drift(state, growth: growth)))
+            conservationDrift: scales.drift(state, growth: growth),
+            diagnostics: stationarity.isFinite ? diagnosing(state, error) : nil))
         grid.advance(past: step)
       }
       if let status {

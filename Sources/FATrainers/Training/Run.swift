@@ -19,19 +19,19 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
     while shouldContinue: Permission
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     var snapshot = RunSnapshot(start, feedback: feedback)
-    let status = try proceed(problem, &snapshot, while: shouldContinue) { _, _ in true }
+    let status = try proceed(problem, &snapshot, nil, while: shouldContinue) { _, _ in true }
     return result(status ?? .interrupted, snapshot)
   }
 
   /// Goes on in the coordinates of the small problem and brings the snapshot back.
   func proceed<Inside: LinearOperator<Scalar>>(
     _ reduction: Reduction<Inside>, _ snapshot: inout RunSnapshot<Scalar>,
-    while shouldContinue: Permission, if mayStep: Check
+    _ frame: DiagnosticFrame<Scalar>?, while shouldContinue: Permission, if mayStep: Check
   ) throws(FactorizationError) -> TrainingStatus? {
     var inside = snapshot
     (inside.factors, inside.feedback) = (reduction.start, reduction.feedback)
     let status = try proceed(
-      reduction.problem, &inside, while: shouldContinue, if: mayStep)
+      reduction.problem, &inside, frame, while: shouldContinue, if: mayStep)
     let given = snapshot.feedback
     snapshot = inside
     snapshot.factors = reduction.lift(inside.factors)
@@ -41,10 +41,10 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
   }
 
   /// Goes on until the stopping criterion holds, or until `mayStep` answers false; the result is then
-  /// nil.
+  /// nil. With a frame, diagnostics are recorded.
   func proceed<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ snapshot: inout RunSnapshot<Scalar>,
-    while shouldContinue: Permission, if mayStep: Check
+    _ frame: DiagnosticFrame<Scalar>?, while shouldContinue: Permission, if mayStep: Check
   ) throws(FactorizationError) -> TrainingStatus? {
     var state = TrainingState(
       snapshot.factors, feedback: snapshot.feedback, use: rule.feedbackUse,
@@ -52,7 +52,8 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
     state.step = snapshot.step
     snapshot.ledger?.makeRoom(for: state)
     try rule.prepare(problem, &state)
-    let status = try proceed(problem, &state, &snapshot, while: shouldContinue, if: mayStep)
+    let status = try proceed(
+      problem, &state, &snapshot, frame, while: shouldContinue, if: mayStep)
     snapshot.step = state.step
     snapshot.factors = state.factors
     if rule.feedbackUse == .learned { snapshot.feedback = Matrix(state.b.transposed) }
@@ -61,7 +62,8 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
 
   private func proceed<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Scalar>,
-    _ snapshot: inout RunSnapshot<Scalar>, while shouldContinue: Permission, if mayStep: Check
+    _ snapshot: inout RunSnapshot<Scalar>, _ frame: DiagnosticFrame<Scalar>?,
+    while shouldContinue: Permission, if mayStep: Check
   ) throws(FactorizationError) -> TrainingStatus? {
     while true {
       let step = state.step
@@ -72,7 +74,7 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
       }
       let status = stopping.status(step, stationarity, shouldContinue)
       if status != nil || step >= snapshot.grid.next {
-        snapshot.history.append(record(problem, stationarity, state, &snapshot.ledger))
+        snapshot.history.append(record(problem, stationarity, state, &snapshot.ledger, frame))
         snapshot.grid.advance(past: step)
       }
       if let status { return status }
@@ -107,12 +109,18 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
 
   private func record<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ stationarity: Scalar,
-    _ state: borrowing TrainingState<Scalar>, _ ledger: inout ConservationLedger<Scalar>?
+    _ state: borrowing TrainingState<Scalar>, _ ledger: inout ConservationLedger<Scalar>?,
+    _ frame: DiagnosticFrame<Scalar>?
   ) -> TrainingRecord<Scalar> {
-    TrainingRecord(
-      step: state.step, error: problem.target.residualNorm(state.z.view, state.v.view),
-      stationarity: stationarity, alignment: state.alignment,
-      conservationDrift: ledger?.drift(at: state))
+    let error = problem.target.residualNorm(state.z.view, state.v.view)
+    var diagnostics: RunDiagnostics<Scalar>?
+    if let frame, stationarity.isFinite {
+      // A run does not fail because a measurement does.
+      diagnostics = try? RunDiagnostics(problem, state, error: error, frame: frame)
+    }
+    return TrainingRecord(
+      step: state.step, error: error, stationarity: stationarity, alignment: state.alignment,
+      conservationDrift: ledger?.drift(at: state), diagnostics: diagnostics)
   }
 }
 

@@ -18,9 +18,15 @@ extension Trainer {
     var result: TrainingResult<Scalar>
     if method == .modes, let feedback = start.feedback {
       let modes = try FeedbackModes(of: problem, feedback: feedback)
+      let diagnostics = try FactorizationError.naming("target") {
+        () throws(LinearAlgebraError) in
+        recordsDiagnostics
+          ? try ModeDiagnostics(run.rule, modes, problem, start.factors, feedback, optimum) : nil
+      }
       setUp = clock.now
       result = run.execute(
-        modes, feedback, frobeniusNorm: problem.frobeniusNorm, while: shouldContinue)
+        modes, feedback, frobeniusNorm: problem.frobeniusNorm,
+        diagnosing: { diagnostics?.measure($0, error: $1) }, while: shouldContinue)
     } else {
       var status: TrainingStatus?
       var krylov: KrylovSummary<Scalar>?
@@ -59,31 +65,47 @@ extension Trainer {
     case .dense, .modes:
       setUp()
       return (
-        try run.proceed(problem, &snapshot, while: shouldContinue, if: mayStep), nil
+        try run.proceed(
+          problem, &snapshot, recordsDiagnostics ? DiagnosticFrame(optimum) : nil,
+          while: shouldContinue, if: mayStep), nil
       )
     case .feedback:
-      let reduction = try FactorizationError.naming("target") {
+      let (reduction, frame) = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
-        try Reduction.feedback(problem, start: factors, feedback: feedback)
+        let reduction = try Reduction.feedback(problem, start: factors, feedback: feedback)
+        return (
+          reduction, recordsDiagnostics ? try reduction.frame(optimum, of: problem.target) : nil
+        )
       }
       setUp()
       return (
-        try run.proceed(reduction, &snapshot, while: shouldContinue, if: mayStep), nil
+        try run.proceed(reduction, &snapshot, frame, while: shouldContinue, if: mayStep), nil
       )
     case .krylov:
       return try run.proceedInKrylovCoordinates(
-        problem, &snapshot, tolerance: deviationTolerance, setUp: setUp, while: shouldContinue,
-        if: mayStep)
+        problem, &snapshot, frame: frame, tolerance: deviationTolerance, setUp: setUp,
+        while: shouldContinue, if: mayStep)
     case .spectral:
       let svd = try knownSVD()
       let reduction = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
         try Reduction.spectral(problem, svd: svd, start: factors, feedback: feedback)
       }
+      let frame = try frame(reduction)
       setUp()
       return (
-        try run.proceed(reduction, &snapshot, while: shouldContinue, if: mayStep), nil
+        try run.proceed(reduction, &snapshot, frame, while: shouldContinue, if: mayStep), nil
       )
+    }
+  }
+
+  /// What the diagnostics need in coordinates that every rule is closed in; nil if none are recorded.
+  private func frame(
+    _ reduction: Reduction<DiagonalMatrix<Scalar>>
+  ) throws(FactorizationError) -> DiagnosticFrame<Scalar>? {
+    guard recordsDiagnostics else { return nil }
+    return try FactorizationError.naming("the optimum") { () throws(LinearAlgebraError) in
+      try reduction.frame(optimum)
     }
   }
 }

@@ -29,6 +29,10 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   public var svd: SVD<Scalar>?
   /// The seed of what a rule draws during the run.
   public var seed: UInt64 = 0
+  /// The optimum that diagnostics relate a run to, if it is known.
+  public var optimum: Optimum<Scalar>?
+  /// Whether the history holds ``RunDiagnostics``.
+  public var recordsDiagnostics = true
   /// How far a run in Krylov coordinates may leave the trajectory of the whole problem, relative to
   /// the norms of the factors, before its basis grows.
   public var deviationTolerance = max(Scalar(1e-11), 1024 * Scalar.ulpOfOne)

@@ -12,6 +12,8 @@ public struct TrainingRecord<Scalar: BLASScalar>: Sendable, Codable {
   public let alignment: Alignment?
   /// How far the conserved quantity of the rule is from its exact prediction, relatively.
   public let conservationDrift: Scalar?
+  /// What else can be said; nil where the run has left the range of numbers, or the trainer records none.
+  public let diagnostics: RunDiagnostics<Scalar>?
 }
 
 /// The steps at which a run is measured: 0, then ten to a decade, the powers of ten among them,

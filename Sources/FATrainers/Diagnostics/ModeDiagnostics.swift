@@ -1,0 +1,57 @@
+import FALinalg
+
+/// The diagnostics of a run that ``FeedbackModes`` solves, measured in feedback coordinates.
+struct ModeDiagnostics<Rule: LearningRule, Scalar: BLASScalar> {
+  private let rule: Rule
+  private let reduction: Reduction<Matrix<Scalar>>
+  private let frame: DiagnosticFrame<Scalar>
+  private let modes: FeedbackModes<Scalar>
+  private let feedbackNorm: Scalar
+
+  /// - Parameters:
+  ///   - rule: The rule.
+  ///   - modes: Its modes on the whole problem.
+  ///   - problem: The whole problem.
+  ///   - start: Zero factors.
+  ///   - feedback: C, r x n.
+  ///   - optimum: What the run is related to, if it is known.
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  init<Target: LinearOperator<Scalar>>(
+    _ rule: Rule, _ modes: FeedbackModes<Scalar>, _ problem: FactorizationProblem<Target>,
+    _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>, _ optimum: Optimum<Scalar>?
+  ) throws(LinearAlgebraError) {
+    self.rule = rule
+    reduction = try .feedback(problem, start: start, feedback: feedback)
+    frame = try reduction.frame(optimum, of: problem.target)
+    self.modes = FeedbackModes(modes, in: reduction)
+    feedbackNorm = feedback.frobeniusNorm
+  }
+
+  /// Measures the modes in the given state.
+  ///
+  /// - Complexity: O(r^3).
+  func measure(_ modes: FeedbackModeState<Scalar>, error: Scalar) -> RunDiagnostics<Scalar>? {
+    var state = TrainingState(
+      self.modes.factors(modes), feedback: reduction.feedback, use: .fixed,
+      feedbackNorm: feedbackNorm, seed: 0)
+    do {
+      try rule.prepare(reduction.problem, &state)
+      try rule.evaluate(reduction.problem, &state)
+      return try RunDiagnostics(reduction.problem, state, error: error, frame: frame)
+    } catch {
+      return nil
+    }
+  }
+}
+
+extension FeedbackModes {
+  /// The same modes in the coordinates of a reduction that holds them.
+  fileprivate init(_ whole: Self, in reduction: Reduction<Matrix<Scalar>>) {
+    singularValues = whole.singularValues
+    limit = whole.limit
+    imageNorms = whole.imageNorms
+    left = whole.left
+    right = reduction.right.coordinates(of: whole.right)
+    image = reduction.left.coordinates(of: whole.image)
+  }
+}
