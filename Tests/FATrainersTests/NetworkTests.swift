@@ -206,7 +206,7 @@ import Testing
   }
 }
 
-/// What cannot be trained, and what a step costs.
+/// What cannot be trained, when a run ends, and what a step costs.
 @Suite struct NetworkRequestTests {
   @Test func refusesExamplesThatDoNotFit() throws {
     func samples(_ inputs: (Int, Int), _ targets: (Int, Int)) throws -> Samples<Double> {
@@ -223,6 +223,26 @@ import Testing
     #expect(throws: FactorizationError.self) {
       try trainer.train(GradientDescent(), from: start)
     }
+  }
+
+  /// Only steps on all examples can converge; the others go on until they have used their steps or the
+  /// caller ends them, even where no error is left.
+  @Test func onlyAllExamplesConverge() throws {
+    let task = try LillicrapTask<Double>(seed: 3, examples: 12)
+    let zero = Factors(z: 0 * task.start.z, w: 0 * task.start.w)
+    let samples = try Samples(inputs: task.samples.inputs, targets: 0 * task.samples.targets)
+    for (batchSize, status) in [
+      (nil, TrainingStatus.converged), (12, .converged), (5, .maxSteps), (1, .maxSteps),
+    ] {
+      let trainer = NetworkTrainer(
+        samples, stepSize: 0.1, batchSize: batchSize,
+        stopping: StoppingCriterion(tolerance: 1e-10, maxSteps: 20))
+      #expect(try trainer.train(GradientDescent(), from: zero).status == status)
+    }
+    let stopped = try NetworkTrainer(samples, stepSize: 0.1, batchSize: 1).train(
+      FeedbackAlignment(), from: zero, feedback: task.feedback
+    ) { step, _ in step < 7 }
+    #expect(stopped.status == .interrupted && stopped.steps == 7)
   }
 
   /// A step that is far too long ends the run as diverged, with all examples and with one.

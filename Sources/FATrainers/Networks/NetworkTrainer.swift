@@ -69,16 +69,16 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
     var run = NetworkRun(
       rule, source, batchSize: batchSize ?? source.count, start, feedback, seed: seed)
     let steps = StepSizes(first: stepSize, schedule: schedule)
+    // On some examples, a direction that vanishes says nothing about the others.
+    let seesAll = batchSize == nil || batchSize == samples.count
+    let stopping = StoppingCriterion(
+      tolerance: seesAll ? stopping.tolerance : -1, maxSteps: stopping.maxSteps)
     var history: [NetworkRecord<Scalar>] = []
     var grid = LogarithmicGrid()
     while true {
       let step = run.state.step
       let stationarity = try run.evaluate()
-      // On some examples, a direction that vanishes says nothing about the others.
-      var status = stopping.status(step, stationarity, shouldContinue)
-      if status == .converged, batchSize != nil {
-        status = step >= stopping.maxSteps ? .maxSteps : nil
-      }
+      let status = stopping.status(step, stationarity, shouldContinue)
       if status != nil || step >= grid.next {
         history.append(try record(run.state, stationarity))
         grid.advance(past: step)
