@@ -183,6 +183,33 @@ import Testing
     try run(Float.self)
   }
 
+  /// Numbers follow the units of the target, up to where the problem itself is out of range.
+  @Test(arguments: ["gd", "fa"], [0x1p-600, 0x1p600])
+  func unitsOfTheTarget(_ name: String, _ unit: Double) throws {
+    let values = Spectra.power(1, count: 10)
+    let plain = try Instance(12, 10, rank: 3, singularValues: values, startScale: 0.3)
+    let scaled = try Instance(
+      12, 10, rank: 3, singularValues: values.map { $0 * unit }, startScale: 0.3)
+    let records = try [plain, scaled].map { try $0.train(name, steps: 20).history }
+    for (a, b) in zip(records[0], records[1]) {
+      let (a, b) = (try #require(a.diagnostics), try #require(b.diagnostics))
+      func expect(_ value: Double?, _ expected: Double?, _ factor: Double) {
+        #expect((value == nil) == (expected == nil))
+        if let value, let expected {
+          #expect(abs(value / factor - expected) < 1e-9 * expected + 1e-9)
+        }
+      }
+      expect(b.representationError, a.representationError, unit)
+      expect(b.readoutLag, a.readoutLag, unit)
+      expect(b.imbalance, a.imbalance, unit)
+      expect(b.feedbackImbalance, a.feedbackImbalance, unit)
+      expect(b.readoutGradientNorm / unit, a.readoutGradientNorm, unit.squareRoot())
+      expect(b.effectiveRank, a.effectiveRank, 1)
+      expect(b.hiddenAngles.toGradientDegrees, a.hiddenAngles.toGradientDegrees, 1)
+      expect(b.hiddenAngles.toPseudoBackpropDegrees, a.hiddenAngles.toPseudoBackpropDegrees, 1)
+    }
+  }
+
   /// The line's angle is the acute one.
   @Test func lineAngles() throws {
     let z = Matrix<Double>(rows: [[1], [0]])

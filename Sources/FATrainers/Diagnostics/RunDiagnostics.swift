@@ -79,9 +79,10 @@ extension RunDiagnostics {
     let gradient = lag * rowCoordinates
     readoutGradientNorm = gradient.frobeniusNorm
     // Where the lag is the smaller part, the difference of the squares does not cancel.
+    let share = readoutLag / error
     representationError =
-      2 * readoutLag * readoutLag <= error * error
-      ? ((error - readoutLag) * (error + readoutLag)).squareRoot()
+      share * share < 0.5
+      ? error * ((1 - share) * (1 + share)).squareRoot()
       : problem.target.residualNorm(image.view, rows.view)
 
     // E'[Z, (Z^+)', C'].
