@@ -98,26 +98,45 @@ import Testing
   @Test(arguments: scalarTypes)
   func onlyTheLowerTriangleIsRead(scalar: any BLASScalar.Type) throws {
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
-      let a = Matrix<Scalar>.seededPositiveDefinite(7)
-      let expected = try a.cholesky()
       var workspace = Workspace<Scalar>()
-      let condition = expected.reciprocalCondition(workspace: &workspace)
-      for garbage in [Scalar.nan, .infinity, 0, 1e30] {
-        var lower = a
-        for column in 0..<7 { for row in 0..<column { lower[row, column] = garbage } }
-        let cholesky = try lower.cholesky()
-        #expect(cholesky.l == expected.l, "\(garbage)")
-        #expect(cholesky.reciprocalCondition(workspace: &workspace) == condition, "\(garbage)")
-      }
-      for bad in [Scalar.nan, .infinity] {
-        var lower = a
-        lower[4, 2] = bad
-        let error = LinearAlgebraError.nonFinite(row: 4, column: 2)
-        #expect(throws: error) { try lower.cholesky() }
-        #expect(throws: error) { try lower.padded.cholesky() }
+      for order in [1, 2, 3, 4, 7, 8, 9, 19] {
+        let a = Matrix<Scalar>.seededPositiveDefinite(order)
+        let expected = try a.cholesky()
+        let condition = expected.reciprocalCondition(of: a, workspace: &workspace)
+        for garbage in [Scalar.nan, .infinity, 0, 1e30] {
+          var lower = a
+          for column in 0..<order { for row in 0..<column { lower[row, column] = garbage } }
+          let cholesky = try lower.cholesky()
+          #expect(cholesky.l == expected.l, "\(garbage), order \(order)")
+          for read in [lower.view, Matrix(lower.transposed).transposed] {
+            // The norm is a sum of as many magnitudes as the order, taken up or down.
+            let estimate = cholesky.reciprocalCondition(of: read, workspace: &workspace)
+            #expect(
+              (estimate - condition).magnitude <= Scalar(order) * .ulpOfOne * condition,
+              "\(garbage), order \(order)")
+          }
+        }
       }
     }
     try check(scalar)
+  }
+
+  @Test(arguments: scalarTypes)
+  func everyNonFiniteEntryOfTheLowerTriangleIsNamed(scalar: any BLASScalar.Type) {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      let a = Matrix<Scalar>.seededPositiveDefinite(19)
+      for column in 0..<19 {
+        for row in column..<19 {
+          var lower = a
+          lower[row, column] = (row + column).isMultiple(of: 2) ? .nan : -.infinity
+          let error = LinearAlgebraError.nonFinite(row: row, column: column)
+          #expect(throws: error) { try lower.cholesky() }
+          #expect(throws: error) { try lower.padded.cholesky() }
+          #expect(throws: error) { try lower.ldl() }
+        }
+      }
+    }
+    check(scalar)
   }
 
   /// The estimate is at most the true condition number, and seldom below a third of it.
@@ -127,7 +146,7 @@ import Testing
       var workspace = Workspace<Scalar>()
       func compare(_ a: Matrix<Scalar>, _ exact: Double, _ name: String) throws {
         let cholesky = try a.cholesky()
-        let estimate = 1 / Double(cholesky.reciprocalCondition(workspace: &workspace))
+        let estimate = 1 / Double(cholesky.reciprocalCondition(of: a, workspace: &workspace))
         // It works with the rounded factor, so it may exceed the truth by rounding times itself.
         #expect(estimate <= exact * (1 + 10 * Scalar.epsilon * exact), "\(name)")
         #expect(estimate >= exact / 10, "\(name)")
@@ -142,8 +161,11 @@ import Testing
       }
       try compare(.identity(5), 1, "identity")
       try compare(.diagonal([1, 1e-3, 10]), 1e4, "diagonal")
-      #expect(Cholesky<Scalar>(order: 0).reciprocalCondition(workspace: &workspace) == 1)
-      #expect(Cholesky<Scalar>(order: 4).reciprocalCondition(workspace: &workspace) == 0)
+      for (order, condition) in [(0, 1), (4, 0)] as [(Int, Scalar)] {
+        let zeros = Matrix<Scalar>.zeros(order, order)
+        let none = Cholesky<Scalar>(order: order)
+        #expect(none.reciprocalCondition(of: zeros, workspace: &workspace) == condition)
+      }
       // Again without a new workspace.
       let bytes = workspace.byteCount
       try compare(.identity(40), 1, "identity")

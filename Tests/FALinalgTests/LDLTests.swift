@@ -63,25 +63,27 @@ import Testing
     #expect(inverse == Matrix(inverse.transposed))
     var workspace = Workspace<Double>()
     let exact = 1 / (a.oneNorm * inverse.oneNorm)
-    let estimate = ldl.reciprocalCondition(workspace: &workspace)
+    let estimate = ldl.reciprocalCondition(of: a, workspace: &workspace)
     #expect(estimate >= exact * (1 - 1e-10) && estimate < 10 * exact)
   }
 
   @Test func singularAndEmptyMatrices() throws {
-    let ldl = try Matrix<Double>.zeros(2, 2).ldl()
+    let zeros = Matrix<Double>.zeros(2, 2)
+    let ldl = try zeros.ldl()
     #expect(ldl.singularPivot == 0)
     #expect(ldl.determinant == 0)
     let ones = Matrix<Double>(rows: 2, columns: 1, repeating: 1)
     #expect(throws: LinearAlgebraError.singular(pivot: 0)) { try ldl.solve(ones) }
     #expect(throws: LinearAlgebraError.singular(pivot: 0)) { try ldl.inverse() }
     var workspace = Workspace<Double>()
-    #expect(ldl.reciprocalCondition(workspace: &workspace) == 0)
+    #expect(ldl.reciprocalCondition(of: zeros, workspace: &workspace) == 0)
 
-    let empty = try Matrix<Double>.zeros(0, 0).ldl()
+    let nothing = Matrix<Double>.zeros(0, 0)
+    let empty = try nothing.ldl()
     #expect(empty.determinant == 1)
     #expect(empty.inertia == Inertia(positive: 0, negative: 0, zero: 0))
     #expect(try empty.inverse() == Matrix<Double>.zeros(0, 0))
-    #expect(empty.reciprocalCondition(workspace: &workspace) == 1)
+    #expect(empty.reciprocalCondition(of: nothing, workspace: &workspace) == 1)
   }
 
   @Test func nonFiniteEntriesThrow() {

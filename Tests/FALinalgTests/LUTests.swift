@@ -35,7 +35,7 @@ import Testing
       let worst = try worstRatio("LU solve", of: squareMatrices(as: Scalar.self)) { a in
         let lu = try a.lu()
         // Where A is as good as singular, X may be out of range.
-        guard lu.reciprocalCondition(workspace: &workspace) > 0 else { return 0 }
+        guard lu.reciprocalCondition(of: a, workspace: &workspace) > 0 else { return 0 }
         let x: Matrix<Scalar> = RandomStream(seed: 5, name: "x").normal(a.rows, 3)
         let (b, transposedB) = (a * x, a.transposed * x)
         return larger(
@@ -80,17 +80,19 @@ import Testing
   }
 
   @Test func emptyMatricesGiveTheMathematicalAnswer() throws {
-    let lu = try Matrix<Double>.zeros(0, 0).lu()
+    let nothing = Matrix<Double>.zeros(0, 0)
+    let lu = try nothing.lu()
     #expect(lu.determinant == 1)
     #expect(lu.logDeterminant == LogDeterminant(sign: 1, logMagnitude: 0))
     #expect(try lu.solve(Matrix<Double>.zeros(0, 2)) == Matrix<Double>.zeros(0, 2))
     #expect(try lu.inverse() == Matrix<Double>.zeros(0, 0))
     var workspace = Workspace<Double>()
-    #expect(lu.reciprocalCondition(workspace: &workspace) == 1)
+    #expect(lu.reciprocalCondition(of: nothing, workspace: &workspace) == 1)
   }
 
   @Test func singularMatricesAreNamedWhereTheyAreSolved() throws {
-    let lu = try Matrix<Double>(rows: [[1, 2, 3], [2, 4, 6], [1, 0, 1]]).lu()
+    let a = Matrix<Double>(rows: [[1, 2, 3], [2, 4, 6], [1, 0, 1]])
+    let lu = try a.lu()
     #expect(lu.singularPivot == 2)
     #expect(lu.determinant == 0)
     #expect(lu.logDeterminant == LogDeterminant(sign: 0, logMagnitude: -.infinity))
@@ -98,7 +100,7 @@ import Testing
     #expect(throws: LinearAlgebraError.singular(pivot: 2)) { try lu.solve(ones) }
     #expect(throws: LinearAlgebraError.singular(pivot: 2)) { try lu.inverse() }
     var workspace = Workspace<Double>()
-    #expect(lu.reciprocalCondition(workspace: &workspace) == 0)
+    #expect(lu.reciprocalCondition(of: a, workspace: &workspace) == 0)
     var untouched = ones
     #expect(throws: LinearAlgebraError.self) { try lu.solveInPlace(&untouched) }
     #expect(untouched == ones)
@@ -107,11 +109,11 @@ import Testing
   @Test func estimatesTheCondition() throws {
     var workspace = Workspace<Double>()
     let graded = Matrix<Double>.diagonal([1, 1e-3, 1e-6])
-    let estimate = try graded.lu().reciprocalCondition(workspace: &workspace)
+    let estimate = try graded.lu().reciprocalCondition(of: graded, workspace: &workspace)
     #expect((estimate / 1e-6 - 1).magnitude < 1e-12)
     // Sums of entries this large overflow; the estimate must not stop the program.
     let vast = Matrix<Double>(rows: [[1.7e308, 1.7e308], [1.7e308, -1.7e308]])
-    #expect(try vast.lu().reciprocalCondition(workspace: &workspace) >= 0)
+    #expect(try vast.lu().reciprocalCondition(of: vast, workspace: &workspace) >= 0)
   }
 
   @Test func aSecondFactorizationReusesTheStorage() throws {

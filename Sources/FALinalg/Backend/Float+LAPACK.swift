@@ -5,7 +5,7 @@ internal import CBLAS
 // straight through to LAPACK.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Float: LAPACKScalar {
-  // MARK: Copies and fills of triangles
+  // MARK: Copies of triangles
 
   public static func _lacpy(
     _ part: CChar, _ m: Int32, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
@@ -14,11 +14,13 @@ extension Float: LAPACKScalar {
     unsafe LAPACKE_slacpy_work(LAPACK_COL_MAJOR, part, m, n, a, lda, b, ldb)
   }
 
-  public static func _laset(
-    _ part: CChar, _ m: Int32, _ n: Int32, _ offDiagonal: Self, _ diagonal: Self,
-    _ a: UnsafeMutablePointer<Self>?, _ lda: Int32
-  ) -> Int32 {
-    unsafe LAPACKE_slaset_work(LAPACK_COL_MAJOR, part, m, n, offDiagonal, diagonal, a, lda)
+  // MARK: The norm of a symmetric matrix
+
+  public static func _lansy(
+    _ norm: CChar, _ triangle: CChar, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ work: UnsafeMutablePointer<Self>?
+  ) -> Self {
+    unsafe LAPACKE_slansy_work(LAPACK_COL_MAJOR, norm, triangle, n, a, lda, work)
   }
 
   // MARK: General systems

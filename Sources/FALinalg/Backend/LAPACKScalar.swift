@@ -4,15 +4,17 @@
 /// the optimal length. An implementation detail, like those of ``BLASScalar``.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public protocol LAPACKScalar {
-  // Copies and fills of triangles
+  // Copies of triangles
   static func _lacpy(
     _ part: CChar, _ m: Int32, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
     _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32
   ) -> Int32
-  static func _laset(
-    _ part: CChar, _ m: Int32, _ n: Int32, _ offDiagonal: Self, _ diagonal: Self,
-    _ a: UnsafeMutablePointer<Self>?, _ lda: Int32
-  ) -> Int32
+
+  // The norm of a symmetric matrix
+  static func _lansy(
+    _ norm: CChar, _ triangle: CChar, _ n: Int32, _ a: UnsafePointer<Self>?, _ lda: Int32,
+    _ work: UnsafeMutablePointer<Self>?
+  ) -> Self
 
   // General systems
   static func _getrf(

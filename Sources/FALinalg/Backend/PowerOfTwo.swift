@@ -20,7 +20,6 @@ func scaled<Scalar: BLASScalar>(_ number: Scalar, byPowerOfTwo exponent: Int) ->
 func scaleEntries<Scalar: BLASScalar>(
   of matrix: UnsafeMutableMatrix<Scalar>, byPowerOfTwo exponent: Int
 ) {
-  guard exponent != 0 else { return }
   func scale(_ part: Int) {
     unsafe scaleEntries(
       of: matrix, by: Scalar(sign: .plus, exponent: Scalar.Exponent(part), significand: 1))
@@ -32,6 +31,7 @@ func scaleEntries<Scalar: BLASScalar>(
 extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// Multiplies every entry by a power of two, which may be out of the scalar's range itself.
   mutating func scale(byPowerOfTwo exponent: Int) {
+    guard exponent != 0 else { return }
     unsafe _withUnsafeMutableMatrix { unsafe scaleEntries(of: $0, byPowerOfTwo: exponent) }
   }
 }

@@ -2,16 +2,12 @@
 public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// n x n, lower triangular, with a positive diagonal.
   public internal(set) var l: Matrix<Scalar>
-  /// The 1-norm of A, which the condition estimate needs.
-  private var norm: Scalar = 0
-  private var sums: [Scalar]
 
   /// Makes room for the decomposition of matrices of the given order.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public init(order: Int) {
     l = .zeros(order, order)
-    sums = Array(repeating: 0, count: order)
   }
 
   /// Decomposes `a` into the storage that this value holds.
@@ -32,7 +28,7 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
     let n = try unsafe lapackInt(a.rows, "order")
     // Nothing ever writes above the diagonal of `l`: it stays zero.
-    norm = try unsafe a.copyLowerTriangle(to: &l, sums: &sums)
+    _ = try unsafe a.copyFiniteLowerTriangle(to: &l)
     let info = unsafe Scalar._potrf(option("L"), n, &l.storage, max(1, n))
     guard info == 0 else { throw .notPositiveDefinite(pivot: Int(info) - 1) }
   }
@@ -77,19 +73,22 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// well-conditioned matrix, near the rounding unit for one that is singular to working
   /// precision.
   ///
-  /// - Parameter workspace: Scratch memory for 3 n numbers.
+  /// - Parameters:
+  ///   - a: The matrix A that this is the decomposition of, read like there.
+  ///   - workspace: Scratch memory for 3 n numbers.
   /// - Complexity: O(n^2).
-  public func reciprocalCondition(workspace: inout Workspace<Scalar>) -> Scalar {
+  public func reciprocalCondition(
+    of a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
+  ) -> Scalar {
     let order = l.rows
-    let n = Int32(order)
+    checkOriginal(a, order: order)
     guard order > 0 else { return 1 }
+    let n = blasInt(order)
     let scratch = unsafe workspace.reserve(scalars: 3 * order, integers: order)
+    let norm = unsafe a.symmetricOneNorm(sums: scratch.scalars)
     var result: Scalar = 0
-    let info = unsafe l._withUnsafeMatrix { l in
-      unsafe Scalar._pocon(
-        option("L"), n, l.base, n, norm, &result, scratch.scalars,
-        scratch.integers)
-    }
+    let info = unsafe Scalar._pocon(
+      option("L"), n, l.storage, n, norm, &result, scratch.scalars, scratch.integers)
     precondition(info == 0, "pocon rejected argument \(-info)")
     return result
   }

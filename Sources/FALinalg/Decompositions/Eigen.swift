@@ -110,8 +110,8 @@ private struct SplitVectors<Scalar: BLASScalar>: Sendable {
   }
 
   mutating func resize(rows: Int, count: Int) {
-    real.reshapeDiscardingEntries(rows, count)
-    imaginary.reshapeDiscardingEntries(rows, count)
+    real.resize(rows, count)
+    imaginary.resize(rows, count)
   }
 
   /// Takes apart what LAPACK packs into ``real``: a pair of conjugate vectors comes as one column of

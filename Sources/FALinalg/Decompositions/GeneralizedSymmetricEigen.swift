@@ -43,7 +43,7 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
     try a.checkLowerTriangleFinite()
     try cholesky.factor(b)
     let n = try lapackInt(a.rows, "order")
-    product.reshapeDiscardingEntries(a.rows, a.rows)
+    product.resize(a.rows, a.rows)
     product.assign(a)
     if n > 0 {
       let info = unsafe Scalar._sygst(

@@ -27,8 +27,8 @@ public struct Hessenberg<Scalar: BLASScalar>: Sendable {
     a.checkSquare()
     try a.checkFinite()
     let n = try lapackInt(a.rows, "order")
-    q.reshapeDiscardingEntries(a.rows, a.rows)
-    h.reshapeDiscardingEntries(a.rows, a.rows)
+    q.resize(a.rows, a.rows)
+    h.resize(a.rows, a.rows)
     if scales.count != max(1, a.rows) { scales = Array(repeating: 0, count: max(1, a.rows)) }
     guard n > 0 else { return }
     q.assign(a)

@@ -39,9 +39,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   mutating func factor(
     _ a: UnsafeMatrix<Scalar>, _ pivoting: Bool, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    try unsafe a.checkFinite()
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    unsafe reflectors.assign(a)
+    _ = try unsafe a.copyFinite(to: &reflectors)
     let k = Int(min(m, n))
     if scales.count != k { scales = Array(repeating: 0, count: k) }
     let pivotCount = pivoting ? Int(n) : 0
@@ -55,8 +54,12 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
           m, n, &reflectors.storage, m, &pivots, &scales, scratch.work, scratch.length)
       }
     } else {
-      _ = try unsafe workspace.run("geqrf", blocksOf: Int(n)) { scratch in
-        unsafe Scalar._geqrf(m, n, &reflectors.storage, m, &scales, scratch.work, scratch.length)
+      _ = try unsafe reflectors.withUnsafeMutableElements {
+        (reflectors) throws(LinearAlgebraError) in
+        try unsafe workspace.run("geqrf", blocksOf: Int(n)) { scratch in
+          unsafe Scalar._geqrf(
+            m, n, reflectors.baseAddress, m, &scales, scratch.work, scratch.length)
+        }
       }
     }
   }
@@ -70,7 +73,7 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     return result
   }
 
-  /// Writes R into the leading rows of `result`, and zeros below them.
+  /// Writes R into the upper triangle of `result`, and leaves alone what lies below.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func formR(into result: inout Matrix<Scalar>) {
@@ -111,10 +114,15 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     let (m, columns, k) = (
       blasInt(result.rows), blasInt(result.columns), blasInt(scales.count)
     )
-    _ = unsafe Scalar._lacpy(option("A"), m, k, reflectors.storage, m, &result.storage, m)
-    _ = try unsafe workspace.run("orgqr", blocksOf: Int(columns)) { scratch in
-      unsafe Scalar._orgqr(
-        m, columns, k, &result.storage, m, scales, scratch.work, scratch.length)
+    try unsafe result.withUnsafeMutableElements { (result) throws(LinearAlgebraError) in
+      unsafe reflectors.storage.withUnsafeBufferPointer {
+        guard let target = result.baseAddress, let source = $0.baseAddress else { return }
+        unsafe target.update(from: source, count: reflectors.rows * scales.count)
+      }
+      _ = try unsafe workspace.run("orgqr", blocksOf: Int(columns)) { scratch in
+        unsafe Scalar._orgqr(
+          m, columns, k, result.baseAddress, m, scales, scratch.work, scratch.length)
+      }
     }
   }
 

@@ -6,8 +6,7 @@
 public struct LDL<Scalar: BLASScalar>: Sendable {
   private(set) var factors: Matrix<Scalar>
   private(set) var pivots: [Int32]
-  /// The 1-norm of what ``factors`` decompose: A times a power of two.
-  private var oneNorm: Scalar = 0
+  /// ``factors`` decompose A divided by two to this power.
   private(set) var exponent = 0
   /// The first diagonal entry of D, counted from zero, that is exactly zero, or nil if none is.
   public private(set) var singularPivot: Int?
@@ -45,19 +44,18 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) {
     let n = try unsafe lapackInt(a.rows, "order")
     if unsafe pivots.count != a.rows { unsafe pivots = Array(repeating: 1, count: a.rows) }
-    oneNorm = try unsafe a.copyLowerTriangle(
-      to: &factors, sums: workspace.reserve(scalars: a.rows).scalars)
+    let size = try unsafe a.copyFiniteLowerTriangle(to: &factors)
     // Never down, which could lose small pivots.
-    exponent = min(0, scalingExponent(oneNorm))
-    if exponent != 0 {
-      factors.scale(byPowerOfTwo: -exponent)
-      oneNorm = scaled(oneNorm, byPowerOfTwo: -exponent)
-    }
+    exponent = min(0, scalingExponent(size))
+    factors.scale(byPowerOfTwo: -exponent)
     singularPivot = nil
     guard n > 0 else { return }
-    let info = try unsafe workspace.run("sytrf", blocksOf: Int(n)) { scratch in
-      unsafe Scalar._sytrf(
-        option("L"), n, &factors.storage, n, &pivots, scratch.work, scratch.length)
+    let info = try unsafe factors.withUnsafeMutableElements {
+      (factors) throws(LinearAlgebraError) in
+      try unsafe workspace.run("sytrf", blocksOf: Int(n)) { scratch in
+        unsafe Scalar._sytrf(
+          option("L"), n, factors.baseAddress, n, &pivots, scratch.work, scratch.length)
+      }
     }
     if info > 0 { singularPivot = Int(info) - 1 }
   }
@@ -77,7 +75,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   ///
   /// - Complexity: O(n^2).
   public var l: Matrix<Scalar> {
-    var result = factors
+    var result = Matrix<Scalar>.zeros(factors.rows, factors.rows)
     result.assignTriangle(.lower, of: factors)
     forEachBlock { start, order, exchanged in
       for index in start..<(start + order) { result[index, index] = 1 }
@@ -223,18 +221,24 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   /// well-conditioned matrix, zero for a singular one, near the rounding unit for one that is
   /// singular to working precision.
   ///
-  /// - Parameter workspace: Scratch memory for 2 n numbers.
+  /// - Parameters:
+  ///   - a: The matrix A that this is the decomposition of, read like there.
+  ///   - workspace: Scratch memory for 3 n numbers.
   /// - Complexity: O(n^2).
-  public func reciprocalCondition(workspace: inout Workspace<Scalar>) -> Scalar {
+  public func reciprocalCondition(
+    of a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
+  ) -> Scalar {
     let order = factors.rows
+    checkOriginal(a, order: order)
     guard order > 0 else { return 1 }
     guard singularPivot == nil else { return 0 }
     let n = blasInt(order)
-    let scratch = unsafe workspace.reserve(scalars: 2 * order, integers: order)
+    let scratch = unsafe workspace.reserve(scalars: 3 * order, integers: order)
+    let norm = unsafe a.symmetricOneNorm(sums: scratch.scalars)
     var result: Scalar = 0
     let info = unsafe Scalar._sycon(
-      option("L"), n, factors.storage, n, pivots, oneNorm, &result, scratch.scalars,
-      scratch.integers)
+      option("L"), n, factors.storage, n, pivots, scaled(norm, byPowerOfTwo: -exponent), &result,
+      scratch.scalars, scratch.integers)
     precondition(info == 0, "sycon rejected argument \(-info)")
     return result
   }

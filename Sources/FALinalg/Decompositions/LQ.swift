@@ -28,9 +28,9 @@ public struct LQ<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) {
     try a.checkFinite()
     try transposedQR.factor(a.transposed, workspace: &workspace)
-    l.reshapeDiscardingEntries(a.rows, transposedQR.r.rows)
+    l.resize(a.rows, transposedQR.r.rows)
     l.assign(transposedQR.r.transposed)
-    q.reshapeDiscardingEntries(transposedQR.q.columns, a.columns)
+    q.resize(transposedQR.q.columns, a.columns)
     q.assign(transposedQR.q.transposed)
   }
 

@@ -10,8 +10,7 @@
 public struct LU<Scalar: BLASScalar>: Sendable {
   private(set) var factors: Matrix<Scalar>
   private(set) var pivots: [Int32]
-  /// The 1-norm of what ``factors`` decompose: A times a power of two.
-  private var oneNorm: Scalar = 0
+  /// ``factors`` decompose A divided by two to this power.
   private(set) var exponent = 0
   /// The first diagonal entry of U, counted from zero, that is exactly zero, or nil if none is.
   public private(set) var singularPivot: Int?
@@ -39,24 +38,17 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    unsafe factors.assign(a)
+    let size = try unsafe a.copyFinite(to: &factors)
     let count = unsafe min(a.rows, a.columns)
-    oneNorm = factors.oneNorm
-    if !oneNorm.isFinite {
-      // An entry is not finite, or the sum of a column overflowed.
-      try factors.checkFinite()
-      oneNorm = .greatestFiniteMagnitude
-    }
     if pivots.count != count { pivots = Array(repeating: 1, count: count) }
     // Never down, which could lose small pivots.
-    exponent = min(0, scalingExponent(oneNorm))
-    if exponent != 0 {
-      factors.scale(byPowerOfTwo: -exponent)
-      oneNorm = factors.oneNorm
-    }
+    exponent = min(0, scalingExponent(size))
+    factors.scale(byPowerOfTwo: -exponent)
     singularPivot = nil
     guard count > 0 else { return }
-    let info = unsafe Scalar._getrf(m, n, &factors.storage, m, &pivots)
+    let info = unsafe factors.withUnsafeMutableElements { factors in
+      unsafe Scalar._getrf(m, n, factors.baseAddress, m, &pivots)
+    }
     precondition(info >= 0, "getrf rejected argument \(-info)")
     if info > 0 { singularPivot = Int(info) - 1 }
   }
@@ -202,19 +194,24 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   /// Source: N. Higham, "FORTRAN codes for estimating the one-norm of a real or complex matrix",
   /// ACM TOMS 14 (1988).
   ///
-  /// - Parameter workspace: Scratch memory for 4 n numbers.
+  /// - Parameters:
+  ///   - a: The matrix A that this is the decomposition of.
+  ///   - workspace: Scratch memory for 4 n numbers.
   /// - Precondition: A is square.
   /// - Complexity: O(n^2).
-  public func reciprocalCondition(workspace: inout Workspace<Scalar>) -> Scalar {
-    factors.checkSquare()
+  public func reciprocalCondition(
+    of a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
+  ) -> Scalar {
     let order = factors.rows
+    checkOriginal(a, order: order)
     guard order > 0 else { return 1 }
     guard singularPivot == nil else { return 0 }
     let n = blasInt(order)
+    let norm = scaled(min(a.oneNorm, .greatestFiniteMagnitude), byPowerOfTwo: -exponent)
     let scratch = unsafe workspace.reserve(scalars: 4 * order, integers: order)
     var result: Scalar = 0
     let info = unsafe Scalar._gecon(
-      option("1"), n, factors.storage, n, oneNorm, &result, scratch.scalars, scratch.integers)
+      option("1"), n, factors.storage, n, norm, &result, scratch.scalars, scratch.integers)
     precondition(info == 0, "gecon rejected argument \(-info)")
     return result
   }

@@ -44,8 +44,8 @@ public struct QR<Scalar: BLASScalar>: Sendable {
     rows: Int, columns: Int, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let k = form == .full ? rows : min(rows, columns)
-    q.reshapeDiscardingEntries(rows, k)
-    r.reshapeDiscardingEntries(k, columns)
+    q.resize(rows, k)
+    r.resize(k, columns)
     reflections.formR(into: &r)
     try reflections.formQ(into: &q, workspace: &workspace)
   }

@@ -36,8 +36,8 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
     a.checkSquare()
     try a.checkFinite()
     let n = try lapackInt(a.rows, "order")
-    q.reshapeDiscardingEntries(a.rows, a.rows)
-    t.reshapeDiscardingEntries(a.rows, a.rows)
+    q.resize(a.rows, a.rows)
+    t.resize(a.rows, a.rows)
     t.assign(a)
     eigenvalues.resize(a.rows)
     guard n > 0 else { return }

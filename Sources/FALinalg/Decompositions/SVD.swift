@@ -58,8 +58,8 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
     let (m, n) = (a.rows, a.columns)
     let k = min(m, n)
     driver = nil
-    u.reshapeDiscardingEntries(m, form == .full ? m : k)
-    vTransposed.reshapeDiscardingEntries(form == .full ? n : k, n)
+    u.resize(m, form == .full ? m : k)
+    vTransposed.resize(form == .full ? n : k, n)
     if singularValues.count != k { singularValues = Array(repeating: 0, count: k) }
     if form == .full, k == 0 {
       u = .identity(m)

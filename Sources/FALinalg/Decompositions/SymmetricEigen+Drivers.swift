@@ -48,15 +48,17 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
     _ found: UnsafeMutablePointer<Scalar>, _ columns: UnsafeMutablePointer<Scalar>,
     _ places: Range<Int>
   ) {
-    unsafe scaleEntries(
-      of: UnsafeMutableMatrix(base: found, rows: places.count, columns: 1, columnStride: order),
-      byPowerOfTwo: exponent)
+    if exponent != 0 {
+      unsafe scaleEntries(
+        of: UnsafeMutableMatrix(base: found, rows: places.count, columns: 1, columnStride: order),
+        byPowerOfTwo: exponent)
+    }
     let kept = selection.indices(among: places) { unsafe found[$0 - places.lowerBound] }
     let skipped = kept.lowerBound - places.lowerBound
     if values.count != kept.count { values = Array(repeating: 0, count: kept.count) }
     for index in values.indices { unsafe values[index] = found[skipped + index] }
     guard computingVectors else { return }
-    vectors.reshapeDiscardingEntries(order, kept.count)
+    vectors.resize(order, kept.count)
     unsafe vectors.withUnsafeMutableElements {
       unsafe $0.baseAddress?.update(from: columns + skipped * order, count: $0.count)
     }
@@ -102,7 +104,7 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
   var failure = LinearAlgebraError.noConvergence(routine: "", info: 0)
   if indices.isEmpty {
     values = []
-    vectors.reshapeDiscardingEntries(order, 0)
+    vectors.resize(order, 0)
     return
   }
   for driver in SymmetricEigenDriver.chain(selection, order: order) {

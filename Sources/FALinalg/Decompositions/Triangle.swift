@@ -1,10 +1,9 @@
 extension Matrix {
-  /// Fills the matrix with a triangle (the diagonal included) of the leading block of `source`,
-  /// and with zeros elsewhere.
+  /// Copies a triangle (the diagonal included) of the leading block of `source`, and leaves alone
+  /// what lies outside it.
   mutating func assignTriangle(_ triangle: BLASTriangle, of source: Matrix) {
     guard !isEmpty else { return }
     let (m, n, ld) = (blasInt(rows), blasInt(columns), blasInt(source.rows))
-    _ = unsafe Scalar._laset(option("A"), m, n, 0, 0, &storage, m)
     _ = unsafe Scalar._lacpy(triangle.lapackCode, m, n, source.storage, ld, &storage, m)
   }
 
@@ -86,6 +85,20 @@ extension MatrixProtocol {
     }
   }
 
+  /// The 1-norm of a symmetric matrix, whose upper triangle counts as the mirror image of the lower
+  /// one, or the largest finite number if it overflows.
+  ///
+  /// - Parameter sums: Room for as many numbers as there are rows.
+  func symmetricOneNorm(sums: UnsafeMutablePointer<Scalar>) -> Scalar {
+    unsafe withUnsafeBLASMatrix { a in
+      let layout = unsafe a.requiredLayout
+      let norm = unsafe Scalar._lansy(
+        option("1"), option(layout.transpose == .transpose ? "U" : "L"), blasInt(a.rows), a.base,
+        layout.leadingDimension, sums)
+      return min(norm, .greatestFiniteMagnitude)
+    }
+  }
+
   /// The largest magnitude of an entry on or below the diagonal.
   var lowerTriangleMagnitude: Scalar {
     var largest: Scalar = 0
@@ -113,41 +126,46 @@ extension MatrixProtocol {
 }
 
 extension UnsafeMatrix {
-  /// Copies what is on and below the diagonal of a symmetric matrix into `target`, reusing its
-  /// storage.
+  /// Copies the entries into `target`, which takes the shape of this matrix.
   ///
-  /// - Parameters:
-  ///   - target: Takes the order of this matrix. Above the diagonal it keeps what it has, which is
-  ///     zero where the order changes.
-  ///   - sums: Room for as many numbers as there are rows.
-  /// - Returns: The 1-norm of the symmetric matrix, as the condition estimators take it: finite for
-  ///   every finite matrix.
+  /// - Returns: The sum of their magnitudes, or the largest finite number if that overflows.
   /// - Throws: `nonFinite`.
-  func copyLowerTriangle(
-    to target: inout Matrix<Scalar>, sums: UnsafeMutablePointer<Scalar>
-  ) throws(LinearAlgebraError) -> Scalar {
-    unsafe target.reshapeDiscardingEntries(rows, rows)
-    let norm = unsafe target.withUnsafeMutableElements { target in
-      guard let target = target.baseAddress else { return Scalar(0) }
-      return unsafe copyLowerTriangle(to: target, sums: sums)
+  func copyFinite(to target: inout Matrix<Scalar>) throws(LinearAlgebraError) -> Scalar {
+    unsafe target.assign(self)
+    let sum = unsafe target.withUnsafeMutableElements { target in
+      guard let entries = target.baseAddress else { return 0 as Scalar }
+      return unsafe magnitudeSum(entries, target.count)
     }
-    if norm.isFinite { return norm }
-    // An entry is not finite, or a sum overflowed.
-    try target.checkLowerTriangleFinite()
+    if sum.isFinite { return sum }
+    try target.checkFinite()
     return .greatestFiniteMagnitude
   }
 
-  /// The same, with the sums in an array of as many numbers as there are rows, which is made if it
-  /// has another length.
-  func copyLowerTriangle(
-    to target: inout Matrix<Scalar>, sums: inout [Scalar]
+  /// Copies what is on and below the diagonal of a symmetric matrix into `target`, which takes its
+  /// order. Zeros above the diagonal stay zero.
+  ///
+  /// - Returns: The sum of the magnitudes of the entries, of which some may count twice, or the
+  ///   largest finite number if that overflows.
+  /// - Throws: `nonFinite`.
+  func copyFiniteLowerTriangle(
+    to target: inout Matrix<Scalar>
   ) throws(LinearAlgebraError) -> Scalar {
-    if unsafe sums.count != rows { unsafe sums = Array(repeating: 0, count: rows) }
-    return try unsafe sums.withUnsafeMutableBufferPointer { (sums) throws(LinearAlgebraError) in
-      guard let sums = sums.baseAddress else { return 0 }
-      return try unsafe copyLowerTriangle(to: &target, sums: sums)
+    unsafe target.resize(rows, rows)
+    let sum = unsafe target.withUnsafeMutableElements { target in
+      guard let entries = target.baseAddress else { return 0 as Scalar }
+      return unsafe copyLowerTriangle(to: entries)
     }
+    if sum.isFinite { return sum }
+    try target.checkLowerTriangleFinite()
+    return .greatestFiniteMagnitude
   }
+}
+
+/// Stops the program unless `a` has the order of a decomposition of it.
+func checkOriginal<Scalar>(_ a: some MatrixProtocol<Scalar>, order: Int) {
+  precondition(
+    a.rows == order && a.columns == order,
+    "a decomposition of \(order) x \(order) is not that of \(a.rows) x \(a.columns)")
 }
 
 /// Stops the program unless `b` has a row for each row of a system of the given order.

@@ -106,19 +106,15 @@ extension Matrix {
     set { setBlock(rowRange.relative(to: 0..<rows), 0..<columns, to: newValue) }
   }
 
-  /// Gives the matrix a new shape with unspecified finite entries; storage of the right size is
-  /// kept.
-  mutating func reshapeDiscardingEntries(_ rows: Int, _ columns: Int) {
-    if storage.count != rows * columns {
-      storage = Array(repeating: 0, count: rows * columns)
-    }
-    self.rows = rows
-    self.columns = columns
+  /// Makes this a matrix of zeros of the given shape, unless it has that shape: its entries then
+  /// stay.
+  mutating func resize(_ rows: Int, _ columns: Int) {
+    if self.rows != rows || self.columns != columns { self = .zeros(rows, columns) }
   }
 
   /// Takes over the shape and the entries of a matrix, reusing the storage where its size allows.
   mutating func assign(_ source: UnsafeMatrix<Scalar>) {
-    unsafe reshapeDiscardingEntries(source.rows, source.columns)
+    unsafe resize(source.rows, source.columns)
     unsafe _withUnsafeMutableMatrix { unsafe copyEntries(of: source, to: $0) }
   }
 }

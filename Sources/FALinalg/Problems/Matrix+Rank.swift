@@ -39,7 +39,7 @@ extension MatrixProtocol {
   public func estimatedConditionNumber() throws(LinearAlgebraError) -> Scalar {
     checkSquare()
     var workspace = Workspace<Scalar>()
-    return 1 / (try lu().reciprocalCondition(workspace: &workspace))
+    return 1 / (try lu().reciprocalCondition(of: self, workspace: &workspace))
   }
 
   /// The spectral norm (2-norm): the largest singular value.

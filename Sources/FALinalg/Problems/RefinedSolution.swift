@@ -135,10 +135,3 @@ extension Cholesky {
     }
   }
 }
-
-/// Stops the program unless `a` has the order of a decomposition of it.
-private func checkOriginal<Scalar>(_ a: some MatrixProtocol<Scalar>, order: Int) {
-  precondition(
-    a.rows == order && a.columns == order,
-    "a decomposition of \(order) x \(order) is not that of \(a.rows) x \(a.columns)")
-}

@@ -48,7 +48,7 @@ struct LeftInverse<Scalar: BLASScalar>: Sendable {
 
   private mutating func isWellConditioned(_ workspace: inout Workspace<Scalar>) -> Bool {
     guard (try? cholesky.factor(gram)) != nil else { return false }
-    return cholesky.reciprocalCondition(workspace: &workspace)
+    return cholesky.reciprocalCondition(of: gram, workspace: &workspace)
       >= Scalar(cbrt(Double(Scalar.ulpOfOne)))
   }
 

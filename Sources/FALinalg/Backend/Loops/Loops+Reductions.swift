@@ -1,47 +1,54 @@
 // Reductions along columns. A matrix stored by rows is a transposed one stored by columns, so that
 // these serve the rows as well.
 
-/// Reduces `count` adjacent numbers in eight interleaved chains, which the processor runs side by
-/// side.
+/// The sum of a function of `count` adjacent numbers: `one` of one of them, `eight` of eight of
+/// them, which are added up in eight chains that the processor runs side by side.
 @inline(__always)
-func fold<Scalar: BLASScalar>(
-  _ numbers: UnsafePointer<Scalar>, _ count: Int, from start: Scalar,
-  _ one: (Scalar, Scalar) -> Scalar, _ eight: (SIMD8<Scalar>, SIMD8<Scalar>) -> SIMD8<Scalar>,
-  _ merge: (Scalar, Scalar) -> Scalar
+func chainedSum<Scalar: BLASScalar>(
+  _ numbers: UnsafePointer<Scalar>, _ count: Int, _ one: (Scalar) -> Scalar,
+  _ eight: (SIMD8<Scalar>) -> SIMD8<Scalar>
 ) -> Scalar {
-  var chains = SIMD8(repeating: start)
+  var chains = SIMD8<Scalar>(repeating: 0)
   let whole = count & ~7
   let bytes = unsafe UnsafeRawPointer(numbers)
   var index = 0
   while index < whole {
-    chains = eight(
-      chains,
+    chains += eight(
       unsafe bytes.loadUnaligned(
         fromByteOffset: index * MemoryLayout<Scalar>.stride, as: SIMD8<Scalar>.self))
     index += 8
   }
-  var result = start
+  var rest: Scalar = 0
   while index < count {
-    result = one(result, unsafe numbers[index])
+    rest += one(unsafe numbers[index])
     index += 1
   }
-  if whole == 0 { return result }
-  // In pairs, so that no merge waits for more than two others.
-  let left = merge(merge(chains[0], chains[1]), merge(chains[2], chains[3]))
-  let right = merge(merge(chains[4], chains[5]), merge(chains[6], chains[7]))
-  return merge(result, merge(left, right))
+  return whole == 0 ? rest : rest + laneSum(chains)
 }
 
-/// Reduces each column of `matrix` into `results`: `one` takes in an entry, `eight` eight of them,
-/// and `merge` puts two results together.
+/// The sum of the magnitudes of `count` adjacent numbers.
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+func magnitudeSum<Scalar: BLASScalar>(_ numbers: UnsafePointer<Scalar>, _ count: Int) -> Scalar {
+  unsafe chainedSum(numbers, count, { $0.magnitude }, { magnitudes($0) })
+}
+
+/// The sum of eight numbers, in halves.
 @inline(__always)
-private func foldColumns<Scalar: BLASScalar>(
-  of matrix: UnsafeMatrix<Scalar>, into results: UnsafeMutablePointer<Scalar>, from start: Scalar,
-  _ one: (Scalar, Scalar) -> Scalar, _ eight: (SIMD8<Scalar>, SIMD8<Scalar>) -> SIMD8<Scalar>,
-  _ merge: (Scalar, Scalar) -> Scalar
+func laneSum<Scalar: BLASScalar>(_ numbers: SIMD8<Scalar>) -> Scalar {
+  let four = numbers.lowHalf + numbers.highHalf
+  let two = four.lowHalf + four.highHalf
+  return two[0] + two[1]
+}
+
+/// Adds up a function of the entries of each column: `one` of an entry, `eight` of eight of them.
+@inline(__always)
+private func sumColumns<Scalar: BLASScalar>(
+  of matrix: UnsafeMatrix<Scalar>, into results: UnsafeMutablePointer<Scalar>,
+  _ one: (Scalar) -> Scalar, _ eight: (SIMD8<Scalar>) -> SIMD8<Scalar>
 ) {
   let (rows, columns) = unsafe (matrix.rows, matrix.columns)
-  unsafe results.initialize(repeating: start, count: columns)
+  unsafe results.initialize(repeating: 0, count: columns)
   guard let base = unsafe matrix.base, rows > 0 else { return }
   if unsafe matrix.rowStride == 1 || rows == 1 {
     // Blocks of 1024 keep the rounding error of a sum from growing with its length.
@@ -50,8 +57,7 @@ private func foldColumns<Scalar: BLASScalar>(
       var row = 0
       while row < rows {
         let length = min(1024, rows - row)
-        unsafe results[column] = merge(
-          results[column], fold(entries + row, length, from: start, one, eight, merge))
+        unsafe results[column] += chainedSum(entries + row, length, one, eight)
         row += length
       }
     }
@@ -61,13 +67,9 @@ private func foldColumns<Scalar: BLASScalar>(
     for row in 0..<rows {
       let entries = unsafe base + row * matrix.rowStride
       if stride == 1 {
-        for column in 0..<columns {
-          unsafe results[column] = one(results[column], entries[column])
-        }
+        for column in 0..<columns { unsafe results[column] += one(entries[column]) }
       } else {
-        for column in 0..<columns {
-          unsafe results[column] = one(results[column], entries[column * stride])
-        }
+        for column in 0..<columns { unsafe results[column] += one(entries[column * stride]) }
       }
     }
   }
@@ -79,7 +81,7 @@ private func foldColumns<Scalar: BLASScalar>(
 func sumColumns<Scalar: BLASScalar>(
   of matrix: UnsafeMatrix<Scalar>, into results: UnsafeMutablePointer<Scalar>
 ) {
-  unsafe foldColumns(of: matrix, into: results, from: 0, { $0 + $1 }, { $0 + $1 }, { $0 + $1 })
+  unsafe sumColumns(of: matrix, into: results, { $0 }, { $0 })
 }
 
 @usableFromInline
@@ -149,8 +151,7 @@ private func selectColumns<Scalar: BLASScalar>(
 func columnNorms<Scalar: BLASScalar>(
   of matrix: UnsafeMatrix<Scalar>, into results: UnsafeMutablePointer<Scalar>
 ) {
-  unsafe foldColumns(
-    of: matrix, into: results, from: 0, { $0 + $1 * $1 }, { $0 + $1 * $1 }, { $0 + $1 })
+  unsafe sumColumns(of: matrix, into: results, { $0 * $0 }, { $0 * $0 })
   for column in unsafe 0..<matrix.columns {
     let sum = unsafe results[column]
     unsafe results[column] =

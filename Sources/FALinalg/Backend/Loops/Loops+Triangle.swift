@@ -5,69 +5,61 @@ extension UnsafeMatrix {
   /// Copies what is on and below the diagonal of a symmetric matrix to `target`, in column-major
   /// order, and leaves alone what lies above it there.
   ///
-  /// - Parameters:
-  ///   - target: Room for a matrix of this order.
-  ///   - sums: Room for as many numbers as there are rows.
-  /// - Returns: The 1-norm of the symmetric matrix, infinite or NaN if an entry is or if a sum
-  ///   overflowed.
+  /// - Parameter target: Room for a matrix of this order.
+  /// - Returns: The sum of the magnitudes of the entries, of which some may count twice. It is
+  ///   infinite or NaN if an entry is or if the sum overflowed.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func copyLowerTriangle(
-    to target: UnsafeMutablePointer<Scalar>, sums: UnsafeMutablePointer<Scalar>
-  ) -> Scalar {
-    guard let base = unsafe base else { return 0 }
-    unsafe sums.initialize(repeating: 0, count: rows)
-    for column in unsafe 0..<rows {
-      let from = unsafe base + column * (rowStride + columnStride)
-      let to = unsafe target + column * (rows + 1)
-      unsafe to.initialize(to: from[0])
-      let below = unsafe copySumming(
-        from + rowStride, stride: rowStride, to: to + 1, sums + column + 1, rows - column - 1)
-      unsafe sums[column] += from[0].magnitude + below
+  func copyLowerTriangle(to target: UnsafeMutablePointer<Scalar>) -> Scalar {
+    guard var from = unsafe base else { return 0 }
+    var to = unsafe target
+    var chains = SIMD8<Scalar>(repeating: 0)
+    var rest: Scalar = 0
+    let (rows, rowStride) = unsafe (rows, rowStride)
+    let nextColumn = unsafe rowStride + columnStride
+    var count = rows
+    while count > 0 {
+      if count >= 2, rowStride == 1 {
+        unsafe copyMagnitudes(of: from, to: to, count, addingTo: &chains)
+      } else {
+        for row in 0..<count {
+          let entry = unsafe from[row &* rowStride]
+          unsafe (to + row).initialize(to: entry)
+          rest += entry.magnitude
+        }
+      }
+      count &-= 1
+      unsafe from += nextColumn
+      unsafe to += rows + 1
     }
-    var largest: Scalar = 0
-    for column in unsafe 0..<rows {
-      // A NaN must come through and stay, which `max` would lose.
-      if unsafe sums[column] > largest || sums[column].isNaN { unsafe largest = sums[column] }
-    }
-    return largest
+    return rest + laneSum(chains)
   }
 }
 
-/// Copies `count` entries, adds the magnitude of each to its own sum, and returns the sum of them
-/// all.
+/// Copies two or more adjacent numbers and adds their magnitudes to eight sums. They are taken by
+/// eights, fours or twos, of which the last reach back over numbers that were taken before.
 @inline(__always)
-private func copySumming<Scalar: BLASScalar>(
-  _ source: UnsafePointer<Scalar>, stride: Int, to target: UnsafeMutablePointer<Scalar>,
-  _ sums: UnsafeMutablePointer<Scalar>, _ count: Int
-) -> Scalar {
-  var chains = SIMD8<Scalar>(repeating: 0)
-  let whole = stride == 1 ? count & ~7 : 0
-  var index = 0
-  while index < whole {
-    let offset = index * MemoryLayout<Scalar>.stride
-    let entries = unsafe UnsafeRawPointer(source).loadUnaligned(
-      fromByteOffset: offset, as: SIMD8<Scalar>.self)
-    let sum = unsafe UnsafeRawPointer(sums).loadUnaligned(
-      fromByteOffset: offset, as: SIMD8<Scalar>.self)
-    let magnitudes = magnitudes(entries)
-    unsafe UnsafeMutableRawPointer(target + index).storeBytes(
-      of: entries, as: SIMD8<Scalar>.self)
-    unsafe UnsafeMutableRawPointer(sums + index).storeBytes(
-      of: sum + magnitudes, as: SIMD8<Scalar>.self)
-    chains += magnitudes
-    index += 8
+private func copyMagnitudes<Scalar: BLASScalar>(
+  of source: UnsafePointer<Scalar>, to target: UnsafeMutablePointer<Scalar>, _ count: Int,
+  addingTo sums: inout SIMD8<Scalar>
+) {
+  func copy<Numbers>(_ place: Int, _: Numbers.Type) -> Numbers {
+    let numbers = unsafe UnsafeRawPointer(source + place).loadUnaligned(as: Numbers.self)
+    unsafe UnsafeMutableRawPointer(target + place).storeBytes(of: numbers, as: Numbers.self)
+    return numbers
   }
-  var total: Scalar = 0
-  while index < count {
-    let entry = unsafe source[index * stride]
-    unsafe (target + index).initialize(to: entry)
-    unsafe sums[index] += entry.magnitude
-    total += entry.magnitude
-    index += 1
+  if count >= 8 {
+    var place = 0
+    while place < count {
+      sums += magnitudes(copy(min(place, count &- 8), SIMD8<Scalar>.self))
+      place &+= 8
+    }
+  } else if count >= 4 {
+    let (first, last) = (copy(0, SIMD4<Scalar>.self), copy(count &- 4, SIMD4<Scalar>.self))
+    sums += magnitudes(SIMD8(lowHalf: first, highHalf: last))
+  } else {
+    let (first, last) = (copy(0, SIMD2<Scalar>.self), copy(count &- 2, SIMD2<Scalar>.self))
+    let four = SIMD4(lowHalf: first, highHalf: last)
+    sums += magnitudes(SIMD8(lowHalf: four, highHalf: SIMD4(repeating: 0)))
   }
-  if whole == 0 { return total }
-  let four = chains.lowHalf + chains.highHalf
-  let two = four.lowHalf + four.highHalf
-  return total + (two[0] + two[1])
 }

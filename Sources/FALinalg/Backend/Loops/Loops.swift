@@ -11,13 +11,10 @@ private func columnSum<Scalar: BLASScalar>(
   guard let base = unsafe matrix.base else { return 0 }
   let (rows, stride) = unsafe (matrix.rows, matrix.rowStride)
   let entries = unsafe base + column * matrix.columnStride
-  if stride == 1 {
-    return unsafe fold(
-      entries, rows, from: 0, { $0 + one($1) }, { $0 + eight($1) }, { $0 + $1 })
-  }
-  var sum: Scalar = 0
-  for row in 0..<rows { unsafe sum += one(entries[row * stride]) }
-  return sum
+  if stride == 1 { return unsafe chainedSum(entries, rows, one, eight) }
+  var total: Scalar = 0
+  for row in 0..<rows { unsafe total += one(entries[row * stride]) }
+  return total
 }
 
 /// The magnitude of each of eight numbers: their bits without the sign.
@@ -38,9 +35,13 @@ func magnitudes<Scalar: BLASScalar>(_ numbers: SIMD8<Scalar>) -> SIMD8<Scalar> {
 func firstNonFinite<Scalar: BLASScalar>(
   in matrix: UnsafeMatrix<Scalar>
 ) -> (row: Int, column: Int)? {
+  // Zero times a finite number is zero; times NaN or infinity it is NaN. A sum of these needs no
+  // branch per entry.
+  if unsafe matrix.isContiguous, let base = unsafe matrix.base {
+    let probe = unsafe chainedSum(base, matrix.rows * matrix.columns, { 0 * $0 }, { 0 * $0 })
+    if probe == 0 { return nil }
+  }
   for column in unsafe 0..<matrix.columns {
-    // Zero times a finite number is zero; times NaN or infinity it is NaN. A sum of these needs no
-    // branch per entry.
     let probe = unsafe columnSum(matrix, column, { 0 * $0 }, { 0 * $0 })
     if probe != 0 {
       let row = unsafe (0..<matrix.rows).first { unsafe !matrix[$0, column].isFinite }
