@@ -13,13 +13,13 @@ struct Scratch<Scalar: BLASScalar> {
 
 extension Workspace {
   /// Runs a LAPACK routine that works in so many numbers for each of `count` vectors: for blocks of
-  /// 64 vectors, which is no less than LAPACK would ask for.
+  /// up to 64 vectors, which is no less than LAPACK would ask for.
   ///
   /// To ask LAPACK costs as much as to decompose a small matrix.
   mutating func run(
     _ name: String, blocksOf count: Int, _ routine: (Scratch<Scalar>) -> Int32
   ) throws(LinearAlgebraError) -> Int32 {
-    let length = try lapackInt(max(1, 64 * count), "workspace of \(name)")
+    let length = try lapackInt(max(1, min(64, count) * count), "workspace of \(name)")
     let (base, integers) = unsafe reserve(scalars: Int(length))
     let info = unsafe routine(
       Scratch(scalars: base, integers: integers, work: base, length: length))

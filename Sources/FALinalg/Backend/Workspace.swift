@@ -4,37 +4,32 @@
 /// the same shape allocates nothing.
 @safe
 public struct Workspace<Scalar: BLASScalar>: ~Copyable {
-  private var scalars = unsafe UnsafeMutableBufferPointer<Scalar>(start: nil, count: 0)
-  private var integers = unsafe UnsafeMutableBufferPointer<Int32>(start: nil, count: 0)
+  private var bytes = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
   /// An empty workspace.
   public init() {}
 
-  deinit {
-    unsafe scalars.deallocate()
-    unsafe integers.deallocate()
-  }
+  deinit { unsafe bytes.deallocate() }
 
   /// The bytes held at present.
-  public var byteCount: Int {
-    unsafe scalars.count * MemoryLayout<Scalar>.stride + integers.count * MemoryLayout<Int32>.stride
-  }
+  public var byteCount: Int { unsafe bytes.count }
 
   /// Room for the given numbers of scalars and of integers, with unspecified contents. What an
   /// earlier call returned is no longer valid.
   mutating func reserve(
     scalars scalarCount: Int, integers integerCount: Int = 0
   ) -> (scalars: UnsafeMutablePointer<Scalar>, integers: UnsafeMutablePointer<Int32>) {
-    if unsafe scalars.count < max(1, scalarCount) {
-      unsafe scalars.deallocate()
-      unsafe scalars = .allocate(capacity: max(1, scalarCount))
-      unsafe scalars.initialize(repeating: 0)
+    // LAPACK wants a place to point at even where it needs no room.
+    let scalarBytes = max(1, scalarCount) * MemoryLayout<Scalar>.stride
+    let count = scalarBytes + max(1, integerCount) * MemoryLayout<Int32>.stride
+    if unsafe bytes.count < count {
+      unsafe bytes.deallocate()
+      unsafe bytes = .allocate(byteCount: count, alignment: MemoryLayout<Scalar>.alignment)
     }
-    if unsafe integers.count < max(1, integerCount) {
-      unsafe integers.deallocate()
-      unsafe integers = .allocate(capacity: max(1, integerCount))
-      unsafe integers.initialize(repeating: 0)
-    }
-    return unsafe (scalars.baseAddress.unsafelyUnwrapped, integers.baseAddress.unsafelyUnwrapped)
+    let base = unsafe bytes.baseAddress.unsafelyUnwrapped
+    return unsafe (
+      base.bindMemory(to: Scalar.self, capacity: max(1, scalarCount)),
+      (base + scalarBytes).bindMemory(to: Int32.self, capacity: max(1, integerCount))
+    )
   }
 }

@@ -101,12 +101,20 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
   ///
   /// - Complexity: O(n).
-  public var determinant: Scalar { squaredDiagonalProduct.value }
+  public var determinant: Scalar {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { squaredDiagonalProduct.value }
+  }
 
   /// The sign of the determinant, which is 1, and the logarithm of its magnitude.
   ///
   /// - Complexity: O(n).
-  public var logDeterminant: LogDeterminant<Scalar> { squaredDiagonalProduct.logDeterminant }
+  public var logDeterminant: LogDeterminant<Scalar> {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { squaredDiagonalProduct.logDeterminant }
+  }
 
   private var squaredDiagonalProduct: ScaledProduct<Scalar> {
     var product = ScaledProduct<Scalar>()

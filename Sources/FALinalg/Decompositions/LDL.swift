@@ -174,12 +174,20 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
   ///
   /// - Complexity: O(n).
-  public var determinant: Scalar { blockProduct.value }
+  public var determinant: Scalar {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { blockProduct.value }
+  }
 
   /// The sign of the determinant and the logarithm of its magnitude.
   ///
   /// - Complexity: O(n).
-  public var logDeterminant: LogDeterminant<Scalar> { blockProduct.logDeterminant }
+  public var logDeterminant: LogDeterminant<Scalar> {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { blockProduct.logDeterminant }
+  }
 
   private var blockProduct: ScaledProduct<Scalar> {
     var product = ScaledProduct<Scalar>()

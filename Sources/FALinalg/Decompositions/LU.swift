@@ -150,13 +150,21 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   ///
   /// - Precondition: A is square.
   /// - Complexity: O(n).
-  public var determinant: Scalar { diagonalProduct.value }
+  public var determinant: Scalar {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { diagonalProduct.value }
+  }
 
   /// The sign of the determinant and the logarithm of its magnitude.
   ///
   /// - Precondition: A is square.
   /// - Complexity: O(n).
-  public var logDeterminant: LogDeterminant<Scalar> { diagonalProduct.logDeterminant }
+  public var logDeterminant: LogDeterminant<Scalar> {
+    @specialized(where Scalar == Double)
+    @specialized(where Scalar == Float)
+    get { diagonalProduct.logDeterminant }
+  }
 
   private var diagonalProduct: ScaledProduct<Scalar> {
     factors.checkSquare()
@@ -172,6 +180,8 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   /// - Precondition: A is square.
   /// - Throws: `singular`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func inverse() throws(LinearAlgebraError) -> Matrix<Scalar> {
     factors.checkSquare()
     if let singularPivot { throw .singular(pivot: singularPivot) }

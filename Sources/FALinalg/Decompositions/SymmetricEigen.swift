@@ -27,6 +27,8 @@ public struct SymmetricEigen<Scalar: BLASScalar>: Sendable {
   public internal(set) var vectors: Matrix<Scalar>
 
   /// Makes room for the decomposition of matrices of the given order.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(order: Int) {
     values = Array(repeating: 0, count: order)
     vectors = .zeros(order, order)
@@ -43,12 +45,23 @@ public struct SymmetricEigen<Scalar: BLASScalar>: Sendable {
   ///   neither of them NaN.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, _ selection: EigenvalueSelection<Scalar> = .all,
     workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
+    try factor(a.view, selection, &workspace)
+  }
+
+  @usableFromInline
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func factor(
+    _ a: MatrixView<Scalar>, _ selection: EigenvalueSelection<Scalar>,
+    _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
     try computeSymmetricEigen(
-      of: a.view, selection, &values, &vectors, computingVectors: true, &workspace)
+      of: a, selection, &values, &vectors, computingVectors: true, &workspace)
     vectors.fixColumnSigns()
   }
 
@@ -75,6 +88,7 @@ extension MatrixProtocol {
   /// - Parameter selection: Which of them to compute.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public func symmetricEigen(
     _ selection: EigenvalueSelection<Scalar> = .all
   ) throws(LinearAlgebraError) -> SymmetricEigen<Scalar> {

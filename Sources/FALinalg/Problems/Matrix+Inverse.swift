@@ -4,6 +4,7 @@ extension MatrixProtocol {
   ///
   /// - Throws: `singular`, `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public func inverse() throws(LinearAlgebraError) -> Matrix<Scalar> {
     checkSquare()
     return try lu().inverse()
@@ -25,6 +26,7 @@ extension MatrixProtocol {
   /// order 0, and NaN for a matrix with NaN or infinite entries (``lu()`` throws the reason).
   ///
   /// - Complexity: O(n^3).
+  @inlinable
   public var determinant: Scalar {
     checkSquare()
     return (try? lu())?.determinant ?? .nan
@@ -34,6 +36,7 @@ extension MatrixProtocol {
   /// for a matrix with NaN or infinite entries (``lu()`` throws the reason).
   ///
   /// - Complexity: O(n^3).
+  @inlinable
   public var logDeterminant: LogDeterminant<Scalar> {
     checkSquare()
     return (try? lu())?.logDeterminant ?? LogDeterminant(sign: .nan, logMagnitude: .nan)
