@@ -15,6 +15,7 @@ import Testing
       ("full qr", { _ = try a.qr(.full) }), ("lq", { _ = try a.lq() }),
       ("pivoted qr", { _ = try a.householderQR(pivoting: true) }),
       ("svd", { _ = try a.svd() }), ("full svd", { _ = try a.svd(.full) }),
+      ("singular values", { _ = try a.singularValues() }),
       ("truncated svd", { _ = try a.truncatedSVD(rank: 2) }),
       ("symmetric eigen", { _ = try a.symmetricEigen() }),
       ("eigen by index", { _ = try a.symmetricEigen(.indices(1..<3)) }),

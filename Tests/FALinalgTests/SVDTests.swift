@@ -31,6 +31,27 @@ import Testing
     try check(scalar)
   }
 
+  /// A held array takes the count of each matrix, and the values that the thin SVD has.
+  @Test(arguments: scalarTypes, SVDDriver.allCases)
+  func valuesIntoHeldStorage(scalar: any BLASScalar.Type, driver: SVDDriver) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      var values: [Scalar] = []
+      var workspace = Workspace<Scalar>()
+      for (rows, columns) in [(6, 3), (3, 6), (0, 2), (5, 5), (1, 9)] {
+        let a = Matrix<Scalar>.seeded(rows, columns)
+        try a.singularValues(into: &values, drivers: [driver], workspace: &workspace)
+        let exact = try a.svd().singularValues
+        #expect(values.count == exact.count)
+        for (value, exact) in zip(values, exact) {
+          // Each errs by a small multiple of eps ||A||_2, which is below the larger dimension here.
+          #expect(
+            Double((value - exact).magnitude) <= 16 * Scalar.epsilon * Double(max(rows, columns)))
+        }
+      }
+    }
+    try check(scalar)
+  }
+
   /// The second difference matrix has the eigenvalues 2 - 2 cos(pi i / (n + 1)).
   @Test(arguments: scalarTypes, SVDDriver.allCases)
   func valuesInClosedForm(scalar: any BLASScalar.Type, driver: SVDDriver) throws {

@@ -115,22 +115,42 @@ extension MatrixProtocol {
   public func singularValues(
     drivers: [SVDDriver] = SVDDriver.chain
   ) throws(LinearAlgebraError) -> [Scalar] {
-    try singularValuesOnly(of: view, drivers)
+    var workspace = Workspace<Scalar>()
+    var result: [Scalar] = []
+    try singularValues(into: &result, drivers: drivers, workspace: &workspace)
+    return result
+  }
+
+  /// Writes the singular values, from the largest to the smallest, into an array that is held.
+  ///
+  /// - Parameters:
+  ///   - result: Takes as many numbers as the smaller dimension.
+  ///   - drivers: The routines to try, in order.
+  ///   - workspace: Scratch memory. With one that has served this shape before, and unless the
+  ///     count of `result` changes, nothing is allocated.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`. The numbers are then unspecified.
+  /// - Complexity: O(m n min(m, n)), a fraction of the time of ``svd(_:drivers:)``.
+  @inlinable
+  public func singularValues(
+    into result: inout [Scalar], drivers: [SVDDriver] = SVDDriver.chain,
+    workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    try computeSingularValues(of: view, into: &result, drivers, &workspace)
   }
 }
 
 @usableFromInline
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
-func singularValuesOnly<Scalar: BLASScalar>(
-  of a: MatrixView<Scalar>, _ drivers: [SVDDriver]
-) throws(LinearAlgebraError) -> [Scalar] {
-  var workspace = Workspace<Scalar>()
-  var result = [Scalar](repeating: 0, count: min(a.rows, a.columns))
+func computeSingularValues<Scalar: BLASScalar>(
+  of a: MatrixView<Scalar>, into result: inout [Scalar], _ drivers: [SVDDriver],
+  _ workspace: inout Workspace<Scalar>
+) throws(LinearAlgebraError) {
+  let count = min(a.rows, a.columns)
+  if result.count != count { result = Array(repeating: 0, count: count) }
   _ = try runDrivers(drivers, on: a) { (driver) throws(LinearAlgebraError) in
     try unsafe result.withUnsafeMutableBufferPointer { (s) throws(LinearAlgebraError) in
       try unsafe runDriver(driver, a, nil, s.baseAddress, &workspace)
     }
   }
-  return result
 }
