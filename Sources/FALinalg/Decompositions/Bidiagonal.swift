@@ -35,12 +35,11 @@ public struct Bidiagonal<Scalar: BLASScalar>: Sendable {
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    try a.checkFinite()
     let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
     if reflectors.rows != a.rows || reflectors.columns != a.columns {
       self = Self(rows: a.rows, columns: a.columns)
     }
-    reflectors.assign(a)
+    try reflectors.assignFinite(a)
     let k = min(m, n)
     guard k > 0 else { return }
     _ = try unsafe workspace.run("gebrd") { scratch in

@@ -28,7 +28,7 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
     let n = try unsafe lapackInt(a.rows, "order")
     // Nothing ever writes above the diagonal of `l`: it stays zero.
-    _ = try unsafe a.copyFiniteLowerTriangle(to: &l)
+    try unsafe l.assignFiniteLowerTriangle(a)
     let info = unsafe Scalar._potrf(option("L"), n, &l.storage, max(1, n))
     guard info == 0 else { throw .notPositiveDefinite(pivot: Int(info) - 1) }
   }

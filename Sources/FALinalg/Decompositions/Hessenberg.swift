@@ -25,13 +25,12 @@ public struct Hessenberg<Scalar: BLASScalar>: Sendable {
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     a.checkSquare()
-    try a.checkFinite()
     let n = try lapackInt(a.rows, "order")
-    q.resize(a.rows, a.rows)
+    try q.assignFinite(a)
+    // Nothing ever writes below the first subdiagonal: it stays zero.
     h.resize(a.rows, a.rows)
     if scales.count != max(1, a.rows) { scales = Array(repeating: 0, count: max(1, a.rows)) }
     guard n > 0 else { return }
-    q.assign(a)
     _ = try unsafe workspace.run("gehrd") { scratch in
       unsafe Scalar._gehrd(n, 1, n, &q.storage, n, &scales, scratch.work, scratch.length)
     }

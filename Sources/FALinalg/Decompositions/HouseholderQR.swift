@@ -40,7 +40,7 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     _ a: UnsafeMatrix<Scalar>, _ pivoting: Bool, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    _ = try unsafe a.copyFinite(to: &reflectors)
+    try unsafe reflectors.assignFinite(a)
     let k = Int(min(m, n))
     if scales.count != k { scales = Array(repeating: 0, count: k) }
     let pivotCount = pivoting ? Int(n) : 0

@@ -44,7 +44,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) {
     let n = try unsafe lapackInt(a.rows, "order")
     if unsafe pivots.count != a.rows { unsafe pivots = Array(repeating: 1, count: a.rows) }
-    let size = try unsafe a.copyFiniteLowerTriangle(to: &factors)
+    let size = try unsafe factors.assignFiniteLowerTriangle(a)
     // Never down, which could lose small pivots.
     exponent = min(0, scalingExponent(size))
     factors.scale(byPowerOfTwo: -exponent)

@@ -38,7 +38,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    let size = try unsafe a.copyFinite(to: &factors)
+    let size = try unsafe factors.assignFinite(a)
     let count = unsafe min(a.rows, a.columns)
     if pivots.count != count { pivots = Array(repeating: 1, count: count) }
     // Never down, which could lose small pivots.

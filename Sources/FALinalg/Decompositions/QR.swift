@@ -45,6 +45,7 @@ public struct QR<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) {
     let k = form == .full ? rows : min(rows, columns)
     q.resize(rows, k)
+    // Nothing ever writes below the diagonal of `r`: it stays zero.
     r.resize(k, columns)
     reflections.formR(into: &r)
     try reflections.formQ(into: &q, workspace: &workspace)

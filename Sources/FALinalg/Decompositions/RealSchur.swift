@@ -34,11 +34,9 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     a.checkSquare()
-    try a.checkFinite()
     let n = try lapackInt(a.rows, "order")
+    try t.assignFinite(a)
     q.resize(a.rows, a.rows)
-    t.resize(a.rows, a.rows)
-    t.assign(a)
     eigenvalues.resize(a.rows)
     guard n > 0 else { return }
     let info = try unsafe workspace.run("gees") { scratch in

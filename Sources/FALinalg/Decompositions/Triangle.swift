@@ -125,42 +125,6 @@ extension MatrixProtocol {
   }
 }
 
-extension UnsafeMatrix {
-  /// Copies the entries into `target`, which takes the shape of this matrix.
-  ///
-  /// - Returns: The sum of their magnitudes, or the largest finite number if that overflows.
-  /// - Throws: `nonFinite`.
-  func copyFinite(to target: inout Matrix<Scalar>) throws(LinearAlgebraError) -> Scalar {
-    unsafe target.assign(self)
-    let sum = unsafe target.withUnsafeMutableElements { target in
-      guard let entries = target.baseAddress else { return 0 as Scalar }
-      return unsafe magnitudeSum(entries, target.count)
-    }
-    if sum.isFinite { return sum }
-    try target.checkFinite()
-    return .greatestFiniteMagnitude
-  }
-
-  /// Copies what is on and below the diagonal of a symmetric matrix into `target`, which takes its
-  /// order. Zeros above the diagonal stay zero.
-  ///
-  /// - Returns: The sum of the magnitudes of the entries, of which some may count twice, or the
-  ///   largest finite number if that overflows.
-  /// - Throws: `nonFinite`.
-  func copyFiniteLowerTriangle(
-    to target: inout Matrix<Scalar>
-  ) throws(LinearAlgebraError) -> Scalar {
-    unsafe target.resize(rows, rows)
-    let sum = unsafe target.withUnsafeMutableElements { target in
-      guard let entries = target.baseAddress else { return 0 as Scalar }
-      return unsafe copyLowerTriangle(to: entries)
-    }
-    if sum.isFinite { return sum }
-    try target.checkLowerTriangleFinite()
-    return .greatestFiniteMagnitude
-  }
-}
-
 /// Stops the program unless `a` has the order of a decomposition of it.
 func checkOriginal<Scalar>(_ a: some MatrixProtocol<Scalar>, order: Int) {
   precondition(

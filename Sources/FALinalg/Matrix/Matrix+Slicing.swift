@@ -105,16 +105,4 @@ extension Matrix {
     get { block(rowRange.relative(to: 0..<rows), 0..<columns) }
     set { setBlock(rowRange.relative(to: 0..<rows), 0..<columns, to: newValue) }
   }
-
-  /// Makes this a matrix of zeros of the given shape, unless it has that shape: its entries then
-  /// stay.
-  mutating func resize(_ rows: Int, _ columns: Int) {
-    if self.rows != rows || self.columns != columns { self = .zeros(rows, columns) }
-  }
-
-  /// Takes over the shape and the entries of a matrix, reusing the storage where its size allows.
-  mutating func assign(_ source: UnsafeMatrix<Scalar>) {
-    unsafe resize(source.rows, source.columns)
-    unsafe _withUnsafeMutableMatrix { unsafe copyEntries(of: source, to: $0) }
-  }
 }

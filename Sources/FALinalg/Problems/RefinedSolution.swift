@@ -23,27 +23,35 @@ public struct RefinedSolution<Scalar: BLASScalar>: Sendable {
   /// entries of A and B, relative to each of them, that makes the column exact.
   public private(set) var backwardErrors: [Scalar]
 
-  /// Refines a solution by a routine of LAPACK's.
+  /// Solves A X = B by what a decomposition of `a` times two to the power of `-exponent` offers, and
+  /// refines the solution by a routine of LAPACK's.
   fileprivate init(
-    refining solution: Matrix<Scalar>, scaledBy exponent: Int, _ name: String,
-    _ routine: (
-      _ n: Int32, _ columns: Int32, _ x: UnsafeMutablePointer<Scalar>?,
-      _ forward: UnsafeMutablePointer<Scalar>?, _ backward: UnsafeMutablePointer<Scalar>?,
-      _ work: UnsafeMutablePointer<Scalar>?, _ integers: UnsafeMutablePointer<Int32>?
+    of a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>, exponent: Int,
+    _ name: String, solve: (inout Matrix<Scalar>) throws(LinearAlgebraError) -> Void,
+    refine: (
+      _ n: Int32, _ columns: Int32, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
+      _ x: UnsafeMutablePointer<Scalar>, _ forward: UnsafeMutablePointer<Scalar>,
+      _ backward: UnsafeMutablePointer<Scalar>, _ scratch: Scratch<Scalar>
     ) -> Int32
-  ) {
-    let order = solution.rows
-    self.solution = solution
-    forwardErrors = Array(repeating: 0, count: solution.columns)
+  ) throws(LinearAlgebraError) {
+    try b.checkFinite()
+    let columns = try lapackInt(b.columns, "right-hand sides")
+    let right = Matrix(b)
+    var original = Matrix(a)
+    original.scale(byPowerOfTwo: -exponent)
+    solution = right
+    try solve(&solution)
+    forwardErrors = Array(repeating: 0, count: b.columns)
     backwardErrors = forwardErrors
     guard !solution.isEmpty else { return }
     var workspace = Workspace<Scalar>()
-    let scratch = unsafe workspace.reserve(scalars: 3 * order, integers: order)
-    let info = unsafe routine(
-      blasInt(order), blasInt(solution.columns), &self.solution.storage, &forwardErrors,
-      &backwardErrors, scratch.scalars, scratch.integers)
+    let (work, integers) = unsafe workspace.reserve(scalars: 3 * a.rows, integers: a.rows)
+    let scratch = unsafe Scratch(scalars: work, integers: integers, work: work, length: 0)
+    let info = unsafe refine(
+      blasInt(a.rows), columns, original.storage, right.storage, &solution.storage,
+      &forwardErrors, &backwardErrors, scratch)
     precondition(info == 0, "\(name) rejected argument \(-info)")
-    self.solution.scale(byPowerOfTwo: exponent)
+    solution.scale(byPowerOfTwo: -exponent)
   }
 }
 
@@ -64,19 +72,14 @@ extension LU {
   ) throws(LinearAlgebraError) -> RefinedSolution<Scalar> {
     checkOriginal(a, order: factors.rows)
     try a.checkFinite()
-    try b.checkFinite()
-    _ = try lapackInt(b.columns, "right-hand sides")
-    let right = Matrix(b)
-    var (original, solution) = (Matrix(a), right)
-    original.scale(byPowerOfTwo: -exponent)
-    try substitute(into: &solution, transposed: transposed)
-    return unsafe RefinedSolution(
-      refining: solution, scaledBy: -exponent, "gerfs"
-    ) { n, columns, x, forward, backward, work, integers in
-      unsafe Scalar._gerfs(
-        option(transposed ? "T" : "N"), n, columns, original.storage, n, factors.storage, n,
-        pivots, right.storage, n, x, n, forward, backward, work, integers)
-    }
+    return try unsafe RefinedSolution(
+      of: a, b, exponent: exponent, "gerfs",
+      solve: { (x) throws(LinearAlgebraError) in try substitute(into: &x, transposed: transposed) },
+      refine: { n, columns, a, b, x, forward, backward, scratch in
+        unsafe Scalar._gerfs(
+          option(transposed ? "T" : "N"), n, columns, a, n, factors.storage, n, pivots, b, n, x, n,
+          forward, backward, scratch.work, scratch.integers)
+      })
   }
 }
 
@@ -94,19 +97,14 @@ extension LDL {
   ) throws(LinearAlgebraError) -> RefinedSolution<Scalar> {
     checkOriginal(a, order: factors.rows)
     try a.checkLowerTriangleFinite()
-    try b.checkFinite()
-    _ = try lapackInt(b.columns, "right-hand sides")
-    let right = Matrix(b)
-    var (original, solution) = (Matrix(a), right)
-    original.scale(byPowerOfTwo: -exponent)
-    try substitute(into: &solution)
-    return unsafe RefinedSolution(
-      refining: solution, scaledBy: -exponent, "syrfs"
-    ) { n, columns, x, forward, backward, work, integers in
-      unsafe Scalar._syrfs(
-        option("L"), n, columns, original.storage, n, factors.storage, n, pivots, right.storage, n,
-        x, n, forward, backward, work, integers)
-    }
+    return try unsafe RefinedSolution(
+      of: a, b, exponent: exponent, "syrfs",
+      solve: { (x) throws(LinearAlgebraError) in try substitute(into: &x) },
+      refine: { n, columns, a, b, x, forward, backward, scratch in
+        unsafe Scalar._syrfs(
+          option("L"), n, columns, a, n, factors.storage, n, pivots, b, n, x, n, forward, backward,
+          scratch.work, scratch.integers)
+      })
   }
 }
 
@@ -123,15 +121,12 @@ extension Cholesky {
   ) throws(LinearAlgebraError) -> RefinedSolution<Scalar> {
     checkOriginal(a, order: l.rows)
     try a.checkLowerTriangleFinite()
-    try b.checkFinite()
-    _ = try lapackInt(b.columns, "right-hand sides")
-    let (right, original) = (Matrix(b), Matrix(a))
-    return unsafe RefinedSolution(
-      refining: solve(right), scaledBy: 0, "porfs"
-    ) { n, columns, x, forward, backward, work, integers in
-      unsafe Scalar._porfs(
-        option("L"), n, columns, original.storage, n, l.storage, n, right.storage, n, x, n, forward,
-        backward, work, integers)
-    }
+    return try unsafe RefinedSolution(
+      of: a, b, exponent: 0, "porfs", solve: { solveInPlace(&$0) },
+      refine: { n, columns, a, b, x, forward, backward, scratch in
+        unsafe Scalar._porfs(
+          option("L"), n, columns, a, n, l.storage, n, b, n, x, n, forward, backward, scratch.work,
+          scratch.integers)
+      })
   }
 }
