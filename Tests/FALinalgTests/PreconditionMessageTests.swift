@@ -1,0 +1,108 @@
+import FALinalg
+import Foundation
+import Testing
+
+/// Shapes that do not fit stop the program, with both of them in the message.
+@Suite struct PreconditionMessageTests {
+  @Test(arguments: Misfit.allCases)
+  fileprivate func bothShapesAreNamed(misfit: Misfit) async throws {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { [misfit] in
+      // An error is not what is wanted here: the program must stop before one is thrown.
+      do { try misfit.cause() } catch { exit(EXIT_SUCCESS) }
+    }
+    // Optimised programs stop without a message.
+    #if DEBUG
+      let message = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+      for shape in misfit.shapes { #expect(message.contains(shape), "\(misfit): \(message)") }
+    #endif
+  }
+}
+
+private enum Misfit: String, CaseIterable, Codable, Sendable {
+  case product, productInto, vectorProduct, gram, symmetricProduct, triangularProduct, outerProduct
+  case innerProduct, vectors, sum, addInPlace, entrywise, assign, block, row, diagonal, reshape
+  case joinRows, joinColumns, square, determinant, system, rightHandSides, rightHandSidesOfLDL,
+    solveRight, leastSquares
+  case reflections, fullColumnRank, generalized, procrustes, condition, refinement, sparse
+
+  /// What the message must have in it.
+  var shapes: [String] {
+    switch self {
+    case .product, .productInto: ["2 x 3", "4 x 5"]
+    case .vectorProduct: ["2 x 3", "2 entries"]
+    case .gram: ["2 x 3", "2 x 2"]
+    case .symmetricProduct: ["2 x 2", "3 x 1"]
+    case .triangularProduct: ["3 x 3", "2 x 1"]
+    case .outerProduct: ["2 and 3", "3 x 3"]
+    case .innerProduct, .sum, .addInPlace, .entrywise, .assign: ["2 x 3", "3 x 2"]
+    case .vectors: ["2 and 3"]
+    case .block: ["1 x 4", "2 x 2"]
+    case .row, .diagonal: ["1 entries", "2 x 3"]
+    case .reshape: ["2 x 3", "3 x 3"]
+    case .joinRows: ["2 x 3", "2 x 4"]
+    case .joinColumns: ["2 x 3", "3 x 3"]
+    case .square, .determinant, .system: ["2 x 3"]
+    case .rightHandSides, .rightHandSidesOfLDL: ["2 x 2", "3 x 1"]
+    case .solveRight: ["2 x 2", "1 x 3"]
+    case .leastSquares: ["2 x 3", "3 x 1"]
+    case .reflections: ["2 x 2", "3 x 1"]
+    case .fullColumnRank: ["2 x 3"]
+    case .generalized, .condition, .refinement: ["2 x 2", "3 x 3"]
+    case .procrustes: ["2 x 3", "3 x 2"]
+    case .sparse: ["2 x 3", "4 x 5"]
+    }
+  }
+
+  func cause() throws {
+    let (wide, tall) = (Matrix<Double>.zeros(2, 3), Matrix<Double>.zeros(3, 2))
+    let (two, three) = (Matrix<Double>.identity(2), Matrix<Double>.identity(3))
+    let column = Matrix<Double>.zeros(3, 1)
+    var (held, pair) = (wide, two)
+    var workspace = Workspace<Double>()
+    switch self {
+    case .product: _ = wide * Matrix<Double>.zeros(4, 5)
+    case .productInto: multiply(wide, Matrix<Double>.zeros(4, 5), into: &held)
+    case .vectorProduct: _ = wide * [1, 2]
+    case .gram: multiplyGram(of: wide, into: &pair)
+    case .symmetricProduct: multiplySymmetric(two, column, into: &held)
+    case .triangularProduct:
+      held = .zeros(2, 1)
+      held.multiplyTriangular(.lower, of: three)
+    case .outerProduct:
+      held = three
+      held.addOuter([1, 2], [1, 2, 3], scaledBy: 1)
+    case .innerProduct: _ = wide.frobeniusInnerProduct(tall)
+    case .vectors: _ = [1.0, 2].dot([1, 2, 3])
+    case .sum: _ = wide + tall
+    case .addInPlace: held.add(tall, scaledBy: 2)
+    case .entrywise: _ = wide.zip(tall) { $0 * $1 }
+    case .assign: held.assign(tall)
+    case .block: held[0..<2, 0..<2] = Matrix<Double>.zeros(1, 4).view
+    case .row: held.setRow(0, to: [1])
+    case .diagonal: held.setDiagonal([1])
+    case .reshape: _ = wide.reshaped(3, 3)
+    case .joinRows: _ = Matrix(vertically: [wide, .zeros(2, 4)])
+    case .joinColumns: _ = Matrix(horizontally: [wide, .zeros(3, 3)])
+    case .square: _ = try wide.cholesky()
+    case .determinant: _ = wide.determinant
+    case .system: _ = try wide.solve(two)
+    case .rightHandSides: _ = try two.lu().solve(column)
+    case .rightHandSidesOfLDL: _ = try two.ldl().solve(column)
+    case .solveRight:
+      held = .zeros(1, 3)
+      try two.cholesky().solveRightInPlace(&held)
+    case .leastSquares: _ = try wide.leastSquares(column)
+    case .reflections:
+      held = column
+      try two.householderQR().applyQ(to: &held, workspace: &workspace)
+    case .fullColumnRank: _ = try wide.qr().leastSquares(two)
+    case .generalized: _ = try two.generalizedSymmetricEigen(three)
+    case .procrustes: _ = try orthogonalProcrustes(wide, tall)
+    case .condition: _ = try two.lu().reciprocalCondition(of: three, workspace: &workspace)
+    case .refinement: _ = try two.cholesky().solve(two, refiningWith: three)
+    case .sparse: _ = SparseMatrix(wide) * Matrix<Double>.zeros(4, 5)
+    }
+  }
+}
