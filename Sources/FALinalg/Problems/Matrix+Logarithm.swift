@@ -2,8 +2,8 @@ extension MatrixProtocol {
   /// The principal logarithm of a square matrix: the X with exp(X) = A whose eigenvalues have
   /// imaginary parts between minus pi and pi.
   ///
-  /// A symmetric matrix goes by its eigenvalues, any other by its real Schur form T: square roots of it until T^(1/2^s) is near the identity, then a Padé approximant,
-  /// times 2^s.
+  /// A symmetric matrix goes by its eigenvalues, any other by its real Schur form T: square roots of
+  /// it until T^(1/2^s) is near the identity, then a Padé approximant, times 2^s.
   ///
   /// Source: N. Higham, "Functions of Matrices" (2008), algorithm 11.9.
   ///
