@@ -40,11 +40,11 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
     precondition(
       a.rows == b.rows && a.columns == b.columns,
       "no common eigenvalues of \(a.rows) x \(a.columns) and \(b.rows) x \(b.columns)")
-    try a.checkLowerTriangleFinite()
-    try cholesky.factor(b)
     let n = try lapackInt(a.rows, "order")
-    product.resize(a.rows, a.rows)
-    product.assign(a)
+    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
+      _ = try unsafe product.assignFiniteLowerTriangle(a)
+    }
+    try cholesky.factor(b)
     if n > 0 {
       let info = unsafe Scalar._sygst(
         1, option("L"), n, &product.storage, n, cholesky.l.storage, n)

@@ -212,6 +212,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   public func reciprocalCondition(
     of a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) -> Scalar {
+    factors.checkSquare()
     let order = factors.rows
     checkOriginal(a, order: order)
     guard order > 0 else { return 1 }

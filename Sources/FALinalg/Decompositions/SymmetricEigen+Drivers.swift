@@ -27,13 +27,12 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
   _ workspace: inout Workspace<Scalar>
 ) throws(LinearAlgebraError) {
   a.checkSquare()
-  try a.checkLowerTriangleFinite()
   let order = a.rows
   let n = try lapackInt(order, "order")
   let indices = selection.indices(order: order)
   let job = option(computingVectors ? "V" : "N")
   // LAPACK scales too, but then bisects to a tolerance that is too coarse.
-  let exponent = scalingExponent(a.lowerTriangleMagnitude)
+  let exponent = scalingExponent(try a.finiteLowerTriangleMagnitude())
 
   func scale(_ scratch: Scratch<Scalar>) {
     guard exponent != 0, unsafe scratch.length > 0 else { return }

@@ -100,9 +100,16 @@ extension MatrixProtocol {
   }
 
   /// The largest magnitude of an entry on or below the diagonal.
-  var lowerTriangleMagnitude: Scalar {
+  ///
+  /// - Throws: `nonFinite`.
+  func finiteLowerTriangleMagnitude() throws(LinearAlgebraError) -> Scalar {
     var largest: Scalar = 0
-    unsafe forEachLowerColumn { unsafe largest = max(largest, largestMagnitude(in: $0)) }
+    unsafe forEachLowerColumn {
+      let magnitude = unsafe largestMagnitude(in: $0)
+      // A NaN must come through and stay, which `max` would lose.
+      if magnitude > largest || magnitude.isNaN { largest = magnitude }
+    }
+    if !largest.isFinite { try checkLowerTriangleFinite() }
     return largest
   }
 
