@@ -13,7 +13,8 @@ extension Run {
   ///   - setUp: Called when the first basis is there.
   func proceedInKrylovCoordinates<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ snapshot: inout RunSnapshot<Scalar>,
-    frame: Frame, tolerance: Scalar, setUp: () -> Void, while shouldContinue: Permission, if mayStep: Check
+    frame: Frame, tolerance: Scalar, setUp: () -> Void, while shouldContinue: Permission,
+    if mayStep: Check
   ) throws(FactorizationError) -> (TrainingStatus?, KrylovSummary<Scalar>) {
     var coordinates = try FactorizationError.naming("target") {
       () throws(LinearAlgebraError) in
