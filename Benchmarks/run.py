@@ -47,7 +47,10 @@ def main():
     from Driver.cases import Store, cases
     from Driver.measure import measure
     from Driver.programs import COMMANDS, Failure, Program
+    from Driver.growth import draw, growth
     from Driver.report import describe_machine, page, tables
+    from Driver.roofline import roofline
+    from Driver.sweep import sweep
     from Driver.training import training
 
     threads, quick = arguments.threads, arguments.quick
@@ -76,17 +79,22 @@ def main():
     for size, peer_steps, rounds in ((500, 500, 5), (2000, 50, 5), (8000, 3, 5))[: 2 if quick else 3]:
         if arguments.filter in f"Whole process {size}":
             keep(training(size, 10, store, threads, rounds, peer_steps, ["FALinalg", "NumPy", "PyTorch"]))
+    if arguments.filter in "Sweep":
+        keep(sweep(threads, 1 if quick else 5))
+    if arguments.filter:
+        return
+    grown = growth(store, threads, quick)
 
     frozen = subprocess.run([PYTHON, "-m", "pip", "freeze"], capture_output=True, text=True).stdout.split()
     machine["peers"] = [line for line in frozen if line.split("==")[0] in ("numpy", "scipy", "scikit-learn", "torch")]
     pairs = json.loads(arguments.pairs.read_text()) if arguments.pairs and arguments.pairs.exists() else []
-    document = {"quick": quick, "environment": machine, "results": results, "pairs": pairs}
-    if arguments.filter:
-        return
+    document = {"quick": quick, "environment": machine, "results": results, "pairs": pairs, "growth": grown,
+                "roofline": roofline(results, pairs)}
     folder = HERE / "Results"
     folder.mkdir(exist_ok=True)
     name = "quick" if quick else "latest"
     (folder / f"{name}.json").write_text(json.dumps(document, indent=1) + "\n")
+    document["picture"] = f"{name}-growth.svg" if draw(grown, folder / f"{name}-growth.svg") else None
     (folder / f"{name}.md").write_text("\n".join(page(document)) + "\n")
     print(f"\nWritten: Benchmarks/Results/{name}.md and {name}.json")
 

@@ -3,6 +3,8 @@ import datetime
 import os
 import platform
 
+from . import growth, roofline
+
 EXPLANATION = """\
 Every row compares programs that took turns within one run, on {threads} threads each. Times are medians for one call;
 in brackets is how many times as long the program took as FALinalg, the median of the ratios of neighbouring measurements, with a
@@ -55,6 +57,10 @@ def page(document):
     for key, value in environment.items():
         yield f"| {key} | {value if not isinstance(value, list) else ', '.join(map(str, value))} |"
     yield from tables(document["results"])
+    yield from growth.lines(document["growth"])
+    if document["picture"]:
+        yield f"\n![Seconds against n, m, r and the number of steps]({document['picture']})"
+    yield from roofline.lines(document["roofline"])
     if document["pairs"]:
         yield "\n## Beside the C calls of the same OpenBLAS\n"
         yield ("The ratio is FALinalg's time to that of the C call on the same data: below 1 FALinalg was faster. LAPACK "

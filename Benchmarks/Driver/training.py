@@ -64,12 +64,12 @@ def run_ours(paths, rank, steps, threads):
     return {"seconds": seconds, "peakBytes": peak, "errors": errors}
 
 
-def run_peer(name, paths, steps, threads):
+def run_peer(name, paths, steps, threads, whole=STEPS):
     script = PEERS / {"NumPy": "train_numpy.py", "PyTorch": "train_torch.py"}[name]
     command = [sys.executable, str(script), *paths, str(STEP_SIZE), str(steps)]
     seconds, peak, report = run(command, environment(threads, False))
     for rule in ("gd", "fa"):
-        seconds += report[rule]["seconds"] * (STEPS / steps - 1)
+        seconds += report[rule]["seconds"] * (whole / steps - 1)
     errors = [report["optimum"]] + [report[rule]["error"] for rule in ("gd", "fa")]
     return {"seconds": seconds, "peakBytes": peak, "errors": errors}
 
