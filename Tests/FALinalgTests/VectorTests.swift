@@ -33,6 +33,21 @@ import Testing
     check(scalar)
   }
 
+  /// An array without a name lives until its norm is known. Optimised, it did not.
+  @Test(arguments: scalarTypes)
+  func arraysWithoutAName(scalar: any BLASScalar.Type) {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      for index in 1...100 {
+        let (a, b) = (Scalar(3 * index), Scalar(4 * index))
+        #expect([a, b].euclideanNorm == Scalar(5 * index))
+        #expect([a, -b].oneNorm == Scalar(7 * index))
+        #expect([a, -b].infinityNorm == b)
+        #expect([a, b].dot([b, -a]) == 0)
+      }
+    }
+    check(scalar)
+  }
+
   @Test(arguments: scalarTypes)
   func normsOfWhatIsNotFinite(scalar: any BLASScalar.Type) {
     func check<Scalar: BLASScalar>(_: Scalar.Type) {

@@ -3,22 +3,30 @@ extension Array where Element: BLASScalar {
   ///
   /// - Precondition: The lengths are equal.
   /// - Complexity: O(n).
-  public func dot(_ other: [Element]) -> Element { span.dot(other.span) }
+  public func dot(_ other: [Element]) -> Element {
+    withElements { first in other.withElements { first.dot($0) } }
+  }
 
   /// The root of the sum of squares, without overflow or underflow along the way.
   ///
   /// - Complexity: O(n).
-  public var euclideanNorm: Element { span.euclideanNorm }
+  public var euclideanNorm: Element { withElements { $0.euclideanNorm } }
 
   /// The sum of the magnitudes.
   ///
   /// - Complexity: O(n).
-  public var oneNorm: Element { span.oneNorm }
+  public var oneNorm: Element { withElements { $0.oneNorm } }
 
   /// The largest magnitude; NaN if an entry is.
   ///
   /// - Complexity: O(n).
-  public var infinityNorm: Element { span.infinityNorm }
+  public var infinityNorm: Element { withElements { $0.infinityNorm } }
+
+  /// Calls `body` with a span that outlives the call. Optimised code of Swift 6.3 was seen to free an array
+  /// without a name, as in `[a, b].euclideanNorm`, before its `span` was read.
+  private func withElements(_ body: (Span<Element>) -> Element) -> Element {
+    unsafe withUnsafeBufferPointer { body(unsafe Span(_unsafeElements: $0)) }
+  }
 
   /// Adds `scale * other` in place.
   ///
