@@ -127,9 +127,22 @@ import Testing
     #expect(lu.l == .identity(2))
   }
 
-  @Test func nonFiniteEntriesThrow() {
-    var a = Matrix<Double>.identity(3)
-    a[1, 2] = .nan
-    #expect(throws: LinearAlgebraError.nonFinite(row: 1, column: 2)) { try a.lu() }
+  @Test(arguments: scalarTypes)
+  func everyNonFiniteEntryIsNamed(scalar: any BLASScalar.Type) {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      for (rows, columns) in [(1, 1), (1, 2), (3, 1), (2, 2), (5, 3), (3, 5), (9, 9), (17, 2)] {
+        for column in 0..<columns {
+          for row in 0..<rows {
+            var a = Matrix<Scalar>.seeded(rows, columns)
+            a[row, column] = (row + column).isMultiple(of: 2) ? .nan : -.infinity
+            let error = LinearAlgebraError.nonFinite(row: row, column: column)
+            #expect(throws: error) { try a.lu() }
+            #expect(throws: error) { try a.padded.lu() }
+            #expect(throws: error) { try Matrix(a.transposed).transposed.qr() }
+          }
+        }
+      }
+    }
+    check(scalar)
   }
 }

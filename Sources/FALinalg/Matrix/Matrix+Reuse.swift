@@ -9,17 +9,18 @@ extension Matrix {
 
   /// Takes over the shape and the entries of a matrix.
   ///
-  /// - Returns: The sum of their magnitudes, or the largest finite number if that overflows.
+  /// - Returns: The sum of their magnitudes, of which some may count twice, or the largest finite
+  ///   number if that overflows.
   /// - Throws: `nonFinite`; the entries are then unspecified.
   @discardableResult
+  @inline(__always)
   mutating func assignFinite(
     _ source: UnsafeMatrix<Scalar>
   ) throws(LinearAlgebraError) -> Scalar {
     unsafe resize(source.rows, source.columns)
     let sum = unsafe withUnsafeMutableElements { target in
       guard let entries = target.baseAddress else { return 0 as Scalar }
-      unsafe copyEntries(of: source, filling: entries)
-      return unsafe magnitudeSum(entries, target.count)
+      return unsafe source.copySummed(to: entries)
     }
     if sum.isFinite { return sum }
     try checkFinite()
@@ -44,13 +45,14 @@ extension Matrix {
   ///   largest finite number if that overflows.
   /// - Throws: `nonFinite`; the entries are then unspecified.
   @discardableResult
+  @inline(__always)
   mutating func assignFiniteLowerTriangle(
     _ source: UnsafeMatrix<Scalar>
   ) throws(LinearAlgebraError) -> Scalar {
     unsafe resize(source.rows, source.rows)
     let sum = unsafe withUnsafeMutableElements { target in
       guard let entries = target.baseAddress else { return 0 as Scalar }
-      return unsafe source.copyLowerTriangle(to: entries)
+      return unsafe source.copyLowerTriangleSummed(to: entries)
     }
     if sum.isFinite { return sum }
     try checkLowerTriangleFinite()

@@ -26,13 +26,6 @@ func chainedSum<Scalar: BLASScalar>(
   return whole == 0 ? rest : rest + laneSum(chains)
 }
 
-/// The sum of the magnitudes of `count` adjacent numbers.
-@specialized(where Scalar == Double)
-@specialized(where Scalar == Float)
-func magnitudeSum<Scalar: BLASScalar>(_ numbers: UnsafePointer<Scalar>, _ count: Int) -> Scalar {
-  unsafe chainedSum(numbers, count, { $0.magnitude }, { magnitudes($0) })
-}
-
 /// The sum of eight numbers, in halves.
 @inline(__always)
 func laneSum<Scalar: BLASScalar>(_ numbers: SIMD8<Scalar>) -> Scalar {

@@ -1,7 +1,24 @@
-// The triangle of a symmetric matrix: what the decompositions need to know of it, found while it is
-// copied.
+// What the decompositions need to know of the size of a matrix, found while it is copied.
 
 extension UnsafeMatrix {
+  /// Copies the entries to `target`, in column-major order.
+  ///
+  /// - Parameter target: Room for a matrix of this shape.
+  /// - Returns: The sum of the magnitudes of the entries, of which some may count twice. It is
+  ///   infinite or NaN if an entry is or if the sum overflowed.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func copySummed(to target: UnsafeMutablePointer<Scalar>) -> Scalar {
+    let count = unsafe rows * columns
+    guard count >= 2, unsafe isContiguous, let base = unsafe base else {
+      unsafe copyEntries(of: self, filling: target)
+      return unsafe chainedSum(target, count, { $0.magnitude }, { magnitudes($0) })
+    }
+    var chains = SIMD8<Scalar>(repeating: 0)
+    unsafe copyMagnitudes(of: base, to: target, count, addingTo: &chains)
+    return laneSum(chains)
+  }
+
   /// Copies what is on and below the diagonal of a symmetric matrix to `target`, in column-major
   /// order, and leaves alone what lies above it there.
   ///
@@ -10,7 +27,7 @@ extension UnsafeMatrix {
   ///   infinite or NaN if an entry is or if the sum overflowed.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func copyLowerTriangle(to target: UnsafeMutablePointer<Scalar>) -> Scalar {
+  func copyLowerTriangleSummed(to target: UnsafeMutablePointer<Scalar>) -> Scalar {
     guard var from = unsafe base else { return 0 }
     var to = unsafe target
     var chains = SIMD8<Scalar>(repeating: 0)
