@@ -41,8 +41,8 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   @specialized(where Scalar == Float)
   public func solveInPlace(_ b: inout Matrix<Scalar>) {
     checkRightHandSides(b, order: l.rows)
-    l.triangularSolve(.left, .lower, order: l.rows, &b)
-    l.triangularSolve(.left, .lower, .transpose, order: l.rows, &b)
+    b.solveTriangular(.lower, of: l)
+    b.solveTriangular(.upper, of: l.transposed)
   }
 
   /// Replaces `b` by the solution X of X A = B.
@@ -54,8 +54,8 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
       b.columns == l.rows,
       "cannot solve X A = B of order \(l.rows) (\(l.rows) x \(l.rows)) for \(b.rows) x \(b.columns)"
     )
-    l.triangularSolve(.right, .lower, .transpose, order: l.rows, &b)
-    l.triangularSolve(.right, .lower, order: l.rows, &b)
+    b.solveTriangular(.upper, of: l.transposed, side: .right)
+    b.solveTriangular(.lower, of: l, side: .right)
   }
 
   /// The solution X of A X = B.

@@ -56,7 +56,7 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
     } catch .nonFinite {
       throw .overflow(operation: "the reduction to an ordinary eigenvalue problem")
     }
-    cholesky.l.triangularSolve(.left, .lower, .transpose, order: a.rows, &reduced.vectors)
+    reduced.vectors.solveTriangular(.upper, of: cholesky.l.transposed)
     reduced.vectors.fixColumnSigns()
   }
 }

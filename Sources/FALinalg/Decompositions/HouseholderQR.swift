@@ -212,7 +212,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     var product = Matrix(b)
     var workspace = Workspace<Scalar>()
     try applyQ(to: &product, transposed: true, workspace: &workspace)
-    reflectors.triangularSolve(.left, .upper, order: order, &product)
+    product[mutable: 0..<order, ...].solveTriangular(
+      .upper, of: reflectors[0..<order, 0..<order])
     var result = Matrix<Scalar>.zeros(n, b.columns)
     for (row, target) in permutation.prefix(order).enumerated() {
       result[target...target, ...] = product.row(row)

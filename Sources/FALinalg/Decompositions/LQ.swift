@@ -54,7 +54,7 @@ public struct LQ<Scalar: BLASScalar>: Sendable {
     precondition(m <= n, "a \(m) x \(n) matrix cannot have full row rank")
     try l.checkDiagonal(count: m)
     var coordinates = Matrix(b)
-    l.triangularSolve(.left, .lower, order: m, &coordinates)
+    coordinates.solveTriangular(.lower, of: l[..., 0..<m])
     return q[0..<m, ...].transposed * coordinates
   }
 }

@@ -9,9 +9,7 @@ extension Matrix {
 
   /// Replaces what is above the diagonal by the mirror image of what is below it.
   mutating func mirrorLowerTriangle() {
-    guard !isEmpty else { return }
-    let (mirrored, n) = (Matrix(transposed), blasInt(rows))
-    _ = unsafe Scalar._lacpy(BLASTriangle.upper.lapackCode, n, n, mirrored.storage, n, &storage, n)
+    unsafe _withUnsafeMutableMatrix { unsafe FALinalg.mirrorLowerTriangle(of: $0) }
   }
 
   /// Multiplies each column by its own factor.
@@ -44,29 +42,6 @@ extension Matrix {
 }
 
 extension MatrixProtocol {
-  /// Replaces the leading rows (columns, if `side` is right) of `b` by the solution of a system
-  /// with a triangle of the leading block of the given order.
-  func triangularSolve(
-    _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose = .none, order: Int,
-    _ b: inout Matrix<Scalar>
-  ) {
-    let (m, n) = side == .left ? (order, b.columns) : (b.rows, order)
-    guard m > 0, n > 0 else { return }
-    let ld = blasInt(b.rows)
-    unsafe withUnsafeBLASMatrix { a in
-      guard let layout = unsafe a.blasLayout else {
-        preconditionFailure("BLAS cannot read a matrix with gaps along rows and columns")
-      }
-      // What is stored by rows is the transpose of what BLAS sees.
-      let isFlipped = layout.transpose == .transpose
-      let stored: BLASTriangle = (triangle == .upper) != isFlipped ? .upper : .lower
-      let operation: BLASTranspose = (transpose == .transpose) != isFlipped ? .transpose : .none
-      unsafe Scalar._trsm(
-        side, stored, operation, .stored, blasInt(m), blasInt(n), 1, a.base,
-        blasInt(layout.leadingDimension), &b.storage, ld)
-    }
-  }
-
   /// Throws if one of the leading diagonal entries is zero.
   func checkDiagonal(count: Int) throws(LinearAlgebraError) {
     if let zero = (0..<count).first(where: { self[$0, $0] == 0 }) { throw .singular(pivot: zero) }

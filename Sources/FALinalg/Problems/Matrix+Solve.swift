@@ -61,7 +61,7 @@ extension MatrixProtocol {
     try checkFinite()
     try checkDiagonal(count: rows)
     var result = Matrix(b)
-    triangularSolve(.left, triangle, order: rows, &result)
+    result.solveTriangular(triangle, of: self)
     return result
   }
 
