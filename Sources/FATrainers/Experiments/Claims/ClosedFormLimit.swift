@@ -1,0 +1,111 @@
+import FALinalg
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// Where feedback alignment ends is known without training.
+struct ClosedFormLimit: Experiment {
+  let name = "closed-form-limit"
+  let source = ClaimSource.own
+  let statement = """
+    Feedback alignment ends at Y P, P the projector on the row space of C Y, whatever the start and whatever the rank.
+    """
+  let criterion = """
+    Random instances: sizes, ranks below, at and above rank(Y), spectra and starts. The error of every run that came to \
+    an end is within 1e-6 ||Y|| of ||Y - Y P||, computed without training. Of the others the share \
+    that a step leaves of the slowest deviation says how long they would have taken.
+    """
+  let takesInput = true
+
+  func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
+    let runs = try setting.trials(setting.choose(12, 60, 500)) {
+      (_, seed) throws(FactorizationError) in
+      try run(Instance(seed: seed, setting), seed, setting)
+    }
+    let unfinished = runs.filter { $0.gap == nil }
+    var measurements = [
+      Measurement("(trained - predicted) / ||Y||", runs.map(\.gap), Trial.isReached),
+      Measurement("predicted / optimum, r < rank(Y)", runs.compactMap(\.ratio)),
+      Measurement("steps of those that ended", runs.filter { $0.gap != nil }.map(\.steps)),
+    ]
+    if !unfinished.isEmpty {
+      measurements += [
+        Measurement("not ended: what a step leaves, - 1", unfinished.map { $0.contraction - 1 }),
+        Measurement("not ended: steps left, predicted", unfinished.map(\.stepsLeft)),
+      ]
+    }
+    return ExperimentOutcome(
+      measurements,
+      finding: """
+        \(runs.count - unfinished.count) of \(runs.count) runs ended, each within \
+        \(told(measurements[0].values.sorted.map(\.magnitude).max())) ||Y|| of its prediction.
+        """)
+  }
+
+  private struct Run {
+    let gap: Double?
+    let ratio: Double?
+    let steps: Double
+    let contraction: Double
+    let stepsLeft: Double
+  }
+
+  private func run(
+    _ instance: Instance, _ seed: UInt64, _ setting: ExperimentSetting
+  ) throws(FactorizationError) -> Run {
+    let trial = try Trial(instance.target, rank: instance.rank, seed: seed, setting)
+    let feedback = try trial.feedback()
+    let limit = try trial.limit(feedback)
+    let run = try trial.train(
+      setting.rules.feedbackAlignment, from: instance.start, feedback: feedback,
+      maxSteps: instance.start.law == .zero ? 1_000_000 : setting.choose(5000, 10_000, 20_000))
+    let isOnItsWay = run.status == .maxSteps
+    let contraction = run.stability?.contraction(stepSize: run.stepSize) ?? .infinity
+    let last = run.history[run.history.count - 1].stationarity
+    return Run(
+      gap: isOnItsWay ? nil : trial.gap(run, to: limit),
+      ratio: trial.optimum.isZero ? nil : limit / trial.optimum.error, steps: Double(run.steps),
+      contraction: contraction,
+      stepsLeft: contraction < 1 ? max(0, log(Trial.stationarity / last) / log(contraction)) : .infinity)
+  }
+}
+
+/// A random problem.
+private struct Instance {
+  let target: ExperimentTarget
+  let rank: Int
+  let start: Start
+
+  init(seed: UInt64, _ setting: ExperimentSetting) throws(FactorizationError) {
+    let uniform: Matrix<Double> = RandomStream(seed: seed, name: "instance").uniform(1, 7)
+    func draw(_ index: Int, _ range: ClosedRange<Int>) -> Int {
+      range.lowerBound + Int(uniform[0, index] * Double(range.count))
+    }
+    let starts = [
+      Start(.zero), Start(.normal, scale: 0.01), Start(.normal, scale: 1),
+      Start(.orthogonal, scale: 0.3), Start(.uniform, scale: 0.1),
+    ]
+    start = starts[draw(0, 0...starts.count - 1)]
+    if let input = setting.input {
+      target = input
+      rank = draw(1, 1...min(60, input.matrix.rows, input.matrix.columns))
+      return
+    }
+    let size = 2...setting.choose(40, 150, 300)
+    let (rows, columns) = (draw(2, size), draw(3, size))
+    let least = min(rows, columns)
+    rank = draw(1, 1...min(setting.choose(8, 20, 60), least))
+    // Of rank r, of a lower one, or of full rank.
+    let targetRank = [rank, max(1, rank - draw(4, 1...3)), least][draw(5, 0...2)]
+    let spectra: [Spectrum] = [.flat, .power(1), .power(0.5), .exponential(0.9)]
+    target = try ExperimentTarget(
+      rows, columns,
+      singularValues: spectra[draw(6, 0...spectra.count - 1)].values(count: targetRank),
+      seed: seed)
+  }
+}

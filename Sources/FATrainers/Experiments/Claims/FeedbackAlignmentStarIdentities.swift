@@ -1,0 +1,88 @@
+import FALinalg
+
+/// FA* converges, by its two identities.
+struct FeedbackAlignmentStarIdentities: Experiment {
+  let name = "fa-star"
+  let source = ClaimSource.paper
+  let statement = """
+    The approach of forward weights and feedback drives the convergence of FA*, a close variant of \
+    feedback alignment.
+    """
+  let criterion = """
+    FA* ends within 1e-6 ||Y|| of zero where r >= rank(Y). Derivations of this project: it ends within 1e-6 \
+    ||Y|| of ||Y - Y P|| below; with G = WW' and A = C Y W', G - G_0 = eta (A - A_0), to 32 rounding units a step; \
+    and A never decreases: of its growth between two times no eigenvalue is below -1e-12 ||A||.
+    """
+  let takesInput = true
+
+  func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
+    let runs = try setting.trials(setting.choose(3, 8, 40)) {
+      (index, seed) throws(FactorizationError) in
+      let target = try setting.lowRankTarget(index, seed: seed)
+      var runs: [RankRelation: Run] = [:]
+      for relation in RankRelation.allCases {
+        guard let rank = target.factorRank(relation) else { continue }
+        runs[relation] = try run(Trial(target, rank: rank, seed: seed, setting), setting)
+      }
+      return runs
+    }
+    var measurements = RankRelation.allCases.compactMap { relation -> Measurement? in
+      let gaps = runs.compactMap { $0[relation]?.gap }
+      return gaps.isEmpty
+        ? nil
+        : Measurement("(FA* - limit) / ||Y||, \(relation.description)", gaps, Trial.isReached)
+    }
+    let all = runs.flatMap { $0.values }
+    measurements += [
+      Measurement(
+        "G - eta A, rounding units a step", all.map(\.mismatch), .each(atMost: 32)),
+      Measurement("least growth of A / ||A||", all.map(\.growth), .each(atLeast: -1e-12)),
+    ]
+    return ExperimentOutcome(
+      measurements,
+      finding: """
+        FA* ended at its limit in every trial that came to an end, and C Y W' never decreased on the way: the \
+        smallest eigenvalue of its growth was \(told(all.map(\.growth).min())) of its norm.
+        """, omissions: RankRelation.omissions(runs.first.map { Array($0.keys) } ?? []))
+  }
+
+  private struct Run {
+    let gap: Double?
+    let mismatch: Double
+    let growth: Double
+  }
+
+  /// Starts with orthonormal rows of W; the run is repeated up to several times, so that A is known there.
+  private func run(_ trial: Trial, _ setting: ExperimentSetting) throws(FactorizationError) -> Run {
+    let start = Start(.orthogonal, scale: 0.3)
+    let feedback = try trial.feedback()
+    let factors = try trial.problem.start(start, seed: trial.seed)
+    let projected = feedback * trial.target.matrix
+    func alignment(_ w: Matrix<Double>) -> Matrix<Double> { projected * w.transposed }
+    let rule = setting.rules.feedbackAlignmentStar
+    let initial = alignment(factors.w)
+    var (before, growth) = (initial, Double.infinity)
+    var last: TrainingResult<Double>?
+    for steps in [1, 3, 10, 30, 100, 100_000] {
+      let run = try trial.train(rule, from: start, feedback: feedback, maxSteps: steps)
+      let now = alignment(run.factors.w)
+      let change = now - before
+      let values = try FactorizationError.naming("the growth of C Y W'") {
+        () throws(LinearAlgebraError) in
+        try (0.5 * (change + change.transposed)).symmetricEigenvalues()
+      }
+      growth = min(growth, (values.min() ?? 0) / now.frobeniusNorm)
+      (before, last) = (now, run)
+      if run.status != .maxSteps { break }
+    }
+    guard let last else { preconditionFailure("there is at least one run") }
+    let w = last.factors.w
+    let gram = w * w.transposed
+    let mismatch =
+      (gram - factors.w * factors.w.transposed - last.stepSize * (alignment(w) - initial))
+      .frobeniusNorm / gram.frobeniusNorm
+    return Run(
+      gap: trial.gap(last, to: try trial.limit(feedback)),
+      mismatch: mismatch / (Double(max(1, last.steps)) * .ulpOfOne), growth: growth)
+  }
+}

@@ -1,0 +1,94 @@
+import FALinalg
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// Feedback that knows the target closes the gap.
+struct InformedFeedback: Experiment {
+  let name = "informed-feedback"
+  let source = ClaimSource.own
+  let statement = """
+    Feedback C (YY')^q is q power iterations of the range finder: as q grows, feedback alignment comes to the optimum, \
+    which C = U_r' gives at once.
+    """
+  let criterion = """
+    With q such that (s_{r+1} / s_r)^(4 q), by which the excess of the squared error over the optimum falls, is at most \
+    1/100, and q at most 64: the median share that is left of it is at most a tenth. FA ends within 1e-6 ||Y|| of the \
+    limit of each feedback, and with C = U_r' of the optimum. The rate is that of Halko, Martinsson and Tropp 2011.
+    """
+  let takesInput = true
+
+  func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
+    let first = try setting.fullRankTarget(seed: setting.seed)
+    guard let rank = first.rankBelow else {
+      return ExperimentOutcome(
+        [], finding: "Nothing was tested.",
+        omissions: ["a matrix of rank 1 or less leaves no gap to close"])
+    }
+    let values = first.svd.singularValues
+    let rate = 4 * log(values[rank - 1] / values[rank])
+    let most = rate > 0 ? Int(min(64, max(2, (log(100) / rate).rounded(.up)))) : 64
+    let powers = [0, 1, most / 2, most].reduce(into: [Int]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    let runs = try setting.trials(setting.choose(6, 12, 60)) {
+      (_, seed) throws(FactorizationError) in
+      let trial = try Trial(setting.fullRankTarget(seed: seed), rank: rank, seed: seed, setting)
+      return try run(trial, powers, setting)
+    }
+    var measurements = powers.indices.map { index in
+      let isLast = index == powers.count - 1
+      return Measurement(
+        index == 0 ? "FA / optimum, q = 0" : "share of the excess left, q = \(powers[index])",
+        runs.map { index == 0 ? $0.ratio : $0.excesses[index] / $0.excesses[0] },
+        isLast ? .median(atMost: 0.1) : nil)
+    }
+    measurements += [
+      Measurement("(FA - limit) / ||Y||, all q", runs.flatMap(\.gaps), Trial.isReached),
+      Measurement("(FA - optimum) / ||Y||, C = U_r'", runs.map(\.oracle), Trial.isReached),
+    ]
+    return ExperimentOutcome(
+      measurements,
+      finding: """
+        \(most) power iterations of the feedback leave \(told(measurements[powers.count - 1].estimate)) of the excess \
+        of FA over the optimum in the median, and feedback U_r' none.
+        """)
+  }
+
+  private struct Run {
+    /// The error of q = 0 over the optimum.
+    let ratio: Double
+    /// The squared error of each q less that of the optimum, in units of ||Y||^2.
+    let excesses: [Double]
+    let gaps: [Double?]
+    let oracle: Double?
+  }
+
+  private func run(
+    _ trial: Trial, _ powers: [Int], _ setting: ExperimentSetting
+  ) throws(FactorizationError) -> Run {
+    let optimum = trial.optimum.error
+    let unit = trial.problem.frobeniusNorm
+    var (limits, gaps): ([Double], [Double?]) = ([], [])
+    for power in powers {
+      let feedback = try trial.feedback(Feedback(.informed(powers: power)))
+      let limit = try trial.limit(feedback)
+      let run = try trial.train(
+        setting.rules.feedbackAlignment, from: Start(.zero), feedback: feedback)
+      limits.append(limit)
+      gaps.append(trial.gap(run, to: limit))
+    }
+    let oracle = try trial.train(
+      setting.rules.feedbackAlignment, from: Start(.zero),
+      feedback: trial.problem.factorScale * trial.optimum.left.transposed)
+    return Run(
+      ratio: limits[0] / optimum,
+      excesses: limits.map { ($0 - optimum) / unit * (($0 + optimum) / unit) }, gaps: gaps,
+      oracle: trial.gap(oracle, to: optimum))
+  }
+}

@@ -1,0 +1,96 @@
+import FALinalg
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// Feedback that learns closes the gap; feedback that only begins well does not.
+struct LearnedFeedback: Experiment {
+  let name = "learned-feedback"
+  let source = ClaimSource.other("Kolen and Pollack 1994; Akrout et al. 2019")
+  let statement = """
+    Feedback that follows the readout, by Kolen-Pollack learning or a weight mirror, learns as gradient \
+    descent does; a correlation with the start alone does not help.
+    """
+  let criterion = """
+    Derivations of this project. The weight mirror ends within 1e-6 ||Y|| of the optimum. Kolen-Pollack with decay d of all \
+    layers ends within 1e-6 ||Y|| of where the first r singular values are less by d / eta, and for d = 1e-3 the median \
+    share of FA's excess that this leaves is at most a twentieth. rho-FA with rho = 1/2 ends within 1e-6 ||Y|| of its own \
+    Y P; from a start of the size of the feedback its C has the law of FA's, and so has its gap: the median of the ratio \
+    is between 1/2 and 2.
+    """
+  let takesInput = true
+
+  private static let decay = 1e-3
+
+  func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
+    let runs = try setting.trials(setting.choose(8, 24, 120)) {
+      (_, seed) throws(FactorizationError) -> Run? in
+      let target = try setting.fullRankTarget(seed: seed)
+      guard let rank = target.rankBelow else { return nil }
+      return try run(Trial(target, rank: rank, seed: seed, setting), setting)
+    }.compactMap { $0 }
+    guard !runs.isEmpty else {
+      return ExperimentOutcome(
+        [], finding: "Nothing was tested.",
+        omissions: ["a matrix of rank 1 or less leaves no gap to close"])
+    }
+    let measurements = [
+      Measurement("weight mirror: - optimum", runs.map(\.mirror), Trial.isReached),
+      Measurement("Kolen-Pollack: - prediction", runs.map(\.kolenPollack), Trial.isReached),
+      Measurement(
+        "Kolen-Pollack: share of FA's excess left", runs.map(\.share), .median(atMost: 0.05)),
+      Measurement("rho-FA: - its own limit", runs.map(\.rho), Trial.isReached),
+      Measurement("rho-FA: excess over that of FA", runs.map(\.rhoRatio), .median(0.5...2)),
+      Measurement("FA / optimum", runs.map(\.ratio)),
+    ]
+    return ExperimentOutcome(
+      measurements,
+      finding: """
+        The weight mirror reached the optimum and Kolen-Pollack left \(told(measurements[2].estimate)) of FA's excess, \
+        while rho-FA has \(told(measurements[4].estimate)) times the excess of FA in the median.
+        """)
+  }
+
+  private struct Run {
+    let mirror: Double?
+    let kolenPollack: Double?
+    let share: Double
+    let rho: Double?
+    let rhoRatio: Double
+    let ratio: Double
+  }
+
+  private func run(
+    _ trial: Trial, _ setting: ExperimentSetting
+  ) throws(FactorizationError) -> Run {
+    // rho is a correlation where the start has the size of the feedback.
+    let start = Start(.normal, scale: 1)
+    let feedback = try trial.feedback()
+    let optimum = trial.optimum.error
+    let limit = try trial.limit(feedback)
+    let mirror = try trial.train(WeightMirror(), from: start, feedback: feedback)
+    let kolenPollack = try trial.train(
+      KolenPollack(arguments: [Self.decay, Self.decay]), from: start, feedback: feedback,
+      maxSteps: 50_000)
+    let rule = RhoFeedbackAlignment(arguments: [0.5])
+    let rho = try trial.train(rule, from: start, feedback: feedback)
+    let rhoLimit = try trial.limit(
+      rule.feedback(from: feedback, start: trial.problem.start(start, seed: trial.seed)))
+    // The first r singular values miss decay / eta, or all that they have.
+    let missing = trial.optimum.singularValues.prefix(trial.problem.rank).map {
+      min($0, Self.decay / kolenPollack.stepSize)
+    }
+    let predicted = ([optimum] + missing).euclideanNorm
+    func excess(_ error: Double) -> Double { (error - optimum) * (error + optimum) }
+    return Run(
+      mirror: trial.gap(mirror, to: optimum),
+      kolenPollack: trial.gap(kolenPollack, to: predicted),
+      share: excess(predicted) / excess(limit), rho: trial.gap(rho, to: rhoLimit),
+      rhoRatio: excess(rhoLimit) / excess(limit), ratio: limit / optimum)
+  }
+}

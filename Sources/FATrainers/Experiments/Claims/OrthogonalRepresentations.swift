@@ -1,0 +1,73 @@
+import FALinalg
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// Almost orthogonal representations at almost equal error.
+struct OrthogonalRepresentations: Experiment {
+  let name = "representations"
+  let source = ClaimSource.paper
+  let statement = """
+    The representations that gradient descent and feedback alignment find can be almost orthogonal at almost \
+    equal error.
+    """
+  let criterion = """
+    A spectrum of this project: r values 1.05 and then ones, n = m. No feedback can cost more than the factor \
+    sqrt(1 + r (1.05^2 - 1) / (n - r)), and the error of FA over that of GD is at most that, to 1e-6. The root mean \
+    square of the cosines of the principal angles between the row spaces of W of both rules is of the order of \
+    sqrt(r / n), that of random subspaces: in the mean between half of it and twice it.
+    """
+  let takesInput = false
+
+  func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
+    let size = setting.choose(100, 400, 400)
+    let (r, n) = (5.0, Double(size))
+    let largest = (1 + r * (1.05 * 1.05 - 1) / (n - r)).squareRoot()
+    let runs = try setting.trials(setting.choose(4, 6, 30)) {
+      (_, seed) throws(FactorizationError) -> Run in
+      let values = (0..<size).map { $0 < 5 ? 1.05 : 1 }
+      let trial = try Trial(
+        ExperimentTarget(size, size, singularValues: values, seed: seed), rank: 5, seed: seed,
+        setting)
+      let gd = try trial.train(setting.rules.gradientDescent, from: Start())
+      let fa = try trial.train(
+        setting.rules.feedbackAlignment, from: Start(), feedback: trial.feedback())
+      guard gd.status != .diverged, fa.status != .diverged else {
+        return Run(ratio: .infinity, gap: .infinity, cosine: .infinity, smallestAngle: 0)
+      }
+      let angles = try FactorizationError.naming("W") { () throws(LinearAlgebraError) in
+        try principalAngles(gd.factors.w.transposed, fa.factors.w.transposed)
+      }
+      let squares = angles.map { cos($0) * cos($0) }.reduce(0, +) / Double(angles.count)
+      return Run(
+        ratio: fa.error / gd.error, gap: trial.gap(gd, to: trial.optimum.error),
+        cosine: (squares * n / r).squareRoot(), smallestAngle: (angles.first ?? 0) * 180 / .pi)
+    }
+    let measurements = [
+      Measurement("FA / GD", runs.map(\.ratio), .each(1 - 1e-6...largest + 1e-6)),
+      Measurement("(GD - optimum) / ||Y||", runs.map(\.gap), Trial.isReached),
+      Measurement(
+        "rms cosine over sqrt(r / n) = \(told((r / n).squareRoot()))", runs.map(\.cosine),
+        .mean(0.5...2)),
+      Measurement("smallest angle of both, degrees", runs.map(\.smallestAngle)),
+    ]
+    return ExperimentOutcome(
+      measurements,
+      finding: """
+        At \(told(measurements[0].estimate)) times the error of gradient descent, feedback alignment \
+        uses directions at least \(told(measurements[3].estimate)) degrees away from all of its.
+        """)
+  }
+
+  private struct Run {
+    let ratio: Double
+    let gap: Double?
+    let cosine: Double
+    let smallestAngle: Double
+  }
+}

@@ -1,0 +1,91 @@
+import FALinalg
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// One problem of an experiment, and the runs on it.
+struct Trial: Sendable {
+  /// How far the error of a run may be from where it should end, in units of ||Y||.
+  ///
+  /// Runs end when they are stationary to ``stationarity``; that bounds E W' and C E, and E itself by that times
+  /// the conditions of W and C Y. This allows for conditions of 10^6.
+  static let tolerance = 1e-6
+  /// The relative stationarity at which runs end.
+  static let stationarity = 1e-12
+
+  /// "at most the tolerance", on both sides.
+  static let isReached = Requirement.each(-tolerance...tolerance)
+
+  let target: ExperimentTarget
+  let problem: FactorizationProblem<Matrix<Double>>
+  let optimum: Optimum<Double>
+  let seed: UInt64
+  private let shouldContinue: @Sendable () -> Bool
+
+  init(
+    _ target: ExperimentTarget, rank: Int, seed: UInt64, _ setting: ExperimentSetting
+  ) throws(FactorizationError) {
+    self.target = target
+    problem = try FactorizationProblem(target: target.matrix, rank: rank)
+    optimum = Optimum(of: problem, svd: target.svd)
+    self.seed = seed
+    shouldContinue = setting.shouldContinue
+  }
+
+  func feedback(_ choice: Feedback = Feedback()) throws(FactorizationError) -> Matrix<Double> {
+    try problem.feedback(choice, seed: seed)
+  }
+
+  /// Where feedback alignment should end.
+  func limit(_ feedback: Matrix<Double>) throws(FactorizationError) -> Double {
+    try FeedbackLimit(of: problem, feedback: feedback).error
+  }
+
+  /// Trains; a run that was told to stop is an error.
+  func train(
+    _ rule: any LearningRule, from start: Start, feedback: Matrix<Double>? = nil,
+    maxSteps: Int = 100_000
+  ) throws(FactorizationError) -> TrainingResult<Double> {
+    let factors = try problem.start(start, seed: seed, svd: target.svd)
+    var trainer = Trainer(
+      problem,
+      stopping: StoppingCriterion(tolerance: Self.stationarity, maxSteps: maxSteps),
+      svd: target.svd)
+    trainer.seed = seed
+    let run = try trainer.train(rule, from: factors, feedback: feedback) { _, _ in
+      shouldContinue()
+    }
+    if run.status == .interrupted { throw .linearAlgebra(name: "experiment", .interrupted) }
+    return run
+  }
+
+  /// How far the error of a run is from a reference, in units of ||Y||: infinite if it diverged, nil if it
+  /// was still on its way, at least a tenth nearer than at half of its steps.
+  func gap(_ run: TrainingResult<Double>, to reference: Double) -> Double? {
+    if run.status == .diverged { return .infinity }
+    func gap(_ error: Double) -> Double { (error - reference) / problem.frobeniusNorm }
+    let end = gap(run.error)
+    if run.status == .maxSteps, end.magnitude > Self.tolerance,
+      let half = run.history.last(where: { 2 * $0.step <= run.steps }),
+      end.magnitude < 0.9 * gap(half.error).magnitude
+    {
+      return nil
+    }
+    return end
+  }
+}
+
+/// A number as it is told in a sentence: three significant digits.
+func told(_ value: Double?) -> String {
+  guard let value else { return "no figure" }
+  guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
+  let unit = pow(10, 2 - log10(value.magnitude).rounded(.down))
+  guard unit.isFinite, unit > 0 else { return "\(value)" }
+  let rounded = (value * unit).rounded() / unit
+  return rounded == rounded.rounded() && rounded.magnitude < 1e6 ? "\(Int(rounded))" : "\(rounded)"
+}

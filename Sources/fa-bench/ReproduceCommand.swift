@@ -1,0 +1,181 @@
+import ArgumentParser
+import FALinalg
+import FAMatrixIO
+import FATrainers
+import Foundation
+import Synchronization
+
+struct ReproduceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Put the claims about gradient descent and random feedback to the test.",
+    usage: "fa-bench reproduce [--only <names>] [--quick] [--input <file>] [<options>]",
+    discussion: """
+      Each experiment says what is claimed and by whom, what is measured, and from when on that counts \
+      as what; then it holds, fails or is inconclusive.
+
+      \(experiments)
+
+      Examples:
+        fa-bench reproduce --quick
+        fa-bench reproduce --only separation,closed-form-limit --format json --output claims.json
+        fa-bench reproduce --input Y.npy --quick
+
+      Exit codes:
+        0 done, whatever the verdicts, 64 usage, 65 bad data, 66 input missing, 70 internal,
+        73 cannot write, 130 interrupted, with the finished experiments written out.
+      """)
+
+  private static var experiments: String {
+    let width = ExperimentCatalogue.all.map(\.name.count).max() ?? 0
+    return ExperimentCatalogue.all.map { experiment in
+      let name = experiment.name + String(repeating: " ", count: width - experiment.name.count)
+      return "  \(name)  \(ReproduceReport.Source(experiment.source).text)"
+    }.joined(separator: "\n")
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "The experiments, separated by commas. (default: all)", valueName: "names"))
+  var only: String?
+
+  @Flag(help: "Fewer trials: all experiments in less than a minute, rather than a quarter of an hour.")
+  var quick = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Put to this matrix the claims that can be put to one: .npy, .npz (FILE:key), .mtx, .csv or .tsv.
+      """, valueName: "file"))
+  var input: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The seed of all that is drawn.", valueName: "s"))
+  var seed: UInt64 = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How many trials are run at a time, on one BLAS thread each. (default: one per processor)",
+      valueName: "n"))
+  var jobs: Int?
+
+  @OptionGroup(title: "Output") var output: OutputOptions<Format>
+
+  enum Format: String, ReportFormat {
+    case table, json
+  }
+
+  func run() throws {
+    try ExitStatus.reportingFailures(of: "reproduce") {
+      if let jobs, !(1...1024).contains(jobs) {
+        throw UsageError("--jobs must be from 1 to 1024, not \(jobs)")
+      }
+      let chosen = try chosenExperiments()
+      try output.checkNothingIsReplaced(of: [input])
+      let environment = try Environment.checked()
+      try output.checkWritable()
+      let setting = try setting()
+      let interrupt = Interrupt()
+      let results = try run(chosen, setting, interrupt)
+      let report = ReproduceReport(
+        results, setting, input: input, of: chosen, environment: environment)
+      try output.write(text(of: report))
+      if interrupt.isRequested {
+        Terminal.standardError.report(
+          "interrupted: \(results.count) of \(chosen.count) experiments were finished")
+        throw ExitStatus.interrupted
+      }
+    }
+  }
+
+  private func chosenExperiments() throws -> [any Experiment] {
+    guard let only else {
+      return ExperimentCatalogue.all.filter { input == nil || $0.takesInput }
+    }
+    var chosen: [any Experiment] = []
+    for name in only.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let experiment = ExperimentCatalogue.all.first(where: { $0.name == name }) else {
+        let known = ExperimentCatalogue.all.map(\.name).joined(separator: ", ")
+        throw UsageError("there is no experiment '\(name)'; there are \(known)")
+      }
+      if input != nil, !experiment.takesInput {
+        throw UsageError("\(name) needs matrices of its own and cannot be put to --input")
+      }
+      if !chosen.contains(where: { $0.name == name }) { chosen.append(experiment) }
+    }
+    return chosen
+  }
+
+  private func setting() throws -> ExperimentSetting {
+    var setting = ExperimentSetting()
+    setting.seed = seed
+    setting.scale = quick ? .quick : .full
+    setting.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    if let input {
+      let matrix: any LinearOperator<Double> = try MatrixOptions.load(input)
+      try MatrixOptions.checkDecomposable(matrix, from: input)
+      setting.input = try ExperimentTarget(matrix.dense())
+    } else if let digits = Digits.path {
+      let matrix: any LinearOperator<Double> = try MatrixOptions.load(digits)
+      setting.digits = try ExperimentTarget(matrix.dense())
+    }
+    return setting
+  }
+
+  /// Runs the experiments one after another, up to an interruption.
+  private func run(
+    _ chosen: [any Experiment], _ setting: ExperimentSetting, _ interrupt: Interrupt
+  ) throws -> [ReproduceReport.Experiment] {
+    let line = Mutex(ProgressLine())
+    defer { line.withLock { $0.clear() } }
+    var results: [ReproduceReport.Experiment] = []
+    let clock = ContinuousClock()
+    for (index, experiment) in chosen.enumerated() {
+      var setting = setting
+      setting.shouldContinue = { !interrupt.isRequested }
+      setting.progress = { done, total in
+        let fraction = (Double(index) + Double(done) / Double(total)) / Double(chosen.count)
+        line.withLock {
+          guard $0.isDue() else { return }
+          $0.draw("\(experiment.name)  \(done) of \(total) trials", fraction: fraction)
+        }
+      }
+      let start = clock.now
+      do {
+        let outcome = try experiment.run(setting)
+        results.append(
+          ReproduceReport.Experiment(experiment, outcome, duration: clock.now - start))
+      } catch .linearAlgebra(_, .interrupted) {
+        break
+      }
+    }
+    return results
+  }
+
+  private func text(of report: ReproduceReport) throws -> String {
+    switch output.format {
+    case .table: ReproduceTable(report, isColored: output.isColored).text
+    case .json: try report.json()
+    }
+  }
+}
+
+/// The handwritten digits that the repository comes with.
+private enum Digits {
+  /// Where they are, seen from the working directory or from a program in `.build`; nil if they are not
+  /// there, as for an installed program.
+  static var path: String? {
+    let name = "Benchmarks/Data/digits.npy"
+    var places = [name]
+    var place = URL(fileURLWithPath: Bundle.main.executablePath ?? "").resolvingSymlinksInPath()
+    while place.pathComponents.count > 2 {
+      place = place.deletingLastPathComponent()
+      if place.lastPathComponent == ".build" {
+        places.append(place.deletingLastPathComponent().appendingPathComponent(name).path)
+      }
+    }
+    return places.first { FileManager.default.fileExists(atPath: $0) }
+  }
+}

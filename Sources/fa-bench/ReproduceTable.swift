@@ -1,0 +1,103 @@
+import FATrainers
+
+/// The result of `reproduce` for a person: each claim, its verdict and the figures.
+struct ReproduceTable {
+  private let report: ReproduceReport
+  private let isColored: Bool
+
+  init(_ report: ReproduceReport, isColored: Bool) {
+    self.report = report
+    self.isColored = isColored
+  }
+
+  var text: String {
+    let blocks = report.experiments.map(lines) + [summary]
+    return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  private func lines(_ experiment: ReproduceReport.Experiment) -> [String] {
+    let verdict = "\(experiment.verdict.rawValue)"
+    let heading = "\(experiment.name): \(verdict)".bold(isColored)
+    let seconds = Format.duration(experiment.seconds)
+    return ["\(heading)  (\(experiment.source.text); \(seconds))"]
+      + experiment.statement.wrapped(width: 78).map { "  " + $0 }
+      + figures(experiment.measurements)
+      + ([experiment.finding] + experiment.omissions).flatMap(item)
+  }
+
+  private func item(_ text: String) -> [String] {
+    text.wrapped(width: 76).enumerated().map { ($0 == 0 ? "  - " : "    ") + $1 }
+  }
+
+  private func figures(_ measurements: [ReproduceReport.Measurement]) -> [String] {
+    guard !measurements.isEmpty else { return [] }
+    let header = ["", "", "95 % interval", "required"]
+    let body = measurements.map { measurement in
+      [
+        measurement.quantity + count(measurement),
+        measurement.estimate.map { Format.significant($0, 3) } ?? "-",
+        measurement.interval.map {
+          "\(Format.significant($0[0], 2)) .. \(Format.significant($0[1], 2))"
+        } ?? "-",
+        mark(measurement) + (measurement.requirement.map(required) ?? "-"),
+      ]
+    }
+    return TableText.aligned([header] + body, left: [0, 3]).map {
+      "  " + $0.trimmedAtEnd
+    }
+  }
+
+  /// How many runs did not come to an end, where some did not.
+  private func count(_ measurement: ReproduceReport.Measurement) -> String {
+    measurement.unfinished > 0
+      ? " (\(measurement.values)/\(measurement.values + measurement.unfinished))" : ""
+  }
+
+  private func mark(_ measurement: ReproduceReport.Measurement) -> String {
+    switch measurement.verdict {
+    case .fails: "! "
+    case .inconclusive: "? "
+    case .holds, nil: ""
+    }
+  }
+
+  private func required(_ requirement: ReproduceReport.Measurement.Requirement) -> String {
+    func text(_ value: Double) -> String { Format.significant(value, 3) }
+    let range =
+      switch (requirement.atLeast, requirement.atMost) {
+      case (let low?, let high?) where low == -high: "|.| <= \(text(high))"
+      case (let low?, let high?): "\(text(low)) .. \(text(high))"
+      case (let low?, nil): low == .leastNonzeroMagnitude ? "> 0" : ">= \(text(low))"
+      case (nil, let high?): "<= \(text(high))"
+      case (nil, nil): "-"
+      }
+    return "\(requirement.statistic.rawValue) \(range)"
+  }
+
+  private var summary: [String] {
+    let count = report.experiments.count
+    let held = report.experiments.count { $0.verdict == .holds }
+    let words = "\(held) of \(count) claims hold (seed \(report.seed), \(report.scale))."
+    var lines = [words.bold(isColored)]
+    let others = report.experiments.filter { $0.verdict != .holds }
+    lines += others.map { "  \($0.name): \($0.verdict.rawValue)" }
+    if !report.unfinished.isEmpty {
+      lines += "Not finished: \(report.unfinished.joined(separator: ", ")).".wrapped(width: 80)
+    }
+    if !report.notApplicable.isEmpty {
+      lines += "Not put to the input: \(report.notApplicable.joined(separator: ", "))."
+        .wrapped(width: 80)
+    }
+    lines += """
+      Figures are medians over seeds, or means where the mean is asked about. each: required of every run. ! fails, \
+      ? cannot decide. (a/b): runs that ended. --format json has the criteria.
+      """.wrapped(width: 80)
+    return lines
+  }
+}
+
+extension String {
+  fileprivate var trimmedAtEnd: String {
+    String(reversed().drop { $0 == " " }.reversed())
+  }
+}
