@@ -31,7 +31,7 @@ public struct LocalStability<Scalar: BLASScalar>: Sendable {
   /// What is left of the slowest deviation after a step: the largest |1 - eta lambda|.
   public func contraction(stepSize: Scalar) -> Scalar {
     rates.map { rate in
-      [1 - stepSize * rate.real, stepSize * rate.imaginary].euclideanNorm
+      Eigenvalue(real: 1 - stepSize * rate.real, imaginary: stepSize * rate.imaginary).magnitude
     }.max() ?? 0
   }
 }
