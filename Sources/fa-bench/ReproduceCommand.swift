@@ -39,7 +39,8 @@ struct ReproduceCommand: ParsableCommand {
       "The experiments, separated by commas. (default: all)", valueName: "names"))
   var only: String?
 
-  @Flag(help: "Fewer trials: all experiments in less than a minute, rather than a quarter of an hour.")
+  @Flag(
+    help: "Fewer trials: all experiments in less than a minute, rather than a quarter of an hour.")
   var quick = false
 
   @Option(
@@ -116,7 +117,12 @@ struct ReproduceCommand: ParsableCommand {
     if let input {
       let matrix: any LinearOperator<Double> = try MatrixOptions.load(input)
       try MatrixOptions.checkDecomposable(matrix, from: input)
-      setting.input = try ExperimentTarget(matrix.dense())
+      let target = try ExperimentTarget(matrix.dense())
+      guard target.rank > 0 else {
+        throw MatrixFileError.invalid(
+          path: input, reason: "it is zero, and puts nothing to the test")
+      }
+      setting.input = target
     } else if let digits = Digits.path {
       let matrix: any LinearOperator<Double> = try MatrixOptions.load(digits)
       setting.digits = try ExperimentTarget(matrix.dense())

@@ -29,22 +29,31 @@ struct ReproduceTable {
     text.wrapped(width: 76).enumerated().map { ($0 == 0 ? "  - " : "    ") + $1 }
   }
 
+  /// The figures, a row for each measurement, whose name may go on below.
   private func figures(_ measurements: [ReproduceReport.Measurement]) -> [String] {
     guard !measurements.isEmpty else { return [] }
     let header = ["", "", "95 % interval", "required"]
-    let body = measurements.map { measurement in
-      [
-        measurement.quantity + count(measurement),
-        measurement.estimate.map { Format.significant($0, 3) } ?? "-",
-        measurement.interval.map {
-          "\(Format.significant($0[0], 2)) .. \(Format.significant($0[1], 2))"
-        } ?? "-",
+    let body = measurements.flatMap { measurement in
+      let name = (measurement.quantity + count(measurement)).wrapped(width: 30)
+      let figures = [
+        measurement.estimate.map { short($0, 3) } ?? "-",
+        measurement.interval.map { "\(short($0[0], 2))..\(short($0[1], 2))" } ?? "-",
         mark(measurement) + (measurement.requirement.map(required) ?? "-"),
       ]
+      return name.enumerated().map { index, line in
+        index == 0 ? [line] + figures : ["  " + line, "", "", ""]
+      }
     }
-    return TableText.aligned([header] + body, left: [0, 3]).map {
-      "  " + $0.trimmedAtEnd
+    return TableText.aligned([header] + body, left: [0, 3]).map(\.trimmedAtEnd)
+  }
+
+  /// As many digits as asked for, and no more of an exponent than it takes.
+  private func short(_ value: Double, _ digits: Int) -> String {
+    let text = Format.significant(value, digits)
+    guard let e = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: e)...]) else {
+      return text
     }
+    return "\(text[..<e])e\(exponent)"
   }
 
   /// How many runs did not come to an end, where some did not.
@@ -62,12 +71,12 @@ struct ReproduceTable {
   }
 
   private func required(_ requirement: ReproduceReport.Measurement.Requirement) -> String {
-    func text(_ value: Double) -> String { Format.significant(value, 3) }
+    func text(_ value: Double) -> String { short(value, 3) }
     let range =
       switch (requirement.atLeast, requirement.atMost) {
       case (let low?, let high?) where low == -high: "|.| <= \(text(high))"
-      case (let low?, let high?): "\(text(low)) .. \(text(high))"
-      case (let low?, nil): low == .leastNonzeroMagnitude ? "> 0" : ">= \(text(low))"
+      case (let low?, let high?): "\(text(low))..\(text(high))"
+      case (let low?, nil): ">= \(text(low))"
       case (nil, let high?): "<= \(text(high))"
       case (nil, nil): "-"
       }

@@ -6,8 +6,8 @@ struct AlignmentGrows: Experiment {
   let source = ClaimSource.paper
   let statement = "Under feedback alignment, forward weights and feedback come closer."
   let criterion = """
-    The angle between Z and C', as vectors of n r numbers, is smaller at the end of every run than at its start. \
-    The ledger (a derivation of this project): WW' - CZ - Z'C' is its start plus the sum of \
+    The angle between Z and C', as vectors of n r numbers, is smaller at the end of every run than at its start, \
+    by more than 1e-6 degrees. The ledger (a derivation of this project): WW' - CZ - Z'C' is its start plus the sum of \
     eta^2 (C E)(C E)', to 32 rounding units a step.
     """
   let takesInput = true
@@ -30,7 +30,7 @@ struct AlignmentGrows: Experiment {
       Measurement("the same at the end", runs.map(\.end)),
       Measurement(
         "start - end, degrees", runs.map { $0.start - $0.end },
-        .each(atLeast: .leastNonzeroMagnitude)),
+        .each(atLeast: 1e-6)),
       Measurement(
         "drift of the ledger, rounding units a step", runs.map(\.drift), .each(atMost: 32)),
     ]

@@ -35,7 +35,7 @@ struct ClosedFormLimit: Experiment {
     ]
     if !unfinished.isEmpty {
       measurements += [
-        Measurement("not ended: what a step leaves, - 1", unfinished.map { $0.contraction - 1 }),
+        Measurement("not ended: share lost by a step", unfinished.map { 1 - $0.contraction }),
         Measurement("not ended: steps left, predicted", unfinished.map(\.stepsLeft)),
       ]
     }
@@ -71,7 +71,8 @@ struct ClosedFormLimit: Experiment {
       gap: isOnItsWay ? nil : trial.gap(run, to: limit),
       ratio: trial.optimum.isZero ? nil : limit / trial.optimum.error, steps: Double(run.steps),
       contraction: contraction,
-      stepsLeft: contraction < 1 ? max(0, log(Trial.stationarity / last) / log(contraction)) : .infinity)
+      stepsLeft: contraction < 1
+        ? max(0, log(Trial.stationarity / last) / log(contraction)) : .infinity)
   }
 }
 

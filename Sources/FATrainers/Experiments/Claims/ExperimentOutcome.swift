@@ -7,7 +7,8 @@ public struct ExperimentOutcome: Sendable {
   /// What could not be tested, and why.
   public let omissions: [String]
 
-  init(_ measurements: [Measurement], finding: String, omissions: [String] = []) {
+  /// Puts together what was found.
+  public init(_ measurements: [Measurement], finding: String, omissions: [String] = []) {
     (self.measurements, self.finding, self.omissions) = (measurements, finding, omissions)
   }
 
@@ -46,6 +47,11 @@ public struct Requirement: Sendable, Equatable {
   /// Where it has to be; open sides are infinite.
   public let range: ClosedRange<Double>
 
+  /// Asks for a figure in a range.
+  public init(statistic: Statistic, range: ClosedRange<Double>) {
+    (self.statistic, self.range) = (statistic, range)
+  }
+
   static func each(_ range: ClosedRange<Double>) -> Self { Self(statistic: .each, range: range) }
   static func each(atMost value: Double) -> Self { .each(-.infinity...value) }
   static func each(atLeast value: Double) -> Self { .each(value...(.infinity)) }
@@ -67,8 +73,13 @@ public struct Measurement: Sendable {
   /// What is asked of it; nil for a figure that is only told.
   public let requirement: Requirement?
 
-  /// - Parameter values: nil where a run was still on its way.
-  init(_ quantity: String, _ values: [Double?], _ requirement: Requirement? = nil) {
+  /// Takes in what was measured.
+  ///
+  /// - Parameters:
+  ///   - quantity: What it is, with its unit.
+  ///   - values: One for each trial: nil where a run was still on its way, NaN counts as infinite.
+  ///   - requirement: What is asked of it.
+  public init(_ quantity: String, _ values: [Double?], _ requirement: Requirement? = nil) {
     let known = values.compactMap { $0 }
     // What is no number has left the range of numbers.
     self.values = Sample(known.map { $0.isNaN ? .infinity : $0 })

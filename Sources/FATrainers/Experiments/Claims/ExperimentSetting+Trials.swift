@@ -9,7 +9,8 @@ extension ExperimentSetting {
   /// The results of so many independent trials, in their order, from several threads with one BLAS thread
   /// each.
   func trials<Value: Sendable>(
-    _ count: Int, _ body: @Sendable (_ trial: Int, _ seed: UInt64) throws(FactorizationError) -> Value
+    _ count: Int,
+    _ body: @Sendable (_ trial: Int, _ seed: UInt64) throws(FactorizationError) -> Value
   ) throws(FactorizationError) -> [Value] {
     typealias Outcome = Result<Value, FactorizationError>
     let results = Mutex([Outcome?](repeating: nil, count: count))

@@ -36,7 +36,8 @@ struct GradientDescentOptimal: Experiment {
     let largest = measurements.compactMap { $0.values.sorted.last }.max()
     return ExperimentOutcome(
       measurements,
-      finding: "Over all starts, gradient descent ended at most \(told(largest)) ||Y|| above the optimum.",
+      finding:
+        "Over all starts, gradient descent ended at most \(told(largest)) ||Y|| above the optimum.",
       omissions: RankRelation.omissions(gaps.first.map { Array($0.keys) } ?? []))
   }
 }

@@ -28,7 +28,7 @@ struct LearnedFeedback: Experiment {
   private static let decay = 1e-3
 
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
-    let runs = try setting.trials(setting.choose(8, 24, 120)) {
+    let runs = try setting.trials(setting.choose(8, 12, 80)) {
       (_, seed) throws(FactorizationError) -> Run? in
       let target = try setting.fullRankTarget(seed: seed)
       guard let rank = target.rankBelow else { return nil }

@@ -49,7 +49,8 @@ struct OrthogonalRepresentations: Experiment {
         cosine: (squares * n / r).squareRoot(), smallestAngle: (angles.first ?? 0) * 180 / .pi)
     }
     let measurements = [
-      Measurement("FA / GD", runs.map(\.ratio), .each(1 - 1e-6...largest + 1e-6)),
+      Measurement(
+        "FA / GD - 1", runs.map { $0.ratio - 1 }, .each(-1e-6...largest - 1 + 1e-6)),
       Measurement("(GD - optimum) / ||Y||", runs.map(\.gap), Trial.isReached),
       Measurement(
         "rms cosine over sqrt(r / n) = \(told((r / n).squareRoot()))", runs.map(\.cosine),
@@ -59,8 +60,8 @@ struct OrthogonalRepresentations: Experiment {
     return ExperimentOutcome(
       measurements,
       finding: """
-        At \(told(measurements[0].estimate)) times the error of gradient descent, feedback alignment \
-        uses directions at least \(told(measurements[3].estimate)) degrees away from all of its.
+        With an error \(told(measurements[0].estimate)) larger, relatively, feedback alignment uses directions at least \
+        \(told(measurements[3].estimate)) degrees away from all that gradient descent uses.
         """)
   }
 

@@ -59,7 +59,9 @@ struct Separation: Experiment {
     return Array(repeating: 1, count: rank) + Array(repeating: small, count: rest)
   }
 
-  private func text(_ power: Int) -> String { power == 0 ? "4" : power == 1 ? "1" : "1/\(1 << (2 * power - 2))" }
+  private func text(_ power: Int) -> String {
+    power == 0 ? "4" : power == 1 ? "1" : "1/\(1 << (2 * power - 2))"
+  }
 
   private func law(
     _ beta: Double, _ text: String, _ setting: ExperimentSetting

@@ -1,0 +1,184 @@
+import FALinalg
+import FATrainers
+import Testing
+
+/// The claims, each put to the test as `fa-bench reproduce` does, with fewer trials.
+@Suite(.timeLimit(.minutes(5))) struct ExperimentTests {
+  static let names = ExperimentCatalogue.all.map(\.name)
+
+  private func outcome(
+    _ name: String, seed: UInt64 = 0, jobs: Int = 2, rules: ExperimentRules = ExperimentRules(),
+    input: Matrix<Double>? = nil
+  ) throws -> ExperimentOutcome {
+    let experiment = try #require(ExperimentCatalogue.all.first { $0.name == name })
+    var setting = ExperimentSetting()
+    (setting.seed, setting.scale, setting.jobs, setting.rules) = (seed, .minimal, jobs, rules)
+    setting.input = try input.map { matrix in try ExperimentTarget(matrix) }
+    return try experiment.run(setting)
+  }
+
+  @Test func thereAreTwelve() {
+    #expect(Set(Self.names).count == 12)
+    for experiment in ExperimentCatalogue.all {
+      #expect(!experiment.statement.isEmpty && !experiment.criterion.isEmpty)
+    }
+  }
+
+  @Test(arguments: names, [0, 7])
+  func everyClaimHolds(_ name: String, _ seed: UInt64) throws {
+    let outcome = try outcome(name, seed: seed)
+    #expect(outcome.verdict == .holds, "\(outcome.failures)")
+    #expect(outcome.measurements.contains { $0.requirement != nil })
+    #expect(outcome.finding.hasSuffix("."))
+  }
+
+  /// What a claim is about has to decide it: feedback of rank one in the place of FA's.
+  @Test(arguments: [
+    "fa-full-rank", "separation", "representations", "isotropic-network", "lillicrap-linear",
+    "closed-form-limit", "informed-feedback", "feedback-rank",
+  ])
+  func deficientFeedbackFails(_ name: String) throws {
+    var rules = ExperimentRules()
+    rules.feedbackAlignment = RankOneFeedback()
+    #expect(try outcome(name, rules: rules).verdict == .fails)
+  }
+
+  @Test(arguments: [
+    "gd-optimal", "separation", "representations", "isotropic-network", "lillicrap-linear",
+  ])
+  func noiseInPlaceOfGradientsFails(_ name: String) throws {
+    var rules = ExperimentRules()
+    rules.gradientDescent = NoiseDescent()
+    #expect(try outcome(name, rules: rules).verdict == .fails)
+  }
+
+  /// The ledger is of fixed feedback, and FA* is more than its limit.
+  @Test func otherRulesFailTheIdentities() throws {
+    var rules = ExperimentRules()
+    rules.feedbackAlignment = KolenPollack()
+    rules.feedbackAlignmentStar = FeedbackAlignment()
+    for name in ["alignment", "fa-star"] {
+      #expect(try outcome(name, rules: rules).verdict == .fails, "\(name)")
+    }
+  }
+
+  @Test(arguments: ExperimentCatalogue.all.filter(\.takesInput).map(\.name))
+  func claimsHoldOfAMatrixOfTheUsers(_ name: String) throws {
+    let matrix: Matrix<Double> = try RandomStream(seed: 3, name: "test").matrix(
+      14, 20, singularValues: Spectra.exponential(0.7, count: 9).map { 1e3 * $0 })
+    let outcome = try outcome(name, input: matrix)
+    #expect(outcome.verdict == .holds, "\(outcome.failures)")
+  }
+
+  /// A matrix of rank one leaves claims about fewer factors without a test, and says so.
+  @Test func whatCannotBeTestedIsSaid() throws {
+    let one = Matrix<Double>(rows: [[1, 2, 3], [2, 4, 6]])
+    for name in ["informed-feedback", "learned-feedback", "feedback-rank"] {
+      let outcome = try outcome(name, input: one)
+      #expect(outcome.verdict == .inconclusive && outcome.omissions.count == 1)
+    }
+    let optimal = try outcome("gd-optimal", input: one)
+    #expect(optimal.verdict == .holds && optimal.omissions.count == 2)
+  }
+
+  @Test func threadsMakeNoDifference() throws {
+    let outcomes = try [1, 3].map { try outcome("closed-form-limit", jobs: $0) }
+    #expect(
+      outcomes[0].measurements.map(\.values) == outcomes[1].measurements.map(\.values))
+  }
+
+  @Test func anEndThatIsAskedForIsAnError() throws {
+    var setting = ExperimentSetting()
+    setting.shouldContinue = { false }
+    for experiment in ExperimentCatalogue.all {
+      #expect(throws: FactorizationError.self, "\(experiment.name)") {
+        try experiment.run(setting)
+      }
+    }
+  }
+}
+
+/// How figures become verdicts.
+@Suite struct MeasurementTests {
+  private func verdict(_ values: [Double?], _ requirement: Requirement?) -> Verdict? {
+    Measurement("x", values, requirement).verdict
+  }
+
+  @Test func eachValueCounts() {
+    let requirement = Requirement(statistic: .each, range: 0...1)
+    #expect(verdict([0, 0.5, 1], requirement) == .holds)
+    #expect(verdict([0, 0.5, 1.5], requirement) == .fails)
+    #expect(verdict([0, .infinity], requirement) == .fails)
+    #expect(verdict([0, .nan], requirement) == .fails)
+    // One run that did not end leaves the others; as many as ended leave nothing.
+    #expect(verdict([0, 1, nil], requirement) == .holds)
+    #expect(verdict([0, nil], requirement) == .inconclusive)
+    #expect(verdict([2, nil, nil], requirement) == .fails)
+    #expect(verdict([], requirement) == .inconclusive)
+    #expect(verdict([1], nil) == nil)
+  }
+
+  @Test(arguments: [Requirement.Statistic.median, .mean])
+  func intervalsDecide(_ statistic: Requirement.Statistic) {
+    let values = (1...20).map { Double?(Double($0)) }
+    func verdict(_ range: ClosedRange<Double>) -> Verdict? {
+      self.verdict(values, Requirement(statistic: statistic, range: range))
+    }
+    #expect(verdict(0...21) == .holds)
+    #expect(verdict(-5...1) == .fails)
+    #expect(verdict(0...10.5) == .inconclusive)
+    #expect(self.verdict([1], Requirement(statistic: statistic, range: 0...2)) == .inconclusive)
+  }
+}
+
+extension ExperimentOutcome {
+  /// What is to be seen where a test fails.
+  fileprivate var failures: [String] {
+    measurements.filter { $0.verdict != .holds }.map {
+      "\($0.quantity): \($0.values.sorted), \($0.unfinished) unfinished"
+    }
+  }
+}
+
+/// Feedback alignment whose feedback is its first row alone, in every row.
+private struct RankOneFeedback: FixedFeedbackRule {
+  static let signature = RuleSignature("rank-one-feedback", summary: "FA through one channel.")
+
+  init(arguments: [Double]) {}
+
+  func feedback<Scalar: BLASScalar>(
+    from given: Matrix<Scalar>, start: Factors<Scalar>
+  ) -> Matrix<Scalar> {
+    var result = given
+    for row in 0..<given.rows {
+      for column in 0..<given.columns { result[row, column] = given[0, column] }
+    }
+    return result
+  }
+}
+
+/// Steps in random directions that become shorter.
+private struct NoiseDescent: LearningRule {
+  static let signature = RuleSignature("noise-descent", summary: "Noise in place of gradients.")
+
+  init(arguments: [Double]) {}
+
+  var feedbackUse: FeedbackUse { .none }
+  var reductions: Set<TrainingMethod> { [] }
+
+  func automaticStepSize<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
+  ) -> Target.Scalar { 0.1 }
+
+  func evaluate<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
+  ) {
+    // For the norms that directions are measured by.
+    state.evaluateBoth(problem, through: state.z)
+    var size: Target.Scalar = 1
+    for _ in 0..<state.step { size *= 0.9 }
+    let stream = RandomStream(seed: state.seed &+ UInt64(state.step), name: "noise")
+    state.dz = size * (stream.normal(state.dz.rows, state.dz.columns) as Matrix<Target.Scalar>)
+    state.dv = size * (stream.normal(state.dv.rows, state.dv.columns) as Matrix<Target.Scalar>)
+  }
+}
