@@ -49,9 +49,9 @@ def cases():
                    tolerance=1e-10, reference="optimum", quick=(target, rank) in quick)
 
     for rule in ("gd", "fa"):
-        yield Case(f"20 steps of {rule.upper()}, 2000 x 2000, r = 10", "Training steps", f"{rule}-step",
+        yield Case(f"100 steps of {rule.upper()}, 2000 x 2000, r = 10", "Training steps", f"{rule}-step",
                    ["power:1 2000x2000", "start-z 2000x10", "start-w 10x2000", "feedback 10x2000"],
-                   ("FALinalg", "NumPy", "PyTorch"), {"steps": 20, "step_size": 0.1})
+                   ("FALinalg", "NumPy", "PyTorch"), {"steps": 100, "step_size": 0.1})
 
 
 class Store:
@@ -99,7 +99,7 @@ class Store:
             x = normal(rows, columns)
             return x @ x.T / rows + np.eye(rows)
         if kind.startswith("start"):
-            return 0.1 * normal(rows, columns)
+            return 0.01 * normal(rows, columns)
         if kind == "feedback":
             return normal(rows, columns) / np.sqrt(columns)
         if kind in ("normal", "other", "gaussian"):

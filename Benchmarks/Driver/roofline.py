@@ -32,9 +32,9 @@ def roofline(results, pairs):
             shares.append({"name": result["name"],
                            "share": FLOPS[name](size(result)) / entry["median"] / machine["peakFlops"]})
         if result["group"] == "Training steps" and "median" in entry:
-            # A step reads Y once for FA and, in blocks, once for GD; 20 steps a case.
+            # A step reads Y once for FA and, in blocks, once for GD; 100 steps a case.
             shares.append({"name": result["name"] + ", of the bandwidth",
-                           "share": 20 * 8 * 2000**2 / entry["median"] / machine["bandwidth"]})
+                           "share": 100 * 8 * 2000**2 / entry["median"] / machine["bandwidth"]})
     return machine | {"shares": shares}
 
 

@@ -1,6 +1,5 @@
 """Whole processes: the optimum and a training run by GD and one by FA, from a file to the result."""
 import json
-import os
 import subprocess
 import sys
 import time
@@ -76,15 +75,11 @@ def run_peer(name, paths, steps, threads, whole=STEPS):
 
 def run(command, environment):
     """The seconds from start to end of a process, the most memory it held, and the JSON that it printed."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
-    output = process.stdout.read()
-    complaint = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
+    launcher = [sys.executable, "-IS", str(BENCHMARKS / "Driver" / "launch.py"), *command]
+    process = subprocess.run(launcher, capture_output=True, env=environment)
+    lines = process.stderr.decode(errors="replace").strip().splitlines()
     if process.returncode != 0:
-        lines = complaint.decode(errors="replace").strip().splitlines()
-        raise ValueError(lines[-1] if lines else f"exit status {process.returncode}")
+        raise ValueError(lines[-2] if len(lines) > 1 else f"exit status {process.returncode}")
+    usage = json.loads(lines[-1])
     scale = 1 if sys.platform == "darwin" else 1024
-    return seconds, usage.ru_maxrss * scale, json.loads(output)
+    return usage["seconds"], usage["peak"] * scale, json.loads(process.stdout)

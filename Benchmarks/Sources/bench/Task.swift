@@ -85,11 +85,13 @@ struct Task {
     _ parameters: [String: Double]
   ) throws -> Task {
     let (start, feedback) = (Factors(z: inputs[1], w: inputs[2]), inputs[3])
-    let trainer = Trainer(
+    var trainer = Trainer(
       try FactorizationProblem(target: inputs[0], rank: start.z.columns),
       stepSize: .constant(parameters["step_size"] ?? 0),
       stopping: StoppingCriterion(tolerance: 0, maxSteps: steps), method: .dense)
-    return Task {
+    // Peers measure nothing along the way.
+    trainer.recordsDiagnostics = false
+    return Task { [trainer] in
       let result =
         isGradientDescent
         ? try trainer.train(GradientDescent(), from: start)

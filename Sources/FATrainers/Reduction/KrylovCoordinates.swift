@@ -110,7 +110,7 @@ struct KrylovCoordinates<Target: LinearOperator> {
   ) -> Scalar {
     let share = projection.frobeniusNorm / problem.frobeniusNorm
     let rest = (1 - share) * (1 + share)
-    if rest > 1e-2 { return rest.squareRoot() * problem.frobeniusNorm }
+    if rest > 1e-4 { return rest.squareRoot() * problem.frobeniusNorm }
     let image = inner.core * projection.transposed
     return basis.target.residualNorm(outer.core.view, image.view)
   }
