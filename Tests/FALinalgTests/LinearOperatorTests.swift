@@ -118,4 +118,26 @@ private struct ProductsOnly<Scalar: BLASScalar>: LinearOperator {
     }
     check(scalar)
   }
+
+  /// Both products of matrices that are larger than what stays near the processor, of whole numbers: plain,
+  /// transposed, strided along rows, along columns and along both.
+  @Test(arguments: scalarTypes)
+  func bothProductsOfLargeMatrices(scalar: any BLASScalar.Type) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let whole = Matrix<Scalar>(rows: 620, columns: 615) { i, j in Scalar((3 * i + 5 * j) % 7 - 3)
+      }
+      for view in [
+        whole.view, whole.transposed, whole[5..<605, 3..<600], whole.strided(rows: 2),
+        whole.strided(columns: 2), whole.strided(rows: 2, columns: 2).transposed,
+      ] {
+        let x = Matrix<Scalar>(rows: view.columns, columns: 3) { i, j in Scalar(i % 3 + j) }
+        let z = Matrix<Scalar>(rows: view.rows, columns: 2) { i, j in Scalar(i % 5 - j) }
+        var product = Matrix<Scalar>(rows: view.rows, columns: 3, repeating: .nan)
+        var transposedProduct = Matrix<Scalar>(rows: view.columns, columns: 2, repeating: .nan)
+        view.multiply(x.view, transposedWith: z.view, into: &product, and: &transposedProduct)
+        #expect(product == view * x && transposedProduct == view.transposed * z)
+      }
+    }
+    try check(scalar)
+  }
 }

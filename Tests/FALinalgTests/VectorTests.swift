@@ -43,6 +43,11 @@ import Testing
         #expect([a, -b].oneNorm == Scalar(7 * index))
         #expect([a, -b].infinityNorm == b)
         #expect([a, b].dot([b, -a]) == 0)
+        var sum = [a, b]
+        sum.add([b, -a], scaledBy: 2)
+        #expect(sum == [a + 2 * b, b - 2 * a])
+        let rotation = Matrix<Scalar>(rows: [[0, -1], [1, 0]])
+        #expect(rotation * [a, b] == [-b, a])
       }
     }
     check(scalar)

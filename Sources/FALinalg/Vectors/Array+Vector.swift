@@ -24,7 +24,8 @@ extension Array where Element: BLASScalar {
 
   /// Calls `body` with a span that outlives the call. Optimised code of Swift 6.3 was seen to free an array
   /// without a name, as in `[a, b].euclideanNorm`, before its `span` was read.
-  private func withElements(_ body: (Span<Element>) -> Element) -> Element {
+  @inlinable
+  func withElements<Result>(_ body: (Span<Element>) -> Result) -> Result {
     unsafe withUnsafeBufferPointer { body(unsafe Span(_unsafeElements: $0)) }
   }
 
@@ -34,7 +35,7 @@ extension Array where Element: BLASScalar {
   /// - Complexity: O(n); allocates only if the storage is shared.
   public mutating func add(_ other: [Element], scaledBy scale: Element = 1) {
     var target = mutableSpan
-    target.add(other.span, scaledBy: scale)
+    other.withElements { target.add($0, scaledBy: scale) }
   }
 
   /// Multiplies every entry by a scalar in place.
