@@ -34,8 +34,8 @@ import Testing
 
   /// What a claim is about has to decide it: feedback of rank one in the place of FA's.
   @Test(arguments: [
-    "fa-full-rank", "separation", "representations", "isotropic-network", "lillicrap-linear",
-    "closed-form-limit", "informed-feedback", "feedback-rank",
+    "fa-full-rank", "separation", "isotropic-network", "lillicrap-linear", "closed-form-limit",
+    "informed-feedback", "feedback-rank",
   ])
   func deficientFeedbackFails(_ name: String) throws {
     var rules = ExperimentRules()

@@ -21,14 +21,12 @@ struct LearnedFeedback: Experiment {
     layers ends within 1e-6 ||Y|| of where the first r singular values are less by d / eta, and for d = 1e-3 the median \
     share of FA's excess that this leaves is at most a twentieth. rho-FA with rho = 1/2 ends within 1e-6 ||Y|| of its own \
     Y P; from a start of the size of the feedback its C has the law of FA's, and so has its gap: the median of the ratio \
-    is between 1/2 and 2.
+    over 16 draws in each trial is between 1/2 and 2.
     """
   let takesInput = true
 
-  private static let decay = 1e-3
-
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
-    let runs = try setting.trials(setting.choose(8, 12, 80)) {
+    let runs = try setting.trials(setting.choose(6, 12, 80)) {
       (_, seed) throws(FactorizationError) -> Run? in
       let target = try setting.fullRankTarget(seed: seed)
       guard let rank = target.rankBelow else { return nil }
@@ -43,9 +41,10 @@ struct LearnedFeedback: Experiment {
       Measurement("weight mirror: - optimum", runs.map(\.mirror), Trial.isReached),
       Measurement("Kolen-Pollack: - prediction", runs.map(\.kolenPollack), Trial.isReached),
       Measurement(
-        "Kolen-Pollack: share of FA's excess left", runs.map(\.share), .median(atMost: 0.05)),
+        "Kolen-Pollack: share of FA's excess left", runs.map(\.share),
+        setting.input == nil ? .median(atMost: 0.05) : nil),
       Measurement("rho-FA: - its own limit", runs.map(\.rho), Trial.isReached),
-      Measurement("rho-FA: excess over that of FA", runs.map(\.rhoRatio), .median(0.5...2)),
+      Measurement("rho-FA: excess over that of FA", runs.flatMap(\.rhoRatios), .median(0.5...2)),
       Measurement("FA / optimum", runs.map(\.ratio)),
     ]
     return ExperimentOutcome(
@@ -61,7 +60,8 @@ struct LearnedFeedback: Experiment {
     let kolenPollack: Double?
     let share: Double
     let rho: Double?
-    let rhoRatio: Double
+    /// Of several draws each, since limits take no training.
+    let rhoRatios: [Double]
     let ratio: Double
   }
 
@@ -74,23 +74,33 @@ struct LearnedFeedback: Experiment {
     let optimum = trial.optimum.error
     let limit = try trial.limit(feedback)
     let mirror = try trial.train(WeightMirror(), from: start, feedback: feedback)
+    let decay = setting.choose(4e-3, 1e-3, 1e-3)
+    // After this, e^-25 of the difference between C and Z' is left.
     let kolenPollack = try trial.train(
-      KolenPollack(arguments: [Self.decay, Self.decay]), from: start, feedback: feedback,
-      maxSteps: 50_000)
+      KolenPollack(arguments: [decay, decay]), from: start, feedback: feedback,
+      maxSteps: Int(25 / decay))
     let rule = RhoFeedbackAlignment(arguments: [0.5])
     let rho = try trial.train(rule, from: start, feedback: feedback)
-    let rhoLimit = try trial.limit(
-      rule.feedback(from: feedback, start: trial.problem.start(start, seed: trial.seed)))
+    func excess(_ error: Double) -> Double { (error - optimum) * (error + optimum) }
+    func rhoLimit(_ feedback: Matrix<Double>, seed: UInt64) throws(FactorizationError) -> Double {
+      try trial.limit(
+        rule.feedback(from: feedback, start: trial.problem.start(start, seed: seed)))
+    }
+    let ratios = try (0..<16 as Range<UInt64>).map { (draw) throws(FactorizationError) in
+      let seed = trial.seed &* 16 &+ draw
+      let feedback = try trial.problem.feedback(Feedback(), seed: seed)
+      return try excess(rhoLimit(feedback, seed: seed)) / excess(trial.limit(feedback))
+    }
     // The first r singular values miss decay / eta, or all that they have.
     let missing = trial.optimum.singularValues.prefix(trial.problem.rank).map {
-      min($0, Self.decay / kolenPollack.stepSize)
+      min($0, decay / kolenPollack.stepSize)
     }
     let predicted = ([optimum] + missing).euclideanNorm
-    func excess(_ error: Double) -> Double { (error - optimum) * (error + optimum) }
     return Run(
       mirror: trial.gap(mirror, to: optimum),
       kolenPollack: trial.gap(kolenPollack, to: predicted),
-      share: excess(predicted) / excess(limit), rho: trial.gap(rho, to: rhoLimit),
-      rhoRatio: excess(rhoLimit) / excess(limit), ratio: limit / optimum)
+      share: excess(predicted) / excess(limit),
+      rho: trial.gap(rho, to: try rhoLimit(feedback, seed: trial.seed)),
+      rhoRatios: ratios, ratio: limit / optimum)
   }
 }
