@@ -21,7 +21,7 @@ struct LillicrapLinear: Experiment {
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
     let scales = setting.choose([0.01, 0.25], Self.scales, Self.scales)
     let repeats = setting.choose(1, 6, 20)
-    let examples = setting.choose(8000, 8000, 16_000)
+    let examples = setting.choose(5000, 8000, 16_000)
     let runs = try setting.trials(scales.count * repeats) {
       (index, seed) throws(FactorizationError) -> (scale: Double, fa: Run, gd: Run) in
       let scale = scales[index % scales.count]
