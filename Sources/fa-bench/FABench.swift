@@ -16,7 +16,8 @@ struct FABench: ParsableCommand {
       """,
     version: Environment.version,
     subcommands: [
-      CompareCommand.self, SVDCommand.self, LimitsCommand.self, SweepCommand.self, ReproduceCommand.self,
+      CompareCommand.self, SVDCommand.self, LimitsCommand.self, SweepCommand.self,
+      ReproduceCommand.self,
       ReportCommand.self, PlotCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: CompareCommand.self)

@@ -1,31 +1,6 @@
 import ArgumentParser
 import FAMatrixIO
 
-struct ReportCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "report",
-    abstract: "Turn the JSON of a comparison into a page for people.",
-    discussion: """
-      The page is one HTML file that needs no network and no script.
-
-        fa-bench compare --input Y.npy --rank 20 --format json --output result.json
-        fa-bench report result.json --output result.html
-      """)
-
-  @Argument(help: ArgumentHelp("The JSON of fa-bench compare.", valueName: "result"))
-  var result: String
-
-  @Option(help: ArgumentHelp("Where the page goes.", valueName: "file"))
-  var output: String
-
-  func run() throws {
-    try ExitStatus.reportingFailures(of: "report") {
-      try AtomicFile.checkWritable(output)
-      try ReportOptions.write(CompareReport.read(result), to: output)
-    }
-  }
-}
-
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
