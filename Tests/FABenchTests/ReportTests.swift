@@ -91,6 +91,27 @@ import Testing
     }
   }
 
+  /// A sweep has a picture for each setting that was varied, and one of where runs diverged.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/gnuplot")))
+  func sweep() async throws {
+    let directory = try TemporaryDirectory()
+    let page = directory.file("sweep.html")
+    let outcome = try await FABench.run([
+      "sweep", "--results", directory.file("r.jsonl"), "--synthetic", "20x15", "--spectrum",
+      "power:1",
+      "--ranks", "1,2", "--rules", "gd,fa", "--seeds", "0-2", "--step-sizes", "0.1,10",
+      "--max-steps", "200", "--report", page,
+    ])
+    #expect(outcome.code == 0, "\(outcome.messages)")
+    let text = try text(page)
+    for name in ["rank", "step-size", "step-size-diverged"] {
+      #expect(text.contains("<figure id=\"target-0-\(name)\">"), "\(name)")
+    }
+    #expect(!text.contains("target-0-initial-scale"))
+    #expect(text.contains("<dt>Runs</dt><dd>24</dd>") && text.contains("fa against gd"))
+    #expect(!text.contains("<script") && text.contains("<td>infinite</td>"))
+  }
+
   @Test func refusals() async throws {
     let directory = try TemporaryDirectory()
     let other = try directory.write("{\"schema\": \"other/1\"}".utf8, as: "other.json")

@@ -94,7 +94,7 @@ struct CompareCommand: ParsableCommand {
       comparison, source: problem.matrix.source(seed: computation.seed), environment: environment)
     // None is lost because another cannot be written.
     let saved = Result { try saveFactors(of: comparison) }
-    let shown = Result { try page.write(report) }
+    let shown = Result { try page.write(ComparePage(report: report)) }
     try output.write(text(of: report))
     try saved.get()
     try shown.get()

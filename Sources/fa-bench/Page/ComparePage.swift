@@ -1,12 +1,10 @@
 import FATrainers
 
 /// The page of a comparison.
-struct ComparePage {
+struct ComparePage: PageContent {
   let report: CompareReport
-  /// What draws the pictures; nil leaves them out and says so.
-  let gnuplot: Gnuplot?
 
-  func page() throws -> Page {
+  func page(_ gnuplot: Gnuplot?) throws -> Page {
     let problem = report.problem
     var page = Page(
       title:
@@ -14,9 +12,9 @@ struct ComparePage {
     )
     page.add("The setting", setting)
     page.add("Results", results)
-    page.add("Curves", try pictures(ComparePlots(report).all))
+    page.add("Curves", try .pictures(ComparePlots(report).all, gnuplot))
     page.add("Singular values and angles", angles)
-    page.add("How it was made", provenance)
+    page.add("How it was made", .provenance(report.environment))
     return page
   }
 
@@ -87,43 +85,5 @@ struct ComparePage {
       <p>The singular values of Y from the largest, and the principal angles, in degrees from the
       smallest, between the row space of W and that of the optimum.</p>
       """
-  }
-
-  private func pictures(_ plots: [Plot]) throws -> Markup {
-    guard let gnuplot else { return "<p>\(Gnuplot.advice).</p>" }
-    return Markup(
-      try plots.map { plot in
-        """
-        <figure id="\(plot.name)">
-        \(try gnuplot.inline(plot))
-        <figcaption>\(plot.caption)</figcaption>
-        </figure>
-        """
-      })
-  }
-
-  private var provenance: Markup {
-    let environment = report.environment
-    let command: Markup =
-      "<p><code>\(environment.command.map(\.shellWord).joined(separator: " "))</code></p>"
-    return """
-      \(command)
-      \(Markup.definitions([
-        ("fa-bench", environment.version), ("System", environment.system),
-        ("Processor", "\(environment.processor), \(environment.processorCount) seen"),
-        ("BLAS", "\(environment.blas), \(environment.blasThreads) threads"),
-        ("LAPACK", environment.lapackVersion),
-      ]))
-      """
-  }
-}
-
-extension String {
-  /// The text as a shell takes it for one word.
-  var shellWord: String {
-    let isPlain =
-      !isEmpty
-      && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:,=+@%".contains($0)) }
-    return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
   }
 }

@@ -1,7 +1,7 @@
 /// A picture of curves.
 struct Plot {
   /// An axis and what is measured along it.
-  struct Axis {
+  struct Axis: Sendable {
     let label: String
     var isLogarithmic = false
   }

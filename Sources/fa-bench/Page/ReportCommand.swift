@@ -21,7 +21,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.reportingFailures(of: "report") {
       try AtomicFile.checkWritable(output)
-      try ReportOptions.write(CompareReport.read(result), to: output)
+      try ReportOptions.write(ComparePage(report: .read(result)), to: output)
     }
   }
 }

@@ -13,17 +13,17 @@ struct ReportOptions: ParsableArguments {
     if let report { try AtomicFile.checkWritable(report) }
   }
 
-  /// Writes the page of a comparison. Where pictures cannot be drawn, it says so and has the rest.
-  func write(_ result: CompareReport) throws {
+  /// Writes the page. Where pictures cannot be drawn, it says so and has the rest.
+  func write(_ content: some PageContent) throws {
     guard let report else { return }
-    try Self.write(result, to: report)
+    try Self.write(content, to: report)
   }
 
-  static func write(_ result: CompareReport, to path: String) throws {
+  static func write(_ content: some PageContent, to path: String) throws {
     let gnuplot = Gnuplot.installed()
     if gnuplot == nil {
       Terminal.standardError.report("warning: the report has no pictures: \(Gnuplot.advice)")
     }
-    try AtomicFile.write(ComparePage(report: result, gnuplot: gnuplot).page().text.utf8, to: path)
+    try AtomicFile.write(content.page(gnuplot).text.utf8, to: path)
   }
 }

@@ -61,6 +61,8 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Print to this file instead of standard output.", valueName: "file"))
   var output: String?
 
+  @OptionGroup var page: ReportOptions
+
   enum Format: String, ReportFormat {
     case table, json, csv
   }
@@ -78,6 +80,7 @@ struct SweepCommand: ParsableCommand {
         }
         try AtomicFile.checkWritable(output)
       }
+      try page.checkWritable()
       let environment = try Environment.checked()
       switch description[.precision] {
       case [], ["double"]: try run(description, Double.self, results, environment)
@@ -144,6 +147,8 @@ struct SweepCommand: ParsableCommand {
       case .json: try report.json()
       case .csv: SweepCSV.text(found)
       }
+    let shown = Result { try page.write(SweepPage(report: report, results: found)) }
     try OutputOptions<Format>.write(text, to: output)
+    try shown.get()
   }
 }
