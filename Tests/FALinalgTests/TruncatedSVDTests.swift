@@ -26,4 +26,74 @@ import Testing
       try Matrix<Double>.diagonal([.nan]).truncatedSVD(rank: 1)
     }
   }
+
+  /// Of tall and wide matrices only a square factor is decomposed; the oracle decomposes all.
+  @Test(arguments: [(90, 7), (7, 90), (40, 20), (20, 41), (300, 1), (1, 300)], scalarTypes)
+  func tallAndWideMatricesAgreeWithTheWholeDecomposition(
+    _ shape: (Int, Int), scalar: any BLASScalar.Type
+  ) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let count = min(shape.0, shape.1)
+      let stream = RandomStream(seed: 9, name: "tall")
+      let graded: Matrix<Scalar> = try stream.matrix(
+        shape.0, shape.1, singularValues: (0..<count).map { 1 / Scalar(1 + $0) })
+      for scale in [
+        Scalar(1), Scalar.leastNormalMagnitude * 64, Scalar.greatestFiniteMagnitude / 64,
+      ] {
+        let a = graded * scale
+        let whole = try a.svd(drivers: [.gesvd])
+        let unit = Scalar(shape.0 + shape.1) * Scalar.ulpOfOne
+        for rank in Set([0, 1, count / 2, count]) {
+          let best = try a.truncatedSVD(rank: rank)
+          let expected = TruncatedSVD(whole, rank: rank)
+          #expect(abs(best.error / scale - expected.error / scale) <= unit)
+          for (value, exact) in zip(best.singularValues, expected.singularValues) {
+            #expect(abs(value / scale - exact / scale) <= unit)
+          }
+          // The values are apart, so that the vectors are determined, and so are their signs.
+          #expect((best.u - expected.u).frobeniusNorm <= 30 * Scalar(count * count) * unit)
+          let difference = best.vTransposed - expected.vTransposed
+          #expect(difference.frobeniusNorm <= 30 * Scalar(count * count) * unit)
+          let identity = Matrix<Scalar>.identity(rank)
+          #expect((best.u.transposed * best.u - identity).frobeniusNorm <= 30 * unit)
+          #expect(best.certificate.status == .certified)
+        }
+      }
+    }
+    try check(scalar)
+  }
+
+  @Test func tallAndWideMatricesNameTheirNonFiniteEntry() {
+    var a = Matrix<Double>.zeros(30, 4)
+    a[17, 2] = .infinity
+    #expect(throws: LinearAlgebraError.nonFinite(row: 17, column: 2)) {
+      try a.truncatedSVD(rank: 1)
+    }
+    #expect(throws: LinearAlgebraError.nonFinite(row: 2, column: 17)) {
+      try a.transposed.truncatedSVD(rank: 1)
+    }
+  }
+
+  /// Between any two parts of a decomposition, and before the first.
+  @Test func directDecompositionsStopWhenAsked() throws {
+    let a: Matrix<Double> = RandomStream(seed: 4, name: "stop").normal(30, 5)
+    for matrix in [a, Matrix(a.transposed), Matrix(a[0..<6, ...])] {
+      var questions = 0
+      _ = try matrix.truncatedSVD(rank: 2) { _ in
+        questions += 1
+        return true
+      }
+      #expect(questions == (matrix.rows == 6 ? 1 : 3))
+      for last in 1...questions {
+        var asked = 0
+        #expect(throws: LinearAlgebraError.interrupted) {
+          try matrix.truncatedSVD(rank: 2) { _ in
+            asked += 1
+            return asked < last
+          }
+        }
+        #expect(asked == last)
+      }
+    }
+  }
 }

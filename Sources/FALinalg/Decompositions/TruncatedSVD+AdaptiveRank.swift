@@ -33,7 +33,7 @@ extension LinearOperator {
       var best = try truncatedSVD(rank: guess, goal: goal, seed: seed) { progress in
         shouldContinue(
           TruncatedSVDProgress(
-            passes: earlier + progress.passes, accuracy: progress.accuracy))
+            passes: earlier + progress.passes, accuracy: progress.accuracy, goal: progress.goal))
       }
       passes += best.passes
       best.passes = passes

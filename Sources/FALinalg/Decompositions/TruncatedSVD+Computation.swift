@@ -1,16 +1,8 @@
-/// How far a truncated decomposition has come, for those who watch it.
-public struct TruncatedSVDProgress: Sendable {
-  /// How often A or A' was multiplied by a block of vectors.
-  public let passes: Int
-  /// The bound on the relative gap that is to be reached, or the largest residual relative to s_1;
-  /// nil before the first test.
-  public let accuracy: Double?
-}
-
 extension LinearOperator {
   /// The best approximation of the given rank.
   ///
-  /// Small matrices, and ranks above a fifth of the smaller dimension, are decomposed by LAPACK.
+  /// Small matrices, and ranks above a fifth of the smaller dimension, are decomposed by LAPACK,
+  /// tall and wide ones after a QR decomposition.
   /// Others go through a randomized ``BlockKrylov`` basis, which grows until the goal is met; the
   /// same seed gives the same result on the same machine with the same number of threads.
   ///
@@ -23,7 +15,8 @@ extension LinearOperator {
   ///   - goal: Whether the error or each triplet is to be accurate.
   ///   - algorithm: Which algorithm to use; nil for the one that is cheaper by the rule above.
   ///   - seed: Of the random start.
-  ///   - shouldContinue: Called between passes; the computation ends once it answers false.
+  ///   - shouldContinue: Called between passes, and between the parts of a decomposition; the
+  ///     computation ends once it answers false.
   /// - Precondition: `rank` is between 0 and min(m, n).
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`; `inconsistentOperator` if the two
   ///   products of an operator do not belong together; `interrupted`.
@@ -40,7 +33,7 @@ extension LinearOperator {
     let cheaper: TruncatedSVD<Scalar>.Algorithm =
       isDecomposedByLAPACK(rank: rank) ? .lapack : .blockKrylov
     guard (algorithm ?? cheaper) == .blockKrylov else {
-      return TruncatedSVD(try dense().svd(), rank: rank)
+      return try TruncatedSVD(decomposing: dense(), rank: rank, goal: goal, shouldContinue)
     }
     guard frobeniusNorm.isFinite else {
       if isSmallEnoughToBeDense { try dense().checkFinite() }
@@ -73,8 +66,8 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
   /// Up to rank 114, more columns than the r + 1 leading directions, so that the start sees every
   /// one of them and a certificate can say so.
   var width: Int { min(max(16, (rank + 14) / 8 * 8), 128) }
-  /// The relative gap that is asked for.
-  var tolerance: Double { max(1e-10, 4 * Double(Scalar.ulpOfOne)) }
+  /// The relative gap below which an error counts as certified.
+  var tolerance: Double { TruncatedSVD<Scalar>.Goal.error.tolerance }
   private var upper: [Double] = []
 
   init(rank: Int, goal: TruncatedSVD<Scalar>.Goal, frobeniusNorm: Scalar) {
@@ -101,16 +94,21 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
     let capacity = self.capacity(for: target, width: width)
     var nextTest = max(2 * width, rank + width)
     var accuracy: Double?
+    var schedule = ConvergenceSchedule(
+      goal: goal == .error ? 0.01 * tolerance : goal.tolerance)
     while true {
-      guard shouldContinue(TruncatedSVDProgress(passes: basis.passes, accuracy: accuracy)) else {
-        throw .interrupted
-      }
+      let progress = TruncatedSVDProgress(
+        passes: basis.passes, accuracy: accuracy, goal: goal.tolerance)
+      guard shouldContinue(progress) else { throw .interrupted }
       try basis.grow()
       let isFull = basis.dimension + width > capacity || !basis.canGrow
       guard basis.dimension >= min(nextTest, smaller) || isFull else { continue }
-      nextTest = max(basis.dimension + width, basis.dimension * 5 / 4)
       let (svd, residuals) = try basis.ritz()
       let state = try test(svd, residuals, basis, width: width)
+      nextTest =
+        basis.dimension + width
+        * schedule.blocks(
+          after: state.accuracy, passes: basis.passes, blocks: basis.dimension / width)
       accuracy = state.accuracy
       if state.isDone || !basis.canGrow || basis.passes > 2000 {
         return try finish(basis, svd, state)
@@ -176,7 +174,7 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
     let largest = residualNorms[..<min(rank, theta.count)].reduce(0) { max($0, $1) }
     switch goal {
     case .triplets:
-      return State(bounds: bounds, accuracy: largest, isDone: largest < 8 * unit)
+      return State(bounds: bounds, accuracy: largest, isDone: largest < goal.tolerance)
     case .error:
       let captured: Double = theta[..<rank].reduce(0, +)
       let tail: Double = theta[rank...].reduce(0, +)
@@ -235,9 +233,10 @@ private struct TruncatedSVDSearch<Scalar: BLASScalar> {
     let certain = excess(bounds.upper)
     let isCertified = certain <= tolerance * error + rounding / scale
     let bound = isCertified ? certain : excess(bounds.likelyUpper)
+    // It holds for every part of the result as well.
     let reason =
-      "a singular value close to s_\(rank) may have been missed: "
-      + "\(basis.passes) passes are too few to exclude it"
+      "the bound assumes that the basis has missed no leading direction: "
+      + "to exclude that would take more passes"
     return TruncatedSVD(
       left: left, singularValues: values, right: right, error: Scalar(error * scale),
       certificate: OptimumCertificate(

@@ -63,7 +63,7 @@ struct SVDCommand: ParsableCommand {
       throw LinearAlgebraError.overflow(operation: "the Frobenius norm of the matrix")
     }
     let interrupt = Interrupt()
-    var progress = SVDProgress(goal: approximation.goal, precision: computation.precision)
+    var progress = SVDProgress()
     let clock = ContinuousClock()
     let start = clock.now
     let best: TruncatedSVD<Scalar>

@@ -1,0 +1,34 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
+/// When to test a growing basis: a test costs the cube of its dimension, as much as several blocks.
+///
+/// The accuracy falls about geometrically from block to block, so that two tests tell when the goal
+/// will be met.
+struct ConvergenceSchedule {
+  /// The accuracy at which the growth ends.
+  let goal: Double
+  private var last: (passes: Int, accuracy: Double)?
+
+  init(goal: Double) { self.goal = goal }
+
+  /// How many blocks to add before the next test.
+  ///
+  /// - Parameters:
+  ///   - accuracy: What a test has just found.
+  ///   - passes: Those made so far, two for each block.
+  ///   - blocks: How many the basis has. At most half as many are added, because the rate is often
+  ///     higher than it seemed at first.
+  mutating func blocks(after accuracy: Double, passes: Int, blocks: Int) -> Int {
+    defer { last = (passes, accuracy) }
+    guard let last, accuracy > goal, accuracy < last.accuracy else { return max(1, blocks / 4) }
+    let rate = 2 * log(last.accuracy / accuracy) / Double(passes - last.passes)
+    let expected = log(accuracy / goal) / rate
+    return Int(max(1, min(expected, Double(blocks / 2))))
+  }
+}
