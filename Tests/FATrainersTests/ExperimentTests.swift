@@ -70,6 +70,16 @@ import Testing
     #expect(outcome.verdict == .holds, "\(outcome.failures)")
   }
 
+  /// Runs that only need more steps speak neither for a claim nor against it.
+  @Test(arguments: ["gd-optimal", "fa-star"])
+  func slowRunsDecideNothing(_ name: String) throws {
+    let matrix: Matrix<Double> = try RandomStream(seed: 3, name: "test").matrix(
+      3, 3, singularValues: [1, 1e-5])
+    let outcome = try outcome(name, input: matrix)
+    #expect(outcome.verdict == .inconclusive, "\(outcome.failures)")
+    #expect(outcome.measurements[1].unfinished == 3)
+  }
+
   /// A matrix of rank one leaves claims about fewer factors without a test, and says so.
   @Test func whatCannotBeTestedIsSaid() throws {
     let one = Matrix<Double>(rows: [[1, 2, 3], [2, 4, 6]])

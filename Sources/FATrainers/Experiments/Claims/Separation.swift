@@ -34,7 +34,7 @@ struct Separation: Experiment {
       let trial = try Trial(target, rank: rank, seed: seed, setting)
       let feedback = try trial.feedback()
       let fa = try trial.train(
-        setting.rules.feedbackAlignment, from: Start(), feedback: feedback)
+        setting.rules.feedbackAlignment, from: Start(.zero), feedback: feedback)
       let gd = try trial.train(setting.rules.gradientDescent, from: Start())
       return (
         fa: trial.gap(fa, to: try trial.limit(feedback)),

@@ -18,6 +18,9 @@ struct Trial: Sendable {
   /// The relative stationarity at which runs end.
   static let stationarity = 1e-12
 
+  /// The relative stationarity below which a run that has not ended moves too slowly to say where it will.
+  static let restless = 1e-6
+
   /// "at most the tolerance", on both sides.
   static let isReached = Requirement.each(-tolerance...tolerance)
 
@@ -65,14 +68,16 @@ struct Trial: Sendable {
   }
 
   /// How far the error of a run is from a reference, in units of ||Y||: infinite if it diverged, nil if it
-  /// was still on its way, at least a tenth nearer than at half of its steps.
+  /// was still on its way when its steps were used up: nearer than at half of them, or all but at rest
+  /// while slow modes are left or a saddle is.
   func gap(_ run: TrainingResult<Double>, to reference: Double) -> Double? {
     if run.status == .diverged { return .infinity }
     func gap(_ error: Double) -> Double { (error - reference) / problem.frobeniusNorm }
     let end = gap(run.error)
     if run.status == .maxSteps, end.magnitude > Self.tolerance,
+      let last = run.history.last,
       let half = run.history.last(where: { 2 * $0.step <= run.steps }),
-      end.magnitude < 0.9 * gap(half.error).magnitude
+      last.stationarity < Self.restless || end.magnitude < gap(half.error).magnitude
     {
       return nil
     }
