@@ -1,6 +1,7 @@
 import FALinalg
 import FATrainers
 import Foundation
+import TestSupport
 import Testing
 
 /// Runs that are saved, and resumed from what was saved.
@@ -46,27 +47,54 @@ import Testing
         resuming: checkpoint, save: { saved.append($0) })
       return (result, saved)
     }
-    let (whole, saved) = try train(resuming: nil)
-    #expect(saved.map(\.step) == [60, 120, 180] && whole.steps == 230)
-    for checkpoint in saved {
-      let (resumed, later) = try train(resuming: encoded(checkpoint))
-      #expect(later.map(\.step) == saved.map(\.step).filter { $0 > checkpoint.step })
-      #expect(resumed.factors.z == whole.factors.z && resumed.factors.w == whole.factors.w)
-      #expect(resumed.feedback == whole.feedback && resumed.stepSize == whole.stepSize)
-      #expect(resumed.history.map(\.step) == whole.history.map(\.step))
-      #expect(resumed.history.map(\.error) == whole.history.map(\.error))
-      #expect(resumed.history.map(\.stationarity) == whole.history.map(\.stationarity))
-      #expect(resumed.history.map(\.conservationDrift) == whole.history.map(\.conservationDrift))
-      #expect(resumed.history.map(\.alignment) == whole.history.map(\.alignment))
+    var whole: TrainingResult<Double>?
+    // Bits are those of a number of threads, which other tests change.
+    try onThreadCounts([2]) { (_) throws in
+      let (run, saved) = try train(resuming: nil)
+      whole = run
+      #expect(saved.map(\.step) == [60, 120, 180] && run.steps == 230)
+      for checkpoint in saved {
+        let (resumed, later) = try train(resuming: encoded(checkpoint))
+        #expect(later.map(\.step) == saved.map(\.step).filter { $0 > checkpoint.step })
+        #expect(resumed.factors.z == run.factors.z && resumed.factors.w == run.factors.w)
+        #expect(resumed.feedback == run.feedback && resumed.stepSize == run.stepSize)
+        #expect(resumed.history.map(\.step) == run.history.map(\.step))
+        #expect(resumed.history.map(\.error) == run.history.map(\.error))
+        #expect(resumed.history.map(\.stationarity) == run.history.map(\.stationarity))
+        #expect(resumed.history.map(\.conservationDrift) == run.history.map(\.conservationDrift))
+        #expect(resumed.history.map(\.alignment) == run.history.map(\.alignment))
+      }
     }
+    let result = try #require(whole)
     let undisturbed = try trainer(instance, .dense, steps: 230).train(
       rule, from: instance.start, feedback: instance.feedback)
-    #expect(relativeDifference(whole.factors.z, undisturbed.factors.z) <= 1e-10)
-    #expect(relativeDifference(whole.factors.w, undisturbed.factors.w) <= 1e-10)
-    for (a, b) in zip(whole.history, undisturbed.history) {
+    #expect(relativeDifference(result.factors.z, undisturbed.factors.z) <= 1e-10)
+    #expect(relativeDifference(result.factors.w, undisturbed.factors.w) <= 1e-10)
+    for (a, b) in zip(result.history, undisturbed.history) {
       #expect(a.step == b.step && abs(a.error - b.error) <= 1e-11 * instance.problem.frobeniusNorm)
       #expect(a.conservationDrift ?? 0 < 1e-12)
     }
+  }
+
+  /// The tolerance of Krylov coordinates is that of the run, however many bases its checkpoints take.
+  @Test func deviationAddsUp() throws {
+    let instance = try Instance(60, 50, rank: 2, singularValues: Spectra.power(1, count: 50))
+    func bound(every interval: Int) throws -> Double {
+      var trainer = trainer(instance, .krylov, steps: 240)
+      trainer.deviationTolerance = 1e-4
+      var bounds: [Double] = []
+      let run = try trainer.train(
+        GradientDescent(), from: instance.start, savingEvery: interval,
+        save: { bounds.append($0.deviationBound) })
+      #expect(bounds == bounds.sorted() && bounds.allSatisfy { $0 <= 1e-4 })
+      let whole = try instance.train("gd", steps: 240, tolerance: -1, method: .dense)
+      let last = try #require(run.krylov).deviationBound
+      #expect(last >= bounds.last ?? 0)
+      #expect(relativeDifference(run.factors.z, whole.factors.z) <= last + 1e-11)
+      return last
+    }
+    #expect(try bound(every: 1000) > 0)
+    #expect(try bound(every: 10) <= 1e-4)
   }
 
   /// From zero, where the whole run would be solved as modes, and in single precision.
@@ -115,6 +143,12 @@ import Testing
     #expect(difference { try train(FeedbackAlignment()) } == "rule")
     #expect(difference { try train(instance: larger) } == "target")
     #expect(difference { try train(start: other.start) } == "start")
+    // The same norm, and not the same matrix.
+    var turned = instance.target
+    turned.setBlock(0..<20, 0..<1, to: instance.target[..., 1..<2])
+    turned.setBlock(0..<20, 1..<2, to: instance.target[..., 0..<1])
+    let twin = try Instance(target: turned, rank: 2)
+    #expect(difference { try train(instance: twin, start: instance.start) } == "target")
     #expect(difference { try train { $0.seed = 6 } } == "seed")
     #expect(difference { try train { $0.schedule = .cosine(steps: 100) } } == "schedule")
     #expect(

@@ -1,5 +1,6 @@
 import FALinalg
 import FATrainers
+import TestSupport
 import Testing
 
 /// The claims, each put to the test as `fa-bench reproduce` does, with fewer trials.
@@ -14,7 +15,14 @@ import Testing
     var setting = ExperimentSetting()
     (setting.seed, setting.scale, setting.jobs, setting.rules) = (seed, .minimal, jobs, rules)
     setting.input = try input.map { matrix in try ExperimentTarget(matrix) }
-    return try experiment.run(setting)
+    return try runAlone(experiment, setting)
+  }
+
+  /// Experiments set the number of BLAS threads.
+  private func runAlone(
+    _ experiment: any Experiment, _ setting: ExperimentSetting
+  ) throws(FactorizationError) -> ExperimentOutcome {
+    try withThreadCountLock { () throws(FactorizationError) in try experiment.run(setting) }
   }
 
   @Test func thereAreTwelve() {
@@ -102,7 +110,7 @@ import Testing
     setting.shouldContinue = { false }
     for experiment in ExperimentCatalogue.all {
       #expect(throws: FactorizationError.self, "\(experiment.name)") {
-        try experiment.run(setting)
+        try runAlone(experiment, setting)
       }
     }
   }

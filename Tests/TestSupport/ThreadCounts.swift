@@ -1,8 +1,8 @@
 import FALinalg
 internal import Dispatch
-import Synchronization
+internal import Foundation
 
-private let threadCountLock = Mutex(())
+private let threadCountLock = NSLock()
 
 /// Runs `body` once with each number of BLAS threads, while no other test changes that number.
 ///
@@ -18,10 +18,12 @@ public func onThreadCounts<Failure: Error>(
 }
 
 /// Runs `body` while no other test changes the number of BLAS threads.
-public func withThreadCountLock<Failure: Error>(
-  _ body: () throws(Failure) -> Void
-) throws(Failure) {
-  try threadCountLock.withLock { (_) throws(Failure) in try body() }
+public func withThreadCountLock<Result, Failure: Error>(
+  _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+  threadCountLock.lock()
+  defer { threadCountLock.unlock() }
+  return try body()
 }
 
 /// Runs `body` on several threads of the system at the same time, and waits for all.

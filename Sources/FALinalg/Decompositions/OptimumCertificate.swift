@@ -12,7 +12,7 @@
 public struct OptimumCertificate<Scalar: BLASScalar>: Equatable, Sendable {
   /// What the bound is worth.
   public enum Status: Equatable, Sendable {
-    /// The bound holds, but for rounding with a probability above 1 - 1e-9 over the seed, and meets
+    /// The bound holds, but for rounding with a probability above 1 - 2e-8 over the seed, and meets
     /// the goal.
     case certified
     /// The bound holds if the basis, which started from a random block, has missed none of the

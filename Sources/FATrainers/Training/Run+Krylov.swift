@@ -21,11 +21,9 @@ extension Run {
       try KrylovCoordinates(problem, snapshot.factors, snapshot.feedback)
     }
     setUp()
-    var limit = tolerance
-    var bound: Scalar = 0
     while true {
       // Every basis may use half of what is left of the tolerance.
-      limit /= 2
+      let limit = max(0, tolerance - snapshot.deviationBound) / 2
       var (reduction, leak) = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
         try coordinates.reduction(snapshot.factors, snapshot.feedback, leakLimit: limit)
@@ -38,11 +36,12 @@ extension Run {
         isCarried = leak.enter(state, stepSize: stepSize)
         return isCarried
       }
-      bound += leak.bound
+      snapshot.deviationBound += leak.bound
       if status != nil || isCarried {
         let summary = KrylovSummary(
           dimension: coordinates.basis.dimension, passes: coordinates.basis.passes,
-          deviationBound: bound, singularValues: reduction.problem.target.inside.diagonal)
+          deviationBound: snapshot.deviationBound,
+          singularValues: reduction.problem.target.inside.diagonal)
         return (status, summary)
       }
       try FactorizationError.naming("target") { () throws(LinearAlgebraError) in

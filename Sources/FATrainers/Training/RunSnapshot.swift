@@ -12,6 +12,8 @@ struct RunSnapshot<Scalar: BLASScalar>: Sendable, Codable {
   var ledger: ConservationLedger<Scalar>?
   var history: [TrainingRecord<Scalar>] = []
   var grid = LogarithmicGrid()
+  /// How far Krylov coordinates can have taken the factors from the trajectory so far.
+  var deviationBound: Scalar = 0
 
   init(_ start: Factors<Scalar>, feedback: Matrix<Scalar>?) {
     factors = start

@@ -30,11 +30,9 @@ extension Trainer {
     let beginning = ContinuousClock.now
     let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
     let identity = RunIdentity(
-      rule: rule.name, rows: problem.target.rows, columns: problem.target.columns,
-      rank: problem.rank, targetNorm: problem.frobeniusNorm,
-      startNorms: [start.z.frobeniusNorm, start.w.frobeniusNorm],
-      feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed, schedule: schedule,
-      interval: interval)
+      rule: rule.name, rank: problem.rank, target: .init(problem.target),
+      readout: .init(start.z), hidden: .init(start.w), feedback: feedback.map { .init($0) },
+      seed: seed, schedule: schedule, interval: interval)
     if let checkpoint {
       if let difference = identity.difference(from: checkpoint.identity) {
         throw .otherCheckpoint(difference: difference)
@@ -43,6 +41,8 @@ extension Trainer {
       if case .constant(let size) = stepSize, size != checkpoint.stepSize {
         throw .otherCheckpoint(difference: "step size")
       }
+      try problem.check(checkpoint.snapshot.factors)
+      if let feedback = checkpoint.snapshot.feedback { try problem.check(feedback: feedback) }
     }
     let size: Scalar
     var method: TrainingMethod
@@ -55,7 +55,7 @@ extension Trainer {
     }
     let run = Run(
       rule: rule, steps: StepSizes(first: size, schedule: schedule), stopping: stopping,
-      feedbackNorm: identity.feedbackNorm, seed: seed)
+      feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
     return try complete(
       run, checkpoint?.snapshot ?? RunSnapshot(start, feedback: feedback), method: method,
       since: beginning, pausingEvery: interval,

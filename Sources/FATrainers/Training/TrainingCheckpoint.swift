@@ -7,6 +7,8 @@ public import FALinalg
 public struct TrainingCheckpoint<Scalar: BLASScalar>: Sendable, Codable {
   /// The number of steps taken.
   public var step: Int { snapshot.step }
+  /// How far Krylov coordinates can have taken the factors from the trajectory so far; zero in others.
+  public var deviationBound: Scalar { snapshot.deviationBound }
   let snapshot: RunSnapshot<Scalar>
   let method: TrainingMethod
   let stepSize: Scalar
@@ -30,32 +32,5 @@ public struct CheckpointPlan<Scalar: BLASScalar> {
     self.interval = interval
     self.resume = resume
     self.save = save
-  }
-}
-
-/// What two runs share only if they are the same.
-struct RunIdentity<Scalar: BLASScalar>: Sendable, Codable, Equatable {
-  let rule: String
-  let rows: Int
-  let columns: Int
-  let rank: Int
-  let targetNorm: Scalar
-  let startNorms: [Scalar]
-  let feedbackNorm: Scalar
-  let seed: UInt64
-  let schedule: StepSchedule
-  let interval: Int
-
-  /// What differs first, or nil.
-  func difference(from other: RunIdentity) -> String? {
-    let differs: [(String, Bool)] = [
-      ("rule", rule != other.rule),
-      ("target", (rows, columns, targetNorm) != (other.rows, other.columns, other.targetNorm)),
-      ("rank", rank != other.rank), ("start", startNorms != other.startNorms),
-      ("feedback", feedbackNorm != other.feedbackNorm), ("seed", seed != other.seed),
-      ("schedule", schedule != other.schedule),
-      ("number of steps between checkpoints", interval != other.interval),
-    ]
-    return differs.first { $0.1 }?.0
   }
 }
