@@ -76,25 +76,44 @@ import Testing
     }
   }
 
-  /// The tolerance of Krylov coordinates is that of the run, however many bases its checkpoints take.
+  /// The tolerance of Krylov coordinates is that of the run: what came before a checkpoint counts.
   @Test func deviationAddsUp() throws {
-    let instance = try Instance(60, 50, rank: 2, singularValues: Spectra.power(1, count: 50))
-    func bound(every interval: Int) throws -> Double {
+    let instance = try Instance(150, 140, rank: 2, singularValues: Spectra.power(0.5, count: 140))
+    func train(
+      tolerance: Double, resuming checkpoint: TrainingCheckpoint<Double>? = nil
+    ) throws -> (TrainingResult<Double>, [TrainingCheckpoint<Double>]) {
       var trainer = trainer(instance, .krylov, steps: 240)
-      trainer.deviationTolerance = 1e-4
-      var bounds: [Double] = []
+      trainer.deviationTolerance = tolerance
+      var saved: [TrainingCheckpoint<Double>] = []
       let run = try trainer.train(
-        GradientDescent(), from: instance.start, savingEvery: interval,
-        save: { bounds.append($0.deviationBound) })
-      #expect(bounds == bounds.sorted() && bounds.allSatisfy { $0 <= 1e-4 })
-      let whole = try instance.train("gd", steps: 240, tolerance: -1, method: .dense)
-      let last = try #require(run.krylov).deviationBound
-      #expect(last >= bounds.last ?? 0)
-      #expect(relativeDifference(run.factors.z, whole.factors.z) <= last + 1e-11)
-      return last
+        GradientDescent(), from: instance.start, savingEvery: 20, resuming: checkpoint,
+        save: { saved.append($0) })
+      return (run, saved)
     }
-    #expect(try bound(every: 1000) > 0)
-    #expect(try bound(every: 10) <= 1e-4)
+    let (loose, saved) = try train(tolerance: 0.1)
+    let last = try #require(loose.krylov).deviationBound
+    let bounds = saved.map(\.deviationBound) + [last]
+    #expect(bounds == bounds.sorted() && last <= 0.1)
+    let whole = try instance.train("gd", steps: 240, tolerance: -1, method: .dense)
+    #expect(relativeDifference(loose.factors.z, whole.factors.z) <= last)
+    // As if a part of the run had used up the tolerance: nothing may be added to it.
+    let first = try #require(saved.first)
+    #expect(last > 2 * first.deviationBound)
+    let spent = try #require(train(tolerance: last, resuming: spending(last, in: first)).0.krylov)
+    #expect(spent.deviationBound == last)
+  }
+
+  /// The same checkpoint with another deviation behind it.
+  private func spending(
+    _ bound: Double, in checkpoint: TrainingCheckpoint<Double>
+  ) throws -> TrainingCheckpoint<Double> {
+    let data = try JSONEncoder().encode(checkpoint)
+    var object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    var snapshot = try #require(object["snapshot"] as? [String: Any])
+    snapshot["deviationBound"] = bound
+    object["snapshot"] = snapshot
+    return try JSONDecoder().decode(
+      TrainingCheckpoint<Double>.self, from: JSONSerialization.data(withJSONObject: object))
   }
 
   /// From zero, where the whole run would be solved as modes, and in single precision.
