@@ -174,3 +174,22 @@ import Testing
     #expect(abs(Double(a.error) - b.error) < 1e-5)
   }
 }
+
+/// Runs in single precision.
+@Suite struct SinglePrecisionTests {
+  /// The error that is reported is that of the factors that are returned, as double precision has it,
+  /// however small it is.
+  @Test(arguments: [TrainingMethod.dense, .feedback, .krylov, .spectral])
+  func errorIsMeasuredInDouble(_ method: TrainingMethod) throws {
+    let values = [Float](repeating: 1, count: 3)
+    for rank in [2, 3] {
+      let instance = try Instance<Float>(60, 50, rank: rank, singularValues: values, startScale: 0.1)
+      let run = try instance.train("fa", steps: 2000, tolerance: 1e-6, method: method)
+      func double(_ matrix: Matrix<Float>) -> Matrix<Double> { Matrix(converting: matrix) }
+      let product = double(run.factors.z) * double(run.factors.w)
+      let exact = (product - double(instance.target)).frobeniusNorm
+      // The norm itself is rounded to single precision.
+      #expect(abs(Double(run.error) - exact) <= 1e-7 * exact, "rank \(rank)")
+    }
+  }
+}

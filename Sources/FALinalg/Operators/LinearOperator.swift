@@ -69,7 +69,7 @@ extension LinearOperator {
     multiplyTransposed(z, into: &transposedProduct)
   }
 
-  /// The residual's norm, a block of 64 columns at a time.
+  /// The residual's norm, a block of 64 columns at a time, in double precision whatever the scalar.
   ///
   /// - Complexity: O(m n r), and what ``dense(columns:)`` costs for all columns.
   public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
@@ -82,6 +82,17 @@ extension LinearOperator {
       z.rows == rows && v.rows == columns && z.columns == v.columns,
       "factors \(z.rows) x \(z.columns) and \(v.rows) x \(v.columns) do not fit a "
         + "\(rows) x \(columns) operator")
+    guard Scalar.self == Double.self else {
+      // Rounding of the products in single precision would be of the size of small residuals.
+      let (left, right) = (Matrix<Double>(converting: z), Matrix<Double>(converting: v))
+      return Scalar(
+        euclideanNorm(
+          columnBlocks().lazy.map { range in
+            var block = Matrix<Double>(converting: dense(columns: range))
+            FALinalg.multiply(left, right[range, ...].transposed, into: &block, alpha: -1, beta: 1)
+            return block.frobeniusNorm
+          }))
+    }
     return euclideanNorm(
       columnBlocks().lazy.map { range in
         var block = dense(columns: range)

@@ -5,7 +5,7 @@ public struct TrainingRecord<Scalar: BLASScalar>: Sendable, Codable {
   /// The number of steps taken.
   public let step: Int
   /// ||ZW - Y||_F, from the entries of the residual.
-  public let error: Scalar
+  public internal(set) var error: Scalar
   /// The relative stationarity that the stopping criterion looks at.
   public let stationarity: Scalar
   /// How Z points along C', for a rule with feedback.
