@@ -183,7 +183,8 @@ import Testing
   func errorIsMeasuredInDouble(_ method: TrainingMethod) throws {
     let values = [Float](repeating: 1, count: 3)
     for rank in [2, 3] {
-      let instance = try Instance<Float>(60, 50, rank: rank, singularValues: values, startScale: 0.1)
+      let instance = try Instance<Float>(
+        60, 50, rank: rank, singularValues: values, startScale: 0.1)
       let run = try instance.train("fa", steps: 2000, tolerance: 1e-6, method: method)
       func double(_ matrix: Matrix<Float>) -> Matrix<Double> { Matrix(converting: matrix) }
       let product = double(run.factors.z) * double(run.factors.w)
