@@ -35,4 +35,45 @@ static inline const char *fa_library_of(const char *symbol) {
   return address && fa_dladdr(address, &info) ? info.dli_fname : 0;
 }
 
+// A thread, the processors that it may use, and the one that it is kept off; zero before it is known.
+typedef struct {
+  int thread;
+  int avoided;
+  unsigned long allowed[16];
+} fa_placement;
+
+#ifdef __linux__
+extern int fa_gettid(void) __asm__("gettid");
+extern int fa_sched_getcpu(void) __asm__("sched_getcpu");
+extern int fa_sched_getaffinity(int, unsigned long, unsigned long *) __asm__("sched_getaffinity");
+extern int fa_sched_setaffinity(int, unsigned long, const unsigned long *) __asm__(
+    "sched_setaffinity");
+
+// The placement of the calling thread.
+static inline fa_placement fa_current_placement(void) {
+  fa_placement placement = {fa_gettid(), -1, {0}};
+  if (fa_sched_getaffinity(0, sizeof placement.allowed, placement.allowed)) placement.thread = 0;
+  return placement;
+}
+
+// Keeps a thread off the processor of the calling one, unless it may use no other.
+static inline void fa_keep_off_caller(fa_placement *placement) {
+  const unsigned long bits = 8 * sizeof placement->allowed[0];
+  int processor = fa_sched_getcpu();
+  if (processor < 0 || processor >= (int)(8 * sizeof placement->allowed)) return;
+  if (!placement->thread || processor == placement->avoided) return;
+  unsigned long others[16], any = 0;
+  for (int word = 0; word < 16; ++word) {
+    others[word] = placement->allowed[word];
+    if (word == processor / (int)bits) others[word] &= ~(1ul << processor % bits);
+    any |= others[word];
+  }
+  if (any && !fa_sched_setaffinity(placement->thread, sizeof others, others))
+    placement->avoided = processor;
+}
+#else
+static inline fa_placement fa_current_placement(void) { return (fa_placement){0}; }
+static inline void fa_keep_off_caller(fa_placement *placement) { (void)placement; }
+#endif
+
 #endif

@@ -44,8 +44,14 @@ import Testing
     check(scalar)
   }
 
-  /// A' B with few columns and many rows, in every layout.
-  @Test(arguments: scalarTypes, [(6, 5, 9000), (1, 30, 9000), (33, 20, 5000), (64, 64, 1100)])
+  /// Products with a long inner dimension, and of a large matrix with a few vectors on either side,
+  /// in every layout.
+  @Test(
+    arguments: scalarTypes,
+    [
+      (6, 5, 9000), (1, 30, 9000), (33, 20, 5000), (64, 64, 1100), (3, 7001, 64), (1203, 7, 300),
+      (10, 517, 411), (258, 24, 777), (24, 190, 301),
+    ])
   func splitProducts(scalar: any BLASScalar.Type, shape: (Int, Int, Int)) {
     func check<Scalar: BLASScalar>(_: Scalar.Type) {
       let (m, n, k) = shape
@@ -87,11 +93,12 @@ import Testing
   func splitProductsAreReproducible(scalar: any BLASScalar.Type) {
     func check<Scalar: BLASScalar>(_: Scalar.Type) {
       let a = Matrix<Scalar>.seeded(20_000, 8)
+      let (b, few) = (a.reshaped(400, 400), Matrix<Scalar>.seeded(400, 9))
       onThreadCounts([2, 3, 8]) { threads in
-        let first = a.transposed * a
+        let (first, second) = (a.transposed * a, b * few)
         let differences = Atomic(0)
         concurrently(8) {
-          for _ in 0..<20 where a.transposed * a != first {
+          for _ in 0..<20 where a.transposed * a != first || b * few != second {
             differences.add(1, ordering: .relaxed)
           }
         }

@@ -24,6 +24,8 @@ func storeProduct<Scalar: BLASScalar>(
       y: c.base, increment: max(1, c.columnStride))
   } else if m * n <= largestSplitResult && splittingPays(m, n, k) {
     unsafe storeSplitProduct(a, b, into: c, alpha: alpha, beta: beta)
+  } else if isNarrow(m, n, k) {
+    unsafe storeNarrowProduct(a, b, into: c, alpha: alpha, beta: beta)
   } else {
     unsafe gemm(a, b, into: c, alpha: alpha, beta: beta)
   }

@@ -3,6 +3,8 @@
 enum SplitJob {
   case double(SplitProduct<Double>)
   case float(SplitProduct<Float>)
+  case narrowDouble(NarrowProduct<Double>)
+  case narrowFloat(NarrowProduct<Float>)
   case sparseDouble(SparseProduct<Double>)
   case sparseFloat(SparseProduct<Float>)
 
@@ -12,6 +14,8 @@ enum SplitJob {
     switch unsafe self {
     case .double(let product): unsafe product.run(part: part, of: parts, storage: storage)
     case .float(let product): unsafe product.run(part: part, of: parts, storage: storage)
+    case .narrowDouble(let product): unsafe product.run(part: part, of: parts)
+    case .narrowFloat(let product): unsafe product.run(part: part, of: parts)
     case .sparseDouble(let product): unsafe product.run(part: part, of: parts)
     case .sparseFloat(let product): unsafe product.run(part: part, of: parts)
     }
@@ -22,7 +26,7 @@ enum SplitJob {
     switch unsafe self {
     case .double(let product): unsafe product.add(storage)
     case .float(let product): unsafe product.add(storage)
-    case .sparseDouble, .sparseFloat: break
+    case .narrowDouble, .narrowFloat, .sparseDouble, .sparseFloat: break
     }
   }
 }

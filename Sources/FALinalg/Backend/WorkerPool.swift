@@ -1,3 +1,4 @@
+internal import CBLAS
 internal import Dispatch
 internal import Synchronization
 
@@ -9,8 +10,8 @@ internal import Synchronization
   internal import Glibc
 #endif
 
-/// The threads that compute parts of a ``SplitProduct`` or of a ``SparseProduct`` beside the calling
-/// one.
+/// The threads that compute parts of a ``SplitProduct``, a ``NarrowProduct`` or a ``SparseProduct``
+/// beside the calling one.
 ///
 /// They are started when they are first needed and then sleep between products. One product is
 /// computed at a time; another waits for it, as threaded products of OpenBLAS do.
@@ -48,11 +49,16 @@ private final class Worker: @unchecked Sendable {
   private let wakeUp = DispatchSemaphore(value: 0)
   // Written by the client while the phase is idle; read by whoever changed it to running.
   private var job: (product: SplitJob, part: Int, parts: Int)?
+  // Written by the thread when it starts, and by the client once that has happened.
+  private var placement = fa_placement()
+  private let isPlaced = Atomic(false)
   private let storage = UnsafeMutableRawPointer.allocate(
     byteCount: largestSplitResult * MemoryLayout<Double>.stride, alignment: 64)
 
   init() {
     DispatchQueue(label: "fa-toolkit.split-product", qos: .userInitiated).async { [self] in
+      placement = fa_current_placement()
+      isPlaced.store(true, ordering: .releasing)
       while true {
         wakeUp.wait()
         if claim() {
@@ -66,6 +72,9 @@ private final class Worker: @unchecked Sendable {
   /// Offers a part to the thread.
   func take(_ product: SplitJob, part: Int, of parts: Int) {
     unsafe job = (product, part, parts)
+    // Beside waiting threads of OpenBLAS, which leave no processor idle, the system would wake this
+    // one up where the client is at work, and the two would take turns there.
+    if isPlaced.load(ordering: .acquiring) { unsafe fa_keep_off_caller(&placement) }
     phase.store(Phase.posted, ordering: .releasing)
     wakeUp.signal()
   }
