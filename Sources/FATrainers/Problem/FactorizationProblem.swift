@@ -60,6 +60,21 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   /// units (Mathematics.md: "Scaling").
   public var factorScale: Scalar { frobeniusNorm.squareRoot() }
 
+  /// ||Y - P||_F for a projection P = LL'YRR' of the target.
+  ///
+  /// The difference of the squares costs nothing and is right to 1e-12 of itself where not nearly all
+  /// of the target lies in P. Elsewhere, and in single precision, it cancels.
+  ///
+  /// - Parameters:
+  ///   - norm: ||P||_F.
+  ///   - exactly: The same without cancellation, where that is needed.
+  func distance(toProjectionOfNorm norm: Scalar, exactly: () -> Scalar) -> Scalar {
+    let share = norm / frobeniusNorm
+    let rest = (1 - share) * (1 + share)
+    guard Scalar.self == Double.self, rest > 1e-3 else { return exactly() }
+    return rest.squareRoot() * frobeniusNorm
+  }
+
   /// The thin singular value decomposition of the target.
   ///
   /// - Throws: `linearAlgebra`.

@@ -15,7 +15,7 @@ public struct FeedbackLimit<Scalar: BLASScalar>: Sendable {
   /// Computes the limit for the given feedback C, r x n.
   ///
   /// - Throws: `wrongShape`, `linearAlgebra`.
-  /// - Complexity: O(n m r): three passes over the target.
+  /// - Complexity: O(n m r): two passes over the target, or three where that would cancel.
   public init<Target: LinearOperator>(
     of problem: FactorizationProblem<Target>, feedback: Matrix<Scalar>
   ) throws(FactorizationError) where Target.Scalar == Scalar {
@@ -23,11 +23,14 @@ public struct FeedbackLimit<Scalar: BLASScalar>: Sendable {
     let target = problem.target
     var projected = Matrix<Scalar>.zeros(target.columns, problem.rank)
     target.multiplyTransposed(feedback.transposed, into: &projected)
-    basis = try FactorizationError.naming("feedback times target") {
+    let basis = try FactorizationError.naming("feedback times target") {
       () throws(LinearAlgebraError) in try projected.orthonormalBasis()
     }
     var image = Matrix<Scalar>.zeros(target.rows, basis.columns)
     target.multiply(basis.view, into: &image)
-    error = target.residualNorm(image.view, basis.view)
+    self.basis = basis
+    error = problem.distance(toProjectionOfNorm: image.frobeniusNorm) {
+      target.residualNorm(image.view, basis.view)
+    }
   }
 }

@@ -53,12 +53,15 @@ public struct FeedbackModes<Scalar: BLASScalar>: Sendable {
     let count = numericalRank(ofSingularValues: svd.singularValues, relativeCutoff: unit)
     singularValues = Array(svd.singularValues.prefix(count))
     left = Matrix(svd.vTransposed[0..<count, ...].transposed)
-    right = Matrix(svd.u[..., 0..<count])
+    let right = Matrix(svd.u[..., 0..<count])
+    self.right = right
     var image = Matrix<Scalar>.zeros(target.rows, count)
     target.multiply(right.view, into: &image)
     self.image = image
     imageNorms = (0..<count).map { image[..., $0..<($0 + 1)].frobeniusNorm }
-    limit = target.residualNorm(image.view, right.view)
+    limit = problem.distance(toProjectionOfNorm: image.frobeniusNorm) {
+      target.residualNorm(image.view, right.view)
+    }
   }
 
   /// The modes before the first step.

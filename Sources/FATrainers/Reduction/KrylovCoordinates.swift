@@ -62,8 +62,7 @@ struct KrylovCoordinates<Target: LinearOperator> {
 
   /// The problem in the coordinates of the present basis, and what watches them.
   ///
-  /// - Complexity: O((n + m) d r + d^3); where the rest of the target is less than a hundredth of
-  ///   it, also one product with d vectors.
+  /// - Complexity: O((n + m) d r + d^3); where that has nearly all of the target in it, also one product with d vectors.
   func reduction(
     _ factors: Factors<Scalar>, _ feedback: Matrix<Scalar>?, leakLimit: Scalar
   ) throws(LinearAlgebraError) -> (Reduction<DiagonalMatrix<Scalar>>, KrylovLeak<Scalar>) {
@@ -104,14 +103,13 @@ struct KrylovCoordinates<Target: LinearOperator> {
     return result
   }
 
-  /// ||Y - LL'YRR'||_F: the difference of the squares is exact enough unless it cancels.
+  /// ||Y - LL'YRR'||_F.
   private func outsideNorm(
     _ projection: Matrix<Scalar>, _ outer: CoordinateBasis<Scalar>, _ inner: CoordinateBasis<Scalar>
   ) -> Scalar {
-    let share = projection.frobeniusNorm / problem.frobeniusNorm
-    let rest = (1 - share) * (1 + share)
-    if rest > 1e-4 { return rest.squareRoot() * problem.frobeniusNorm }
-    let image = inner.core * projection.transposed
-    return basis.target.residualNorm(outer.core.view, image.view)
+    problem.distance(toProjectionOfNorm: projection.frobeniusNorm) {
+      let image = inner.core * projection.transposed
+      return basis.target.residualNorm(outer.core.view, image.view)
+    }
   }
 }

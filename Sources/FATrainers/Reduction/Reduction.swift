@@ -63,8 +63,8 @@ extension Reduction {
   ///   - start: Z_0 and W_0 of the whole problem.
   ///   - feedback: C, r x n, or nil for a rule without feedback.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
-  /// - Complexity: Three passes over the target with blocks of at most 2 r vectors, and
-  ///   O((n + m) r^2).
+  /// - Complexity: Two passes over the target with blocks of at most 2 r vectors, a third where they
+  ///   hold nearly all of it, and O((n + m) r^2).
   public static func feedback<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, start: Factors<Scalar>, feedback: Matrix<Scalar>?
   ) throws(LinearAlgebraError) -> Self where Inside == Matrix<Target.Scalar> {
@@ -75,9 +75,12 @@ extension Reduction {
     var image = Matrix<Scalar>.zeros(target.rows, right.columns)
     target.multiply(right.view, into: &image)
     let left = try orthonormal(start.z, image)
+    let outsideNorm = problem.distance(toProjectionOfNorm: image.frobeniusNorm) {
+      target.residualNorm(image.view, right.view)
+    }
     return Reduction(
-      left.transposed * image, outsideNorm: target.residualNorm(image.view, right.view),
-      left: CoordinateBasis(left), right: CoordinateBasis(right), start: start,
+      left.transposed * image, outsideNorm: outsideNorm, left: CoordinateBasis(left),
+      right: CoordinateBasis(right), start: start,
       feedback: feedback)
   }
 
