@@ -60,9 +60,9 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   }
 
   /// V, n x d, with orthonormal columns.
-  public var rightBasis: MatrixView<Scalar> { right[..., 0..<dimension] }
+  public var rightBasis: MatrixView<Scalar> { right.view }
   /// U, m x d, with orthonormal columns.
-  public var leftBasis: MatrixView<Scalar> { left[..., 0..<dimension] }
+  public var leftBasis: MatrixView<Scalar> { left.view }
   /// B, d x d.
   public var projection: MatrixView<Scalar> { projected[0..<dimension, 0..<dimension] }
   /// N, n x p, orthogonal to V: the block by which the basis will grow, without columns once it
@@ -86,13 +86,13 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   public mutating func grow() throws(LinearAlgebraError) {
     let block = dimension..<(dimension + next.columns)
     reserve(block.upperBound)
-    right.setBlock(0..<target.columns, block, to: next)
+    right.append(columnsOf: next)
     var image = Matrix<Scalar>.zeros(target.rows, block.count)
     target.multiply(next.view, into: &image)
     let (above, diagonal) = try image.orthonormalize(against: leftBasis, first: open)
     projected.setBlock(0..<dimension, block, to: above)
     projected.setBlock(block, block, to: diagonal)
-    left.setBlock(0..<target.rows, block, to: image)
+    left.append(columnsOf: image)
 
     dimension = block.upperBound
     open = block
@@ -146,8 +146,7 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     let kept = vectors(svd, count)
     coupling = coupling * svd.u[open, 0..<count]
     open = 0..<count
-    left.setBlock(0..<target.rows, 0..<count, to: kept.left)
-    right.setBlock(0..<target.columns, 0..<count, to: kept.right)
+    (left, right) = kept
     projected.fill(with: 0)
     for index in 0..<count { projected[index, index] = svd.singularValues[index] }
     dimension = count
@@ -167,23 +166,13 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     }
   }
 
-  /// Makes room for bases of `count` columns, doubling it when it does not suffice.
+  /// Makes room for a projection of order `count`, doubling it when it does not suffice.
   private mutating func reserve(_ count: Int) {
-    guard count > right.columns else { return }
+    guard count > projected.columns else { return }
     let capacity = min(
-      max(count, 2 * right.columns), max(count, min(target.rows, target.columns)))
-    right = right.padded(toColumns: capacity)
-    left = left.padded(toColumns: capacity)
+      max(count, 2 * projected.columns), max(count, min(target.rows, target.columns)))
     var larger = Matrix<Scalar>.zeros(capacity, capacity)
     larger.setBlock(0..<projected.rows, 0..<projected.columns, to: projected)
     projected = larger
-  }
-}
-
-extension Matrix {
-  fileprivate func padded(toColumns count: Int) -> Matrix {
-    var result = Matrix.zeros(rows, count)
-    result.setBlock(0..<rows, 0..<columns, to: self)
-    return result
   }
 }

@@ -45,6 +45,18 @@ extension Matrix {
     }
   }
 
+  /// Puts the columns of another to the right of these.
+  ///
+  /// - Precondition: The numbers of rows are equal.
+  /// - Complexity: O(`count`) of the other on average over many calls, as for an array.
+  public mutating func append(columnsOf other: some MatrixProtocol<Scalar>) {
+    precondition(
+      other.rows == rows,
+      "cannot put \(other.rows) x \(other.columns) beside \(rows) x \(columns)")
+    storage.append(contentsOf: Matrix(other).elements)
+    columns += other.columns
+  }
+
   /// Gives the matrix another shape for the same entries in column-major order.
   ///
   /// - Precondition: The new shape has as many entries.

@@ -33,6 +33,8 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
   /// D X: the rows of X, each times its entry.
   ///
   /// - Complexity: O(`rows` p).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
     precondition(
       x.rows == columns && result.rows == rows && result.columns == x.columns,
@@ -44,6 +46,8 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
   /// D'X: the rows of X, each times its entry.
   ///
   /// - Complexity: O(`columns` p).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
     precondition(
       x.rows == rows && result.rows == columns && result.columns == x.columns,

@@ -172,12 +172,16 @@ func storeScaledRows<Scalar: BLASScalar>(
   to target: UnsafeMutableBufferPointer<Scalar>
 ) {
   guard unsafe matrix.columns > 0 else { return }
-  let rows = unsafe target.count / matrix.columns
+  guard let base = unsafe matrix.base, let to = target.baseAddress else { return }
+  let (rows, count) = unsafe (target.count / matrix.columns, scales.count)
   for column in unsafe 0..<matrix.columns {
-    for row in 0..<scales.count {
-      unsafe target[row + column * rows] = scales[row] * matrix[row, column]
+    let (from, to) = unsafe (base + column * matrix.columnStride, to + column * rows)
+    if unsafe matrix.rowStride == 1 {
+      for row in 0..<count { unsafe to[row] = scales[row] * from[row] }
+    } else {
+      for row in 0..<count { unsafe to[row] = scales[row] * from[row * matrix.rowStride] }
     }
-    for row in scales.count..<rows { unsafe target[row + column * rows] = 0 }
+    for row in count..<rows { unsafe to[row] = 0 }
   }
 }
 
