@@ -48,6 +48,7 @@ extern int fa_sched_getcpu(void) __asm__("sched_getcpu");
 extern int fa_sched_getaffinity(int, unsigned long, unsigned long *) __asm__("sched_getaffinity");
 extern int fa_sched_setaffinity(int, unsigned long, const unsigned long *) __asm__(
     "sched_setaffinity");
+extern int fa_madvise(void *, unsigned long, int) __asm__("madvise");
 
 // The placement of the calling thread.
 static inline fa_placement fa_current_placement(void) {
@@ -71,7 +72,17 @@ static inline void fa_keep_off_caller(fa_placement *placement) {
   if (any && !fa_sched_setaffinity(placement->thread, sizeof others, others))
     placement->avoided = processor;
 }
+
+// Asks for large pages behind the whole small ones in a stretch of memory. A system that has none
+// may refuse.
+static inline void fa_expect_large_pages(void *start, long size) {
+  const unsigned long page = 4096, first = ((unsigned long)start + page - 1) / page * page;
+  const unsigned long end = ((unsigned long)start + size) / page * page;
+  const int huge_page = 14; // MADV_HUGEPAGE
+  if (end > first) fa_madvise((void *)first, end - first, huge_page);
+}
 #else
+static inline void fa_expect_large_pages(void *start, long size) {}
 static inline fa_placement fa_current_placement(void) { return (fa_placement){0}; }
 static inline void fa_keep_off_caller(fa_placement *placement) { (void)placement; }
 #endif

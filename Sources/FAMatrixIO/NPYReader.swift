@@ -57,6 +57,7 @@ enum NPYReader {
     let elements = try unsafe Array(uninitializedCount: rows * columns) {
       (target: UnsafeMutableBufferPointer<Scalar>) throws(MatrixFileError) in
       guard let base = target.baseAddress, !target.isEmpty else { return }
+      unsafe expectLargePages(UnsafeMutableRawBufferPointer(target))
       if isColumnMajor, Element.self == Scalar.self, !header.elementType.isSwapped {
         try unsafe file.read(
           into: UnsafeMutableRawBufferPointer(target), at: header.dataOffset)

@@ -3,9 +3,7 @@ extension Matrix {
   @inlinable
   public init(rows: Int, columns: Int, repeating value: Scalar) {
     Self.checkShape(rows, columns)
-    self.init(
-      uncheckedRows: rows, columns: columns,
-      elements: Array(repeating: value, count: rows * columns))
+    unsafe self.init(rows: rows, columns: columns) { unsafe $0.initialize(repeating: value) }
   }
 
   /// Creates a matrix from `rows * columns` entries in column-major order.
@@ -103,7 +101,9 @@ extension Matrix {
     self.init(
       uncheckedRows: rows, columns: columns,
       elements: unsafe [Scalar](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-        unsafe initialize(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+        let entries = unsafe UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+        unsafe expectLargePages(UnsafeMutableRawBufferPointer(entries))
+        unsafe initialize(entries)
         initializedCount = count
       })
   }
