@@ -19,7 +19,8 @@ extension LinearOperator where Self: MatrixProtocol {
   /// A X and A' Z, a block of columns after the other: what has been read for the one product is
   /// still near for the other.
   ///
-  /// At 2000 x 2000, with 10 vectors, that takes two thirds of the time of two products.
+  /// At 2000 x 2000, with 10 vectors on one thread, that takes three quarters of the time of two products. A
+  /// ``NarrowProduct`` is twice as fast again.
   @specialized(where Self == Matrix<Double>)
   @specialized(where Self == Matrix<Float>)
   public func multiply(
@@ -27,7 +28,8 @@ extension LinearOperator where Self: MatrixProtocol {
     into product: inout Matrix<Scalar>, and transposedProduct: inout Matrix<Scalar>
   ) {
     let a = view
-    if a.count <= largestNearBlock || (a.rowStride != 1 && a.columnStride != 1) {
+    let areNarrow = isNarrow(rows, x.columns, columns) && isNarrow(columns, z.columns, rows)
+    if areNarrow || a.count <= largestNearBlock || (a.rowStride != 1 && a.columnStride != 1) {
       multiply(x, into: &product)
       multiplyTransposed(z, into: &transposedProduct)
       return

@@ -43,7 +43,7 @@ struct KrylovCoordinates<Target: LinearOperator> {
     if first.columns > target.columns { first = .identity(target.columns) }
     width = first.columns
     basis = try BlockKrylov(target, start: first)
-    try grow(blocks: 4)
+    try grow(blocks: 6)
   }
 
   /// Grows to at least as many directions, as far as there are as many.
