@@ -26,7 +26,7 @@ extension Pair {
   /// Factorizations into storage and workspace that are held, against a copy of the matrix and
   /// LAPACKE's `_work` routines on it.
   static let systems: [Pair] =
-    [8, 32, 128, 512, 1000].flatMap { n in [lu(n), cholesky(n), ldl(n)] }
+    [8, 16, 32, 64, 128, 512, 1000].flatMap { n in [lu(n), cholesky(n), ldl(n)] }
     + [32, 512].flatMap { n in [floatLU(n), floatCholesky(n)] }
 
   private static func cholesky(_ n: Int) -> Pair {
@@ -132,7 +132,7 @@ extension Pair {
   }
 
   static let orthogonal: [Pair] =
-    [8, 32, 128, 512].flatMap { n in [qr(n, n), pivotedQR(n)] } + [qr(2000, 50)]
+    [8, 16, 32, 64, 128, 512].flatMap { n in [qr(n, n), pivotedQR(n), lq(n)] } + [qr(2000, 50)]
 
   private static func qr(_ m: Int, _ n: Int) -> Pair {
     Pair(
@@ -157,6 +157,33 @@ extension Pair {
           }
         }, copy: { for _ in 0..<$0 { raw.copy() } },
         difference: { relativeDifference(qr.read { $0.factors.q.elements }, raw.target.entries) })
+    }
+  }
+
+  private static func lq(_ n: Int) -> Pair {
+    Pair(
+      "lq", "\(n)", Double.self,
+      call: "memcpy, LAPACKE_dgelqf_work, dlacpy, LAPACKE_dorglq_work"
+    ) {
+      let a: Matrix<Double> = normal(n, n, "a")
+      let order = Int32(n)
+      let lq = Held(Factoring(LQ<Double>(rows: n, columns: n)))
+      let raw = LAPACKCall(a, work: 64 * n)
+      let (scales, l) = (Buffer(n, filledWith: 0.0), Buffer(n * n, filledWith: 0.0))
+      return Prepared(
+        ours: { lq.repeating($0) { try! $0.factors.factor(a, workspace: &$0.workspace) } },
+        raw: {
+          for _ in 0..<$0 {
+            raw.copy()
+            LAPACKE_dgelqf_work(
+              columns, order, order, raw.target.base, order, scales.base, raw.work.base, 64 * order)
+            LAPACKE_dlacpy_work(columns, lower, order, order, raw.target.base, order, l.base, order)
+            LAPACKE_dorglq_work(
+              columns, order, order, order, raw.target.base, order, scales.base, raw.work.base,
+              64 * order)
+          }
+        }, copy: { for _ in 0..<$0 { raw.copy() } },
+        difference: { relativeDifference(lq.read { $0.factors.q.elements }, raw.target.entries) })
     }
   }
 

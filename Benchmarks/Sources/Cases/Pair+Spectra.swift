@@ -11,8 +11,8 @@ private let byIndex = CChar(UInt8(ascii: "I"))
 extension Pair {
   /// Singular values and eigenvalues, against LAPACKE's `_work` routines on a copy of the matrix.
   static let spectra: [Pair] =
-    [8, 32, 128, 512].flatMap { n in
-      [svd(n), singularValues(n), symmetricEigen(n), selectedEigen(n), eigen(n)]
+    [8, 16, 32, 64, 128, 512].flatMap { n in
+      [svd(n), singularValues(n), symmetricEigen(n), selectedEigen(n), eigen(n), schur(n)]
     } + [floatSVD(32), floatSVD(512)]
 
   private static func svd(_ n: Int) -> Pair {
@@ -145,6 +145,33 @@ extension Pair {
         difference: {
           relativeDifference(
             eigen.read { $0.factors.values }, Array(values.entries.prefix(count)))
+        })
+    }
+  }
+
+  private static func schur(_ n: Int) -> Pair {
+    Pair("schur", "\(n)", Double.self, call: "memcpy, LAPACKE_dgees_work") {
+      let a: Matrix<Double> = normal(n, n, "a")
+      let order = Int32(n)
+      let schur = Held(Factoring(RealSchur<Double>(order: n)))
+      let raw = LAPACKCall(a, work: 100 * n)
+      let (real, imaginary) = (Buffer(n, filledWith: 0.0), Buffer(n, filledWith: 0.0))
+      let q = Buffer(n * n, filledWith: 0.0)
+      return Prepared(
+        ours: { schur.repeating($0) { try! $0.factors.factor(a, workspace: &$0.workspace) } },
+        raw: {
+          for _ in 0..<$0 {
+            raw.copy()
+            var count: Int32 = 0
+            let info = LAPACKE_dgees_work(
+              columns, vectors, none, nil, order, raw.target.base, order, &count, real.base,
+              imaginary.base, q.base, order, raw.work.base, Int32(100 * n), nil)
+            precondition(info == 0)
+          }
+        }, copy: { for _ in 0..<$0 { raw.copy() } },
+        difference: {
+          relativeDifference(
+            schur.read { $0.factors.values.map(\.real).sorted() }, real.entries.sorted())
         })
     }
   }

@@ -14,8 +14,6 @@ struct Scratch<Scalar: BLASScalar> {
 extension Workspace {
   /// Runs a LAPACK routine that works in so many numbers for each of `count` vectors: for blocks of
   /// up to 64 vectors, which is no less than LAPACK would ask for.
-  ///
-  /// To ask LAPACK costs as much as to decompose a small matrix.
   mutating func run(
     _ name: String, blocksOf count: Int, _ routine: (Scratch<Scalar>) -> Int32
   ) throws(LinearAlgebraError) -> Int32 {
@@ -29,11 +27,12 @@ extension Workspace {
 
   /// Runs a LAPACK routine with the workspace length that it asks for.
   ///
-  /// `routine` is called twice: first with the length -1, upon which LAPACK answers in `work[0]`
-  /// and touches nothing else, then for its result.
+  /// Where that is not known yet, `routine` is first called with the length -1, upon which LAPACK
+  /// answers in `work[0]` and touches nothing else.
   ///
   /// - Parameters:
-  ///   - name: The routine, for messages.
+  ///   - name: The routine.
+  ///   - arguments: The dimensions and options that the length depends on.
   ///   - source: A matrix that the routine destroys; its copy leads the scalars.
   ///   - scalars: How many scalars the routine needs beside the copy and its workspace.
   ///   - integers: How many integers it needs.
@@ -41,19 +40,26 @@ extension Workspace {
   ///     before the call, since LAPACK's own 32 bits could overflow to a plausible length.
   /// - Returns: LAPACK's `info`, which is not negative.
   mutating func run(
-    _ name: String, copying source: MatrixView<Scalar>? = nil, scalars: Int = 0,
-    integers: Int = 0, bound: Int = 0, _ routine: (Scratch<Scalar>) -> Int32
+    _ name: String, _ arguments: SIMD4<Int32>, copying source: MatrixView<Scalar>? = nil,
+    scalars: Int = 0, integers: Int = 0, bound: Int = 0, _ routine: (Scratch<Scalar>) -> Int32
   ) throws(LinearAlgebraError) -> Int32 {
-    _ = try lapackInt(bound, "workspace of \(name)")
     let held = (source?.count ?? 0) + scalars
-    var (base, indices) = unsafe reserve(scalars: held, integers: integers)
-    var answer: Scalar = 0
-    let query = unsafe withUnsafeMutablePointer(to: &answer) {
-      unsafe routine(Scratch(scalars: base, integers: indices, work: $0, length: -1))
+    let query = WorkspaceQuery(routine: name, arguments: arguments)
+    let length: Int32
+    if let known = self.length(query) {
+      length = known
+    } else {
+      _ = try lapackInt(bound, "workspace of \(name)")
+      let (base, indices) = unsafe reserve(scalars: held, integers: integers)
+      var answer: Scalar = 0
+      let info = unsafe withUnsafeMutablePointer(to: &answer) {
+        unsafe routine(Scratch(scalars: base, integers: indices, work: $0, length: -1))
+      }
+      precondition(info == 0, "\(name) rejected argument \(-info) of a workspace query")
+      length = try lapackInt(workspaceLength(answer), "workspace of \(name)")
+      remember(length, for: query)
     }
-    precondition(query == 0, "\(name) rejected argument \(-query) of a workspace query")
-    let length = try lapackInt(workspaceLength(answer), "workspace of \(name)")
-    unsafe (base, indices) = reserve(scalars: held + Int(length), integers: integers)
+    let (base, indices) = unsafe reserve(scalars: held + Int(length), integers: integers)
     if let source { unsafe copy(source, to: base) }
     let info = unsafe routine(
       Scratch(scalars: base, integers: indices, work: base + held, length: length))

@@ -1,3 +1,10 @@
+/// What the length of a LAPACK routine's own workspace depends on.
+struct WorkspaceQuery: Equatable {
+  var routine: String
+  /// Its dimensions and options.
+  var arguments: SIMD4<Int32>
+}
+
 /// Scratch memory that LAPACK needs during a factorization, kept from one to the next.
 ///
 /// It grows to the largest need it has met and is freed with its owner. A second factorization of
@@ -5,6 +12,8 @@
 @safe
 public struct Workspace<Scalar: BLASScalar>: ~Copyable {
   private var bytes = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// How long LAPACK said that its own workspaces should be.
+  private var lengths: [(query: WorkspaceQuery, length: Int32)] = []
 
   /// An empty workspace.
   public init() {}
@@ -13,6 +22,16 @@ public struct Workspace<Scalar: BLASScalar>: ~Copyable {
 
   /// The bytes held at present.
   public var byteCount: Int { unsafe bytes.count }
+
+  /// What LAPACK answered to a query, or nil if it is to be asked.
+  func length(_ query: WorkspaceQuery) -> Int32? { lengths.first { $0.query == query }?.length }
+
+  /// Keeps an answer of LAPACK's: asking costs as much as decomposing a small matrix.
+  mutating func remember(_ length: Int32, for query: WorkspaceQuery) {
+    // More than any one decomposition asks for.
+    if lengths.count == 8 { lengths.removeAll(keepingCapacity: true) }
+    lengths.append((query, length))
+  }
 
   /// Room for the given numbers of scalars and of integers, with unspecified contents. What an
   /// earlier call returned is no longer valid.

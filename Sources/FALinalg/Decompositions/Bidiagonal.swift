@@ -32,28 +32,40 @@ public struct Bidiagonal<Scalar: BLASScalar>: Sendable {
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n k).
+  @inlinable
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    if reflectors.rows != a.rows || reflectors.columns != a.columns {
-      self = Self(rows: a.rows, columns: a.columns)
+    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
+      try unsafe factor(a, &workspace)
     }
-    try reflectors.assignFinite(a)
+  }
+
+  @usableFromInline
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func factor(
+    _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
+    if reflectors.rows != Int(m) || reflectors.columns != Int(n) {
+      self = Self(rows: Int(m), columns: Int(n))
+    }
+    try unsafe reflectors.assignFinite(a)
     let k = min(m, n)
     guard k > 0 else { return }
-    _ = try unsafe workspace.run("gebrd") { scratch in
+    _ = try unsafe workspace.run("gebrd", [m, n, 0, 0]) { scratch in
       unsafe Scalar._gebrd(
         m, n, &reflectors.storage, m, &diagonal, &offDiagonal, &scales.q, &scales.p, scratch.work,
         scratch.length)
     }
     _ = unsafe Scalar._lacpy(option("A"), m, k, reflectors.storage, m, &q.storage, m)
     _ = unsafe Scalar._lacpy(option("A"), k, n, reflectors.storage, m, &pTransposed.storage, k)
-    _ = try unsafe workspace.run("orgbr") { scratch in
+    _ = try unsafe workspace.run("orgbr", [m, k, n, 0]) { scratch in
       unsafe Scalar._orgbr(
         option("Q"), m, k, n, &q.storage, m, scales.q, scratch.work, scratch.length)
     }
-    _ = try unsafe workspace.run("orgbr") { scratch in
+    _ = try unsafe workspace.run("orgbr", [k, n, m, 1]) { scratch in
       unsafe Scalar._orgbr(
         option("P"), k, n, m, &pTransposed.storage, k, scales.p, scratch.work, scratch.length)
     }

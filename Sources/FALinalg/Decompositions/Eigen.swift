@@ -62,6 +62,8 @@ public struct Eigen<Scalar: BLASScalar>: Sendable {
 
   /// Makes room for the decomposition of matrices of the given order, with or without left
   /// eigenvectors.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(order: Int, leftVectors: Bool = false) {
     computesLeftVectors = leftVectors
     eigenvalues = SplitEigenvalues(count: order)
@@ -81,8 +83,18 @@ public struct Eigen<Scalar: BLASScalar>: Sendable {
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    try factor(a.view, &workspace)
+  }
+
+  @usableFromInline
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func factor(
+    _ a: MatrixView<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     a.checkSquare()
     right.resize(rows: a.rows, count: a.rows)
@@ -90,7 +102,7 @@ public struct Eigen<Scalar: BLASScalar>: Sendable {
     try unsafe right.real.withUnsafeMutableElements { (right) throws(LinearAlgebraError) in
       try unsafe left.real.withUnsafeMutableElements { (left) throws(LinearAlgebraError) in
         try unsafe computeEigenvalues(
-          of: a.view, &eigenvalues, left: computesLeftVectors ? left.baseAddress : nil,
+          of: a, &eigenvalues, left: computesLeftVectors ? left.baseAddress : nil,
           right: right.baseAddress, &workspace)
       }
     }
@@ -139,6 +151,7 @@ extension MatrixProtocol {
   /// - Parameter leftVectors: Whether to compute the left eigenvectors too.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public func eigen(
     leftVectors: Bool = false
   ) throws(LinearAlgebraError) -> Eigen<Scalar> {
@@ -173,7 +186,7 @@ private func computeEigenvalues<Scalar: BLASScalar>(
   let n = try lapackInt(a.rows, "order")
   eigenvalues.resize(a.rows)
   guard n > 0 else { return }
-  let info = try unsafe workspace.run("geev", copying: a) { scratch in
+  let info = try unsafe workspace.run("geev", [n, left == nil ? 0 : 1, right == nil ? 0 : 1, 0], copying: a) { scratch in
     unsafe Scalar._geev(
       option(left == nil ? "N" : "V"), option(right == nil ? "N" : "V"), n, scratch.scalars, n,
       &eigenvalues.real, &eigenvalues.imaginary, left, n, right, n, scratch.work, scratch.length)

@@ -8,6 +8,8 @@ public struct Hessenberg<Scalar: BLASScalar>: Sendable {
   private var scales: [Scalar]
 
   /// Makes room for the decomposition of matrices of the given order.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(order: Int) {
     q = .zeros(order, order)
     h = .zeros(order, order)
@@ -21,22 +23,35 @@ public struct Hessenberg<Scalar: BLASScalar>: Sendable {
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     a.checkSquare()
-    let n = try lapackInt(a.rows, "order")
-    try q.assignFinite(a)
+    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
+      try unsafe factor(a, &workspace)
+    }
+  }
+
+  @usableFromInline
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func factor(
+    _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    let n = try unsafe lapackInt(a.rows, "order")
+    try unsafe q.assignFinite(a)
     // Nothing ever writes below the first subdiagonal: it stays zero.
-    h.resize(a.rows, a.rows)
-    if scales.count != max(1, a.rows) { scales = Array(repeating: 0, count: max(1, a.rows)) }
+    let order = Int(n)
+    h.resize(order, order)
+    if scales.count != max(1, order) { scales = Array(repeating: 0, count: max(1, order)) }
     guard n > 0 else { return }
-    _ = try unsafe workspace.run("gehrd") { scratch in
+    _ = try unsafe workspace.run("gehrd", [n, 0, 0, 0]) { scratch in
       unsafe Scalar._gehrd(n, 1, n, &q.storage, n, &scales, scratch.work, scratch.length)
     }
     h.assignTriangle(.upper, of: q)
-    for index in 1..<max(1, a.rows) { h[index, index - 1] = q[index, index - 1] }
-    _ = try unsafe workspace.run("orghr") { scratch in
+    for index in 1..<max(1, order) { h[index, index - 1] = q[index, index - 1] }
+    _ = try unsafe workspace.run("orghr", [n, 0, 0, 0]) { scratch in
       unsafe Scalar._orghr(n, 1, n, &q.storage, n, scales, scratch.work, scratch.length)
     }
   }
@@ -52,6 +67,7 @@ extension MatrixProtocol {
   ///
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public func hessenberg() throws(LinearAlgebraError) -> Hessenberg<Scalar> {
     var workspace = Workspace<Scalar>()
     var result = Hessenberg<Scalar>(order: rows)

@@ -12,6 +12,8 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
   private var eigenvalues: SplitEigenvalues<Scalar>
 
   /// Makes room for the decomposition of matrices of the given order.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(order: Int) {
     q = .zeros(order, order)
     t = .zeros(order, order)
@@ -30,16 +32,28 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     a.checkSquare()
-    let n = try lapackInt(a.rows, "order")
-    try t.assignFinite(a)
-    q.resize(a.rows, a.rows)
-    eigenvalues.resize(a.rows)
+    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
+      try unsafe factor(a, &workspace)
+    }
+  }
+
+  @usableFromInline
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func factor(
+    _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    let n = try unsafe lapackInt(a.rows, "order")
+    try unsafe t.assignFinite(a)
+    q.resize(Int(n), Int(n))
+    eigenvalues.resize(Int(n))
     guard n > 0 else { return }
-    let info = try unsafe workspace.run("gees") { scratch in
+    let info = try unsafe workspace.run("gees", [n, 0, 0, 0]) { scratch in
       unsafe Scalar._gees(
         option("V"), n, &t.storage, n, &eigenvalues.real, &eigenvalues.imaginary, &q.storage, n,
         scratch.work, scratch.length)
@@ -77,7 +91,7 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
     let selection = values.map { isLeading($0) ? 1 as Int32 : 0 }
     var workspace = Workspace<Scalar>()
     var count: Int32 = 0
-    let info = try unsafe workspace.run("trsen") { scratch in
+    let info = try unsafe workspace.run("trsen", [n, 0, 0, 0]) { scratch in
       unsafe Scalar._trsen(
         selection, n, &t.storage, n, &q.storage, n, &eigenvalues.real, &eigenvalues.imaginary,
         &count, scratch.work, scratch.length)
@@ -97,6 +111,7 @@ extension MatrixProtocol {
   ///
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public func realSchur() throws(LinearAlgebraError) -> RealSchur<Scalar> {
     var workspace = Workspace<Scalar>()
     var result = RealSchur<Scalar>(order: rows)

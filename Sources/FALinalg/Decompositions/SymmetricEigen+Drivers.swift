@@ -67,7 +67,7 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
     switch driver {
     case .syevd:
       return try unsafe workspace.run(
-        "syevd", copying: a, scalars: order, integers: 5 * order + 3,
+        "syevd", [n, computingVectors ? 1 : 0, 0, 0], copying: a, scalars: order, integers: 5 * order + 3,
         bound: computingVectors ? 2 * order * order + 6 * order + 1 : 0
       ) { scratch in
         let found = unsafe scratch.scalars + order * order
@@ -83,7 +83,7 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
     case .syevx:
       let isPart = indices.count < order
       return try unsafe workspace.run(
-        "syevx", copying: a, scalars: order * (1 + indices.count), integers: 6 * order
+        "syevx", [n, computingVectors ? 1 : 0, 0, 0], copying: a, scalars: order * (1 + indices.count), integers: 6 * order
       ) { scratch in
         let found = unsafe scratch.scalars + order * order
         var count: Int32 = 0
