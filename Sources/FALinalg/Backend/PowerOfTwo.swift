@@ -28,6 +28,23 @@ func scaleEntries<Scalar: BLASScalar>(
   scale(exponent - exponent / 2)
 }
 
+/// Scales the entries of a matrix that is to be decomposed up to order one if they are near
+/// underflow. Never down, which could lose small pivots.
+///
+/// - Returns: The exponent e for which the entries now are 2^-e times what they were.
+@inline(__always)
+func scaleUp<Scalar: BLASScalar>(
+  _ entries: UnsafeMutablePointer<Scalar>?, _ rows: Int, _ columns: Int, size: Scalar
+) -> Int {
+  let exponent = min(0, scalingExponent(size))
+  if exponent != 0 {
+    unsafe scaleEntries(
+      of: UnsafeMutableMatrix(base: entries, rows: rows, columns: columns, columnStride: rows),
+      byPowerOfTwo: -exponent)
+  }
+  return exponent
+}
+
 extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// Multiplies every entry by a power of two, which may be out of the scalar's range itself.
   mutating func scale(byPowerOfTwo exponent: Int) {

@@ -28,8 +28,9 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
     let n = try unsafe lapackInt(a.rows, "order")
     // Nothing ever writes above the diagonal of `l`: it stays zero.
-    try unsafe l.assignFiniteLowerTriangle(a)
-    let info = unsafe Scalar._potrf(option("L"), n, &l.storage, max(1, n))
+    let info = try unsafe l.assignFiniteLowerTriangle(a) { entries, _ in
+      unsafe Scalar._potrf(option("L"), n, entries, max(1, n))
+    }
     guard info == 0 else { throw .notPositiveDefinite(pivot: Int(info) - 1) }
   }
 

@@ -42,7 +42,7 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
       "no common eigenvalues of \(a.rows) x \(a.columns) and \(b.rows) x \(b.columns)")
     let n = try lapackInt(a.rows, "order")
     try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
-      _ = try unsafe product.assignFiniteLowerTriangle(a)
+      try unsafe product.assignFiniteLowerTriangle(a) { _, _ in }
     }
     try cholesky.factor(b)
     if n > 0 {

@@ -40,26 +40,23 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     _ a: UnsafeMatrix<Scalar>, _ pivoting: Bool, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    try unsafe reflectors.assignFinite(a)
     let k = Int(min(m, n))
     if scales.count != k { scales = Array(repeating: 0, count: k) }
     let pivotCount = pivoting ? Int(n) : 0
     if pivots.count != pivotCount { pivots = Array(repeating: 0, count: pivotCount) }
     // Zero lets a column move.
     for index in pivots.indices { pivots[index] = k == 0 ? Int32(index + 1) : 0 }
-    guard k > 0 else { return }
-    if pivoting {
-      _ = try unsafe workspace.run("geqp3", blocksOf: Int(n) + 1) { scratch in
-        unsafe Scalar._geqp3(
-          m, n, &reflectors.storage, m, &pivots, &scales, scratch.work, scratch.length)
-      }
-    } else {
-      _ = try unsafe reflectors.withUnsafeMutableElements {
-        (reflectors) throws(LinearAlgebraError) in
-        try unsafe workspace.run("geqrf", blocksOf: Int(n)) { scratch in
-          unsafe Scalar._geqrf(
-            m, n, reflectors.baseAddress, m, &scales, scratch.work, scratch.length)
+    _ = try unsafe reflectors.assignFinite(a) {
+      (entries, _) throws(LinearAlgebraError) -> Int32 in
+      if k == 0 { return 0 }
+      if pivoting {
+        return try unsafe workspace.run("geqp3", blocksOf: Int(n) + 1) { scratch in
+          unsafe Scalar._geqp3(
+            m, n, entries, m, &pivots, &scales, scratch.work, scratch.length)
         }
+      }
+      return try unsafe workspace.run("geqrf", blocksOf: Int(n)) { scratch in
+        unsafe Scalar._geqrf(m, n, entries, m, &scales, scratch.work, scratch.length)
       }
     }
   }
@@ -78,6 +75,23 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   @specialized(where Scalar == Float)
   func formR(into result: inout Matrix<Scalar>) {
     result.assignTriangle(.upper, of: reflectors)
+  }
+
+  /// Writes R' into the lower triangle of `result`, and leaves alone what lies above.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func formTransposedR(into result: inout Matrix<Scalar>) {
+    unsafe reflectors._withUnsafeMatrix { reflectors in
+      unsafe result._withUnsafeMutableMatrix { result in
+        guard let from = unsafe reflectors.base, let to = unsafe result.base else { return }
+        let (rows, stride) = unsafe (result.rows, reflectors.rows)
+        for column in unsafe 0..<min(result.columns, rows) {
+          for row in column..<rows {
+            unsafe to[row + column * rows] = from[column + row * stride]
+          }
+        }
+      }
+    }
   }
 
   /// Which column of A each column of A P is: column j of Q R is column `permutation[j]` of A.

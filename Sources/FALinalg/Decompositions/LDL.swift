@@ -43,21 +43,17 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let n = try unsafe lapackInt(a.rows, "order")
-    if unsafe pivots.count != a.rows { unsafe pivots = Array(repeating: 1, count: a.rows) }
-    let size = try unsafe factors.assignFiniteLowerTriangle(a)
-    // Never down, which could lose small pivots.
-    exponent = min(0, scalingExponent(size))
-    factors.scale(byPowerOfTwo: -exponent)
-    singularPivot = nil
-    guard n > 0 else { return }
-    let info = try unsafe factors.withUnsafeMutableElements {
-      (factors) throws(LinearAlgebraError) in
-      try unsafe workspace.run("sytrf", blocksOf: Int(n)) { scratch in
-        unsafe Scalar._sytrf(
-          option("L"), n, factors.baseAddress, n, &pivots, scratch.work, scratch.length)
+    let order = Int(n)
+    if pivots.count != order { pivots = Array(repeating: 1, count: order) }
+    let info = try unsafe factors.assignFiniteLowerTriangle(a) {
+      (entries, size) throws(LinearAlgebraError) -> Int32 in
+      unsafe exponent = scaleUp(entries, order, order, size: size)
+      if order == 0 { return 0 }
+      return try unsafe workspace.run("sytrf", blocksOf: order) { scratch in
+        unsafe Scalar._sytrf(option("L"), n, entries, n, &pivots, scratch.work, scratch.length)
       }
     }
-    if info > 0 { singularPivot = Int(info) - 1 }
+    singularPivot = info > 0 ? Int(info) - 1 : nil
   }
 
   /// Calls `body` with the diagonal blocks of D in order: the first row of each, its order, and

@@ -7,13 +7,20 @@ public struct LQ<Scalar: BLASScalar>: Sendable {
   public private(set) var l: Matrix<Scalar>
   /// k x n (n x n in the full form), with orthonormal rows.
   public private(set) var q: Matrix<Scalar>
-  private var transposedQR: QR<Scalar>
+  private var transposedQ: Matrix<Scalar>
+  private var reflections: HouseholderQR<Scalar>
+  private let form: DecompositionForm
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int, form: DecompositionForm = .thin) {
-    transposedQR = QR(rows: columns, columns: rows, form: form)
-    l = .zeros(rows, transposedQR.r.rows)
-    q = .zeros(transposedQR.q.columns, columns)
+    self.form = form
+    let k = form == .full ? columns : min(rows, columns)
+    l = .zeros(rows, k)
+    q = .zeros(k, columns)
+    transposedQ = .zeros(columns, k)
+    reflections = HouseholderQR(rows: columns, columns: rows)
   }
 
   /// Decomposes `a` into the storage that this value holds.
@@ -23,15 +30,34 @@ public struct LQ<Scalar: BLASScalar>: Sendable {
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite` (with the entry's place in A), `dimensionTooLarge`.
   /// - Complexity: O(m n k) thin, O(n max(m, n) k) full.
+  @inlinable
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    try a.checkFinite()
-    try transposedQR.factor(a.transposed, workspace: &workspace)
-    l.resize(a.rows, transposedQR.r.rows)
-    l.assign(transposedQR.r.transposed)
-    q.resize(transposedQR.q.columns, a.columns)
-    q.assign(transposedQR.q.transposed)
+    try factor(a.view, &workspace)
+  }
+
+  @usableFromInline
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func factor(
+    _ a: MatrixView<Scalar>, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    do {
+      try reflections.factor(a.transposed, workspace: &workspace)
+    } catch {
+      // Names the first such entry of A, which need not be that of A'.
+      try a.checkFinite()
+      throw error
+    }
+    let k = form == .full ? a.columns : min(a.rows, a.columns)
+    // Nothing ever writes above the diagonal of `l`: it stays zero.
+    l.resize(a.rows, k)
+    reflections.formTransposedR(into: &l)
+    transposedQ.resize(a.columns, k)
+    try reflections.formQ(into: &transposedQ, workspace: &workspace)
+    q.resize(k, a.columns)
+    q.assign(transposedQ.transposed)
   }
 
   /// A, multiplied out of its factors.
@@ -64,6 +90,7 @@ extension MatrixProtocol {
   ///
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)) thin, O(n max(m, n) min(m, n)) full.
+  @inlinable
   public func lq(
     _ form: DecompositionForm = .thin
   ) throws(LinearAlgebraError) -> LQ<Scalar> {

@@ -38,19 +38,14 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   @specialized(where Scalar == Float)
   mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    let size = try unsafe factors.assignFinite(a)
-    let count = unsafe min(a.rows, a.columns)
+    let count = Int(min(m, n))
     if pivots.count != count { pivots = Array(repeating: 1, count: count) }
-    // Never down, which could lose small pivots.
-    exponent = min(0, scalingExponent(size))
-    factors.scale(byPowerOfTwo: -exponent)
-    singularPivot = nil
-    guard count > 0 else { return }
-    let info = unsafe factors.withUnsafeMutableElements { factors in
-      unsafe Scalar._getrf(m, n, factors.baseAddress, m, &pivots)
+    let info = try unsafe factors.assignFinite(a) { entries, size in
+      unsafe exponent = scaleUp(entries, Int(m), Int(n), size: size)
+      return count == 0 ? 0 : unsafe Scalar._getrf(m, n, entries, m, &pivots)
     }
     precondition(info >= 0, "getrf rejected argument \(-info)")
-    if info > 0 { singularPivot = Int(info) - 1 }
+    singularPivot = info > 0 ? Int(info) - 1 : nil
   }
 
   /// m x k, lower triangular (trapezoidal if m > n) with a unit diagonal and no entry above 1 in

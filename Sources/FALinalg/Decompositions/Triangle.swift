@@ -47,19 +47,6 @@ extension MatrixProtocol {
     if let zero = (0..<count).first(where: { self[$0, $0] == 0 }) { throw .singular(pivot: zero) }
   }
 
-  /// Calls `body` with the columns of the lower triangle in order, each from the diagonal down.
-  private func forEachLowerColumn(_ body: (UnsafeMatrix<Scalar>) -> Void) {
-    unsafe _withUnsafeMatrix { matrix in
-      guard let base = unsafe matrix.base else { return }
-      for index in 0..<columns {
-        unsafe body(
-          UnsafeMatrix(
-            base: base + index * (matrix.rowStride + matrix.columnStride), rows: rows - index,
-            columns: 1, rowStride: matrix.rowStride, columnStride: matrix.columnStride))
-      }
-    }
-  }
-
   /// The 1-norm of a symmetric matrix, whose upper triangle counts as the mirror image of the lower
   /// one, or the largest finite number if it overflows.
   ///
@@ -79,13 +66,40 @@ extension MatrixProtocol {
   /// - Throws: `nonFinite`.
   func finiteLowerTriangleMagnitude() throws(LinearAlgebraError) -> Scalar {
     var largest: Scalar = 0
-    unsafe forEachLowerColumn {
-      let magnitude = unsafe largestMagnitude(in: $0)
-      // A NaN must come through and stay, which `max` would lose.
-      if magnitude > largest || magnitude.isNaN { largest = magnitude }
+    unsafe _withUnsafeMatrix { matrix in
+      unsafe matrix.forEachLowerColumn {
+        let magnitude = unsafe largestMagnitude(in: $0)
+        // A NaN must come through and stay, which `max` would lose.
+        if magnitude > largest || magnitude.isNaN { largest = magnitude }
+      }
     }
     if !largest.isFinite { try checkLowerTriangleFinite() }
     return largest
+  }
+
+  /// Throws if an entry on or below the diagonal is NaN or infinite.
+  func checkLowerTriangleFinite() throws(LinearAlgebraError) {
+    try unsafe _withUnsafeMatrix { (matrix) throws(LinearAlgebraError) in
+      try unsafe matrix.checkLowerTriangleFinite()
+    }
+  }
+
+  @inlinable
+  func checkSquare() {
+    precondition(rows == columns, "a \(rows) x \(columns) matrix is not square")
+  }
+}
+
+extension UnsafeMatrix {
+  /// Calls `body` with the columns of the lower triangle in order, each from the diagonal down.
+  fileprivate func forEachLowerColumn(_ body: (UnsafeMatrix) -> Void) {
+    guard let base = unsafe base else { return }
+    for index in unsafe 0..<columns {
+      unsafe body(
+        UnsafeMatrix(
+          base: base + index * (rowStride + columnStride), rows: rows - index, columns: 1,
+          rowStride: rowStride, columnStride: columnStride))
+    }
   }
 
   /// Throws if an entry on or below the diagonal is NaN or infinite.
@@ -99,11 +113,6 @@ extension MatrixProtocol {
       column += 1
     }
     if let place { throw .nonFinite(row: place.row, column: place.column) }
-  }
-
-  @inlinable
-  func checkSquare() {
-    precondition(rows == columns, "a \(rows) x \(columns) matrix is not square")
   }
 }
 

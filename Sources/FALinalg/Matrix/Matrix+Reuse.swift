@@ -7,55 +7,55 @@ extension Matrix {
     if self.rows != rows || self.columns != columns { self = .zeros(rows, columns) }
   }
 
-  /// Takes over the shape and the entries of a matrix.
+  /// Takes over the shape and the entries of a matrix, and opens the storage once, for the copy and
+  /// for what LAPACK does to it.
   ///
-  /// - Returns: The sum of their magnitudes, of which some may count twice, or the largest finite
-  ///   number if that overflows.
-  /// - Throws: `nonFinite`; the entries are then unspecified.
-  @discardableResult
+  /// - Parameter body: Is called with the place of the entries, in column-major order, and with
+  ///   the sum of their magnitudes, of which some may count twice, or the largest finite number if
+  ///   that overflows.
+  /// - Throws: `nonFinite`, with the entries unspecified, or what `body` throws.
   @inline(__always)
-  mutating func assignFinite(
-    _ source: UnsafeMatrix<Scalar>
-  ) throws(LinearAlgebraError) -> Scalar {
+  mutating func assignFinite<Result>(
+    _ source: UnsafeMatrix<Scalar>,
+    then body: (UnsafeMutablePointer<Scalar>?, _ size: Scalar) throws(LinearAlgebraError) -> Result
+  ) throws(LinearAlgebraError) -> Result {
     unsafe resize(source.rows, source.columns)
-    let sum = unsafe withUnsafeMutableElements { target in
-      guard let entries = target.baseAddress else { return 0 as Scalar }
-      return unsafe source.copySummed(to: entries)
+    return try unsafe withUnsafeMutableElements { (target) throws(LinearAlgebraError) in
+      var sum: Scalar = 0
+      if let entries = target.baseAddress { unsafe sum = source.copySummed(to: entries) }
+      if !sum.isFinite {
+        try unsafe source.checkFinite()
+        sum = .greatestFiniteMagnitude
+      }
+      return try unsafe body(target.baseAddress, sum)
     }
-    if sum.isFinite { return sum }
-    try checkFinite()
-    return .greatestFiniteMagnitude
   }
 
   /// Takes over the shape and the entries of a matrix.
   ///
   /// - Throws: `nonFinite`; the entries are then unspecified.
-  mutating func assignFinite(
-    _ source: some MatrixProtocol<Scalar>
-  ) throws(LinearAlgebraError) {
-    try unsafe source._withUnsafeMatrix { (source) throws(LinearAlgebraError) in
-      _ = try unsafe assignFinite(source)
-    }
+  mutating func assignFinite(_ source: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
+    try unsafe assignFinite(source) { _, _ in }
   }
 
-  /// Takes over the order of a symmetric matrix and what is on and below its diagonal. Zeros above
-  /// the diagonal stay zero.
-  ///
-  /// - Returns: The sum of the magnitudes of the entries, of which some may count twice, or the
-  ///   largest finite number if that overflows.
-  /// - Throws: `nonFinite`; the entries are then unspecified.
-  @discardableResult
+  /// Takes over the order of a symmetric matrix and what is on and below its diagonal, like
+  /// ``assignFinite(_:then:)``. Zeros above the diagonal stay zero.
   @inline(__always)
-  mutating func assignFiniteLowerTriangle(
-    _ source: UnsafeMatrix<Scalar>
-  ) throws(LinearAlgebraError) -> Scalar {
+  mutating func assignFiniteLowerTriangle<Result>(
+    _ source: UnsafeMatrix<Scalar>,
+    then body: (UnsafeMutablePointer<Scalar>?, _ size: Scalar) throws(LinearAlgebraError) -> Result
+  ) throws(LinearAlgebraError) -> Result {
     unsafe resize(source.rows, source.rows)
-    let sum = unsafe withUnsafeMutableElements { target in
-      guard let entries = target.baseAddress else { return 0 as Scalar }
-      return unsafe source.copyLowerTriangleSummed(to: entries)
+    return try unsafe withUnsafeMutableElements { (target) throws(LinearAlgebraError) in
+      var sum: Scalar = 0
+      if let entries = target.baseAddress {
+        unsafe sum = source.copyLowerTriangleSummed(to: entries)
+      }
+      if !sum.isFinite {
+        try unsafe source.checkLowerTriangleFinite()
+        sum = .greatestFiniteMagnitude
+      }
+      return try unsafe body(target.baseAddress, sum)
     }
-    if sum.isFinite { return sum }
-    try checkLowerTriangleFinite()
-    return .greatestFiniteMagnitude
   }
 }
