@@ -72,11 +72,15 @@ extension Pair {
     Pair("singular values", "\(n)", Double.self, call: "memcpy, LAPACKE_dgesdd_work") {
       let a: Matrix<Double> = normal(n, n, "a")
       let order = Int32(n)
-      let values = Held([Double]())
+      let values = Held(Factoring([Double]()))
       let raw = LAPACKCall(a, work: 100 * n + 100, integers: 8 * n)
       let s = Buffer(n, filledWith: 0.0)
       return Prepared(
-        ours: { values.repeating($0) { $0 = try! a.singularValues() } },
+        ours: {
+          values.repeating($0) {
+            try! a.singularValues(into: &$0.factors, workspace: &$0.workspace)
+          }
+        },
         raw: {
           for _ in 0..<$0 {
             raw.copy()
@@ -86,7 +90,7 @@ extension Pair {
             precondition(info == 0)
           }
         }, copy: { for _ in 0..<$0 { raw.copy() } },
-        difference: { relativeDifference(values.read { $0 }, s.entries) })
+        difference: { relativeDifference(values.read { $0.factors }, s.entries) })
     }
   }
 

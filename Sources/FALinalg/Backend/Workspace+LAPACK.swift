@@ -31,8 +31,7 @@ extension Workspace {
   /// answers in `work[0]` and touches nothing else.
   ///
   /// - Parameters:
-  ///   - name: The routine.
-  ///   - arguments: The dimensions and options that the length depends on.
+  ///   - query: The routine, and the dimensions and options that the length depends on.
   ///   - source: A matrix that the routine destroys; its copy leads the scalars.
   ///   - scalars: How many scalars the routine needs beside the copy and its workspace.
   ///   - integers: How many integers it needs.
@@ -40,14 +39,14 @@ extension Workspace {
   ///     before the call, since LAPACK's own 32 bits could overflow to a plausible length.
   /// - Returns: LAPACK's `info`, which is not negative.
   mutating func run(
-    _ name: String, _ arguments: SIMD4<Int32>, copying source: MatrixView<Scalar>? = nil,
-    scalars: Int = 0, integers: Int = 0, bound: Int = 0, _ routine: (Scratch<Scalar>) -> Int32
+    _ query: WorkspaceQuery, copying source: MatrixView<Scalar>? = nil, scalars: Int = 0,
+    integers: Int = 0, bound: Int = 0, _ routine: (Scratch<Scalar>) -> Int32
   ) throws(LinearAlgebraError) -> Int32 {
     let held = (source?.count ?? 0) + scalars
-    let query = WorkspaceQuery(routine: name, arguments: arguments)
+    let name = query.routine
     let length: Int32
-    if let known = self.length(query) {
-      length = known
+    if let lastAnswer, lastAnswer.query == query {
+      length = lastAnswer.length
     } else {
       _ = try lapackInt(bound, "workspace of \(name)")
       let (base, indices) = unsafe reserve(scalars: held, integers: integers)
@@ -57,7 +56,7 @@ extension Workspace {
       }
       precondition(info == 0, "\(name) rejected argument \(-info) of a workspace query")
       length = try lapackInt(workspaceLength(answer), "workspace of \(name)")
-      remember(length, for: query)
+      lastAnswer = (query, length)
     }
     let (base, indices) = unsafe reserve(scalars: held + Int(length), integers: integers)
     if let source { unsafe copy(source, to: base) }

@@ -1,8 +1,14 @@
-/// What the length of a LAPACK routine's own workspace depends on.
+/// What the length of a LAPACK routine's own workspace depends on: its dimensions and options.
 struct WorkspaceQuery: Equatable {
-  var routine: String
-  /// Its dimensions and options.
-  var arguments: SIMD4<Int32>
+  let routine: String
+  private let arguments: SIMD4<Int32>
+
+  init(
+    _ routine: String, _ first: Int32, _ second: Int32 = 0, _ third: Int32 = 0, _ option: Int32 = 0
+  ) {
+    self.routine = routine
+    arguments = SIMD4(first, second, third, option)
+  }
 }
 
 /// Scratch memory that LAPACK needs during a factorization, kept from one to the next.
@@ -12,8 +18,8 @@ struct WorkspaceQuery: Equatable {
 @safe
 public struct Workspace<Scalar: BLASScalar>: ~Copyable {
   private var bytes = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
-  /// How long LAPACK said that its own workspaces should be.
-  private var lengths: [(query: WorkspaceQuery, length: Int32)] = []
+  /// What LAPACK was last asked, and its answer: asking costs as much as decomposing a small matrix.
+  var lastAnswer: (query: WorkspaceQuery, length: Int32)?
 
   /// An empty workspace.
   public init() {}
@@ -22,16 +28,6 @@ public struct Workspace<Scalar: BLASScalar>: ~Copyable {
 
   /// The bytes held at present.
   public var byteCount: Int { unsafe bytes.count }
-
-  /// What LAPACK answered to a query, or nil if it is to be asked.
-  func length(_ query: WorkspaceQuery) -> Int32? { lengths.first { $0.query == query }?.length }
-
-  /// Keeps an answer of LAPACK's: asking costs as much as decomposing a small matrix.
-  mutating func remember(_ length: Int32, for query: WorkspaceQuery) {
-    // More than any one decomposition asks for.
-    if lengths.count == 8 { lengths.removeAll(keepingCapacity: true) }
-    lengths.append((query, length))
-  }
 
   /// Room for the given numbers of scalars and of integers, with unspecified contents. What an
   /// earlier call returned is no longer valid.

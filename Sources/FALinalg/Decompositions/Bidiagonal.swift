@@ -54,18 +54,18 @@ public struct Bidiagonal<Scalar: BLASScalar>: Sendable {
     try unsafe reflectors.assignFinite(a)
     let k = min(m, n)
     guard k > 0 else { return }
-    _ = try unsafe workspace.run("gebrd", [m, n, 0, 0]) { scratch in
+    _ = try unsafe workspace.run(WorkspaceQuery("gebrd", m, n)) { scratch in
       unsafe Scalar._gebrd(
         m, n, &reflectors.storage, m, &diagonal, &offDiagonal, &scales.q, &scales.p, scratch.work,
         scratch.length)
     }
     _ = unsafe Scalar._lacpy(option("A"), m, k, reflectors.storage, m, &q.storage, m)
     _ = unsafe Scalar._lacpy(option("A"), k, n, reflectors.storage, m, &pTransposed.storage, k)
-    _ = try unsafe workspace.run("orgbr", [m, k, n, 0]) { scratch in
+    _ = try unsafe workspace.run("orgbr", blocksOf: Int(k)) { scratch in
       unsafe Scalar._orgbr(
         option("Q"), m, k, n, &q.storage, m, scales.q, scratch.work, scratch.length)
     }
-    _ = try unsafe workspace.run("orgbr", [k, n, m, 1]) { scratch in
+    _ = try unsafe workspace.run("orgbr", blocksOf: Int(k)) { scratch in
       unsafe Scalar._orgbr(
         option("P"), k, n, m, &pTransposed.storage, k, scales.p, scratch.work, scratch.length)
     }

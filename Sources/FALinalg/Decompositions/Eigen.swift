@@ -186,7 +186,9 @@ private func computeEigenvalues<Scalar: BLASScalar>(
   let n = try lapackInt(a.rows, "order")
   eigenvalues.resize(a.rows)
   guard n > 0 else { return }
-  let info = try unsafe workspace.run("geev", [n, left == nil ? 0 : 1, right == nil ? 0 : 1, 0], copying: a) { scratch in
+  let info = try unsafe workspace.run(
+    WorkspaceQuery("geev", n, left == nil ? 0 : 1, right == nil ? 0 : 1), copying: a
+  ) { scratch in
     unsafe Scalar._geev(
       option(left == nil ? "N" : "V"), option(right == nil ? "N" : "V"), n, scratch.scalars, n,
       &eigenvalues.real, &eigenvalues.imaginary, left, n, right, n, scratch.work, scratch.length)

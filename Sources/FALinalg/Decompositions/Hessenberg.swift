@@ -46,12 +46,12 @@ public struct Hessenberg<Scalar: BLASScalar>: Sendable {
     h.resize(order, order)
     if scales.count != max(1, order) { scales = Array(repeating: 0, count: max(1, order)) }
     guard n > 0 else { return }
-    _ = try unsafe workspace.run("gehrd", [n, 0, 0, 0]) { scratch in
+    _ = try unsafe workspace.run(WorkspaceQuery("gehrd", n)) { scratch in
       unsafe Scalar._gehrd(n, 1, n, &q.storage, n, &scales, scratch.work, scratch.length)
     }
     h.assignTriangle(.upper, of: q)
     for index in 1..<max(1, order) { h[index, index - 1] = q[index, index - 1] }
-    _ = try unsafe workspace.run("orghr", [n, 0, 0, 0]) { scratch in
+    _ = try unsafe workspace.run("orghr", blocksOf: order) { scratch in
       unsafe Scalar._orghr(n, 1, n, &q.storage, n, scales, scratch.work, scratch.length)
     }
   }

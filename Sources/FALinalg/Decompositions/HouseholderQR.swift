@@ -162,7 +162,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     let (m, n, k) = (
       try lapackInt(c.rows, "rows"), try lapackInt(c.columns, "columns"), blasInt(scales.count)
     )
-    _ = try unsafe workspace.run("ormqr", [m, n, k, side == .left ? 0 : 1]) { scratch in
+    _ = try unsafe workspace.run(WorkspaceQuery("ormqr", m, n, k, side == .left ? 0 : 1)) {
+      scratch in
       unsafe Scalar._ormqr(
         option(side == .left ? "L" : "R"), option(transposed ? "T" : "N"), m, n, k,
         reflectors.storage, blasInt(order), scales, &c.storage, m, scratch.work, scratch.length)

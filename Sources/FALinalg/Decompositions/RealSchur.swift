@@ -53,7 +53,7 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
     q.resize(Int(n), Int(n))
     eigenvalues.resize(Int(n))
     guard n > 0 else { return }
-    let info = try unsafe workspace.run("gees", [n, 0, 0, 0]) { scratch in
+    let info = try unsafe workspace.run(WorkspaceQuery("gees", n)) { scratch in
       unsafe Scalar._gees(
         option("V"), n, &t.storage, n, &eigenvalues.real, &eigenvalues.imaginary, &q.storage, n,
         scratch.work, scratch.length)
@@ -91,7 +91,7 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
     let selection = values.map { isLeading($0) ? 1 as Int32 : 0 }
     var workspace = Workspace<Scalar>()
     var count: Int32 = 0
-    let info = try unsafe workspace.run("trsen", [n, 0, 0, 0]) { scratch in
+    let info = try unsafe workspace.run(WorkspaceQuery("trsen", n)) { scratch in
       unsafe Scalar._trsen(
         selection, n, &t.storage, n, &q.storage, n, &eigenvalues.real, &eigenvalues.imaginary,
         &count, scratch.work, scratch.length)

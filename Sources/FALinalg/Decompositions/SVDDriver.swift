@@ -59,14 +59,16 @@ func runDriver<Scalar: BLASScalar>(
   switch driver {
   case .gesdd:
     return try unsafe workspace.run(
-      "gesdd", [m, n, Int32(job), 0], copying: a, integers: 8 * k, bound: 7 * k * k + 7 * k
+      WorkspaceQuery("gesdd", m, n, Int32(job)), copying: a, integers: 8 * k,
+      bound: 7 * k * k + 7 * k
     ) { scratch in
       unsafe Scalar._gesdd(
         job, m, n, scratch.scalars, m, s, u, m, vt, ldvt, scratch.work, scratch.length,
         scratch.integers)
     }
   case .gesvd:
-    return try unsafe workspace.run("gesvd", [m, n, Int32(job), 0], copying: a) { scratch in
+    return try unsafe workspace.run(WorkspaceQuery("gesvd", m, n, Int32(job)), copying: a) {
+      scratch in
       unsafe Scalar._gesvd(
         job, job, m, n, scratch.scalars, m, s, u, m, vt, ldvt, scratch.work, scratch.length)
     }

@@ -6,15 +6,15 @@ private enum SymmetricEigenDriver: String {
   /// iteration, which takes little memory.
   case syevx
 
-  /// The drivers to try, in order.
+  /// The driver to try first, and the one to try where that fails.
   ///
   /// At orders from 100 to 1500, in both precisions and for clustered and spread eigenvalues,
   /// `syevx` was ahead up to about a sixth of the eigenvalues.
   static func chain<Scalar: BLASScalar>(
     _ selection: EigenvalueSelection<Scalar>, order: Int
-  ) -> [SymmetricEigenDriver] {
-    if case .indices(let range) = selection, range.count <= order / 6 { return [.syevx, .syevd] }
-    return [.syevd, .syevx]
+  ) -> (SymmetricEigenDriver, SymmetricEigenDriver) {
+    if case .indices(let range) = selection, range.count <= order / 6 { return (.syevx, .syevd) }
+    return (.syevd, .syevx)
   }
 }
 
@@ -32,7 +32,7 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
   let indices = selection.indices(order: order)
   let job = option(computingVectors ? "V" : "N")
   // LAPACK scales too, but then bisects to a tolerance that is too coarse.
-  let exponent = scalingExponent(try a.finiteLowerTriangleMagnitude())
+  let exponent = scalingExponent(try a.finiteLowerTriangleSize())
 
   func scale(_ scratch: Scratch<Scalar>) {
     guard exponent != 0, unsafe scratch.length > 0 else { return }
@@ -67,7 +67,8 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
     switch driver {
     case .syevd:
       return try unsafe workspace.run(
-        "syevd", [n, computingVectors ? 1 : 0, 0, 0], copying: a, scalars: order, integers: 5 * order + 3,
+        WorkspaceQuery("syevd", n, computingVectors ? 1 : 0), copying: a, scalars: order,
+        integers: 5 * order + 3,
         bound: computingVectors ? 2 * order * order + 6 * order + 1 : 0
       ) { scratch in
         let found = unsafe scratch.scalars + order * order
@@ -83,7 +84,8 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
     case .syevx:
       let isPart = indices.count < order
       return try unsafe workspace.run(
-        "syevx", [n, computingVectors ? 1 : 0, 0, 0], copying: a, scalars: order * (1 + indices.count), integers: 6 * order
+        WorkspaceQuery("syevx", n, computingVectors ? 1 : 0), copying: a,
+        scalars: order * (1 + indices.count), integers: 6 * order
       ) { scratch in
         let found = unsafe scratch.scalars + order * order
         var count: Int32 = 0
@@ -100,22 +102,15 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
     }
   }
 
-  var failure = LinearAlgebraError.noConvergence(routine: "", info: 0)
   if indices.isEmpty {
     values = []
     vectors.resize(order, 0)
     return
   }
-  for driver in SymmetricEigenDriver.chain(selection, order: order) {
-    do {
-      let info = try run(driver)
-      if info == 0 { return }
-      failure = .noConvergence(routine: driver.rawValue, info: Int(info))
-    } catch {
-      failure = error
-    }
-  }
-  throw failure
+  let (first, second) = SymmetricEigenDriver.chain(selection, order: order)
+  if (try? run(first)) == 0 { return }
+  let info = try run(second)
+  guard info == 0 else { throw .noConvergence(routine: second.rawValue, info: Int(info)) }
 }
 
 extension EigenvalueSelection {

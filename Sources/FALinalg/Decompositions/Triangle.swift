@@ -33,7 +33,7 @@ extension Matrix {
     unsafe storage.withUnsafeMutableBufferPointer { storage in
       for column in 0..<columns {
         let entries = unsafe storage.baseAddress.unsafelyUnwrapped + column * rows
-        guard unsafe entries[Scalar._iamax(blasInt(rows), entries, 1)] < 0 else { continue }
+        guard unsafe entries[firstLargest(of: entries, rows)] < 0 else { continue }
         unsafe Scalar._scal(blasInt(rows), -1, entries, 1)
         flipped(column)
       }
@@ -61,20 +61,15 @@ extension MatrixProtocol {
     }
   }
 
-  /// The largest magnitude of an entry on or below the diagonal.
+  /// The sum of the magnitudes on and below the diagonal, or the largest finite number if it
+  /// overflows.
   ///
   /// - Throws: `nonFinite`.
-  func finiteLowerTriangleMagnitude() throws(LinearAlgebraError) -> Scalar {
-    var largest: Scalar = 0
-    unsafe _withUnsafeMatrix { matrix in
-      unsafe matrix.forEachLowerColumn {
-        let magnitude = unsafe largestMagnitude(in: $0)
-        // A NaN must come through and stay, which `max` would lose.
-        if magnitude > largest || magnitude.isNaN { largest = magnitude }
-      }
-    }
-    if !largest.isFinite { try checkLowerTriangleFinite() }
-    return largest
+  func finiteLowerTriangleSize() throws(LinearAlgebraError) -> Scalar {
+    let sum = unsafe _withUnsafeMatrix { unsafe sumLowerTriangleMagnitudes(of: $0) }
+    if sum.isFinite { return sum }
+    try checkLowerTriangleFinite()
+    return .greatestFiniteMagnitude
   }
 
   /// Throws if an entry on or below the diagonal is NaN or infinite.

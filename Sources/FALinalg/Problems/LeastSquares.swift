@@ -57,7 +57,8 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
       var found: Int32 = 0
       // The integers are 3 k levels + 11 k, with at most 32 levels of divide and conquer.
       let info = try unsafe workspace.run(
-        "gelsd", [m, n, q, 0], copying: a.view, integers: 107 * k, bound: 318 * k + k * b.columns
+        WorkspaceQuery("gelsd", m, n, q), copying: a.view, integers: 107 * k,
+        bound: 318 * k + k * b.columns
       ) { scratch in
         unsafe Scalar._gelsd(
           m, n, q, scratch.scalars, m, &padded.storage, max(m, n), &singularValues,

@@ -14,6 +14,10 @@ extension UnsafeMatrix {
       unsafe copyEntries(of: self, filling: target)
       return unsafe chainedSum(target, count, { $0.magnitude }, { magnitudes($0) })
     }
+    if count <= 2048 {
+      unsafe target.initialize(from: base, count: count)
+      return unsafe chainedSum(base, count, { $0.magnitude }, { magnitudes($0) })
+    }
     var chains = SIMD8<Scalar>(repeating: 0)
     unsafe copyMagnitudes(of: base, to: target, count, addingTo: &chains)
     return laneSum(chains)

@@ -2,15 +2,16 @@
 // every caller reaches: generic code that is not specialised pays a call for every operation on an
 // entry, and was seen to run 16 to 40 times slower.
 
-/// The sum of a function of the entries in a column: `one` of an entry, `eight` of eight of them.
+/// The sum of a function of the entries in a column, from the given row down: `one` of an entry,
+/// `eight` of eight of them.
 @inline(__always)
 private func columnSum<Scalar: BLASScalar>(
-  _ matrix: UnsafeMatrix<Scalar>, _ column: Int, _ one: (Scalar) -> Scalar,
+  _ matrix: UnsafeMatrix<Scalar>, _ column: Int, from top: Int = 0, _ one: (Scalar) -> Scalar,
   _ eight: (SIMD8<Scalar>) -> SIMD8<Scalar>
 ) -> Scalar {
   guard let base = unsafe matrix.base else { return 0 }
-  let (rows, stride) = unsafe (matrix.rows, matrix.rowStride)
-  let entries = unsafe base + column * matrix.columnStride
+  let (rows, stride) = unsafe (matrix.rows - top, matrix.rowStride)
+  let entries = unsafe base + column * matrix.columnStride + top * stride
   if stride == 1 { return unsafe chainedSum(entries, rows, one, eight) }
   var total: Scalar = 0
   for row in 0..<rows { unsafe total += one(entries[row * stride]) }
@@ -76,6 +77,30 @@ func largestMagnitude<Scalar: BLASScalar>(in matrix: UnsafeMatrix<Scalar>) -> Sc
     }
   }
   return largest
+}
+
+/// The sum of the magnitudes on and below the diagonal of a square matrix.
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+func sumLowerTriangleMagnitudes<Scalar: BLASScalar>(of matrix: UnsafeMatrix<Scalar>) -> Scalar {
+  var sum: Scalar = 0
+  for column in unsafe 0..<matrix.columns {
+    unsafe sum += columnSum(matrix, column, from: column, { $0.magnitude }, { magnitudes($0) })
+  }
+  return sum
+}
+
+/// The place of the first of the adjacent numbers that are largest in magnitude.
+@inline(__always)
+func firstLargest<Scalar: BLASScalar>(of numbers: UnsafePointer<Scalar>, _ count: Int) -> Int {
+  // For few numbers the call of BLAS costs more than the search.
+  if count > 32 { return unsafe Scalar._iamax(blasInt(count), numbers, 1) }
+  var (place, largest) = (0, -1 as Scalar)
+  for index in 0..<count {
+    let magnitude = unsafe numbers[index].magnitude
+    if magnitude > largest { (place, largest) = (index, magnitude) }
+  }
+  return place
 }
 
 /// Whether all entries of two matrices of one shape are equal, as numbers.
