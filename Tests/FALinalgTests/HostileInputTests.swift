@@ -1,4 +1,5 @@
 import FALinalg
+import Foundation
 import TestSupport
 import Testing
 
@@ -109,6 +110,31 @@ import Testing
         #expect(error is LinearAlgebraError, "\(name)")
       }
     }
+  }
+
+  /// An empty matrix may be as long as a file says; nothing then walks along it.
+  @Test(arguments: scalarTypes)
+  func emptyMatricesOfAnyLengthTakeNoTime(scalar: any BLASScalar.Type) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let text = #"{"rows": 0, "columns": \#(Int.max), "elements": []}"#
+      let wide = try JSONDecoder().decode(Matrix<Scalar>.self, from: Data(text.utf8))
+      for a in [wide.view, wide.transposed] {
+        #expect(Set([a, Matrix(a).view]).count == 1)
+        #expect(a.isApproximatelyEqual(to: -a) && (a + a) * 2 == Matrix(a) && a.elements.isEmpty)
+        #expect(a.map { $0 + 1 } == Matrix(rows: a.rows, columns: a.columns) { _, _ in 1 })
+        #expect(a.oneNorm + a.infinityNorm + a.frobeniusNorm + a.maximumMagnitude + a.sum == 0)
+        #expect(a.minimum == .infinity && a.maximum == -.infinity && a.mean.isNaN)
+        var b = Matrix(a)
+        b.add(a, scaledBy: 2)
+        b /= 2
+        b.fill(with: 1)
+        b.assign(a)
+        #expect(try b.singularValues().isEmpty && b.spectralNorm == 0)
+        #expect(throws: LinearAlgebraError.self) { try a.lu() }
+      }
+      #expect((wide.rowSums, wide.transposed.columnMaxima) == ([], []))
+    }
+    try check(scalar)
   }
 
   @Test func dimensionsBeyondLAPACKsIntegersThrow() {

@@ -1,5 +1,5 @@
 import FALinalg
-import Foundation
+import TestSupport
 import Testing
 
 /// Shapes that do not fit stop the program, with both of them in the message.
@@ -9,8 +9,7 @@ import Testing
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { [misfit] in
-      // An error is not what is wanted here: the program must stop before one is thrown.
-      do { try misfit.cause() } catch { exit(EXIT_SUCCESS) }
+      mustStop { try misfit.cause() }
     }
     // Optimised programs stop without a message.
     #if DEBUG

@@ -33,6 +33,7 @@ extension Matrix {
     unsafe self.init(
       rows: rows, columns: columns,
       initializing: { buffer in
+        guard !buffer.isEmpty else { return }
         var next = 0
         for column in 0..<columns {
           for row in 0..<rows {

@@ -96,11 +96,12 @@ extension MatrixProtocol {
     linewise.columnMaxima.reduce(-.infinity) { $1 > $0 || $1.isNaN ? $1 : $0 }
   }
 
-  /// The matrix or its transpose, whichever has its columns in memory as such.
+  /// The matrix or its transpose, whichever has its columns in memory as such, or has none.
   @inlinable
   var linewise: MatrixView<Scalar> {
     let view = self.view
-    return view.rowStride == 1 || view.columnStride != 1 ? view : view.transposed
+    let isByColumns = isEmpty ? columns == 0 : view.rowStride == 1 || view.columnStride != 1
+    return isByColumns ? view : view.transposed
   }
 
   @inlinable

@@ -48,7 +48,7 @@ extension MatrixProtocol {
 @frozen
 @unsafe
 public struct UnsafeMatrix<Scalar: BLASScalar> {
-  /// Entry (0, 0); nil only for an empty matrix.
+  /// Entry (0, 0); nil for an empty matrix, however long it is: loops then have nothing to walk.
   public var base: UnsafePointer<Scalar>?
   /// The number of rows.
   public var rows: Int
@@ -63,7 +63,7 @@ public struct UnsafeMatrix<Scalar: BLASScalar> {
   init(
     base: UnsafePointer<Scalar>?, rows: Int, columns: Int, rowStride: Int, columnStride: Int
   ) {
-    unsafe self.base = base
+    unsafe self.base = rows == 0 || columns == 0 ? nil : base
     unsafe self.rows = rows
     unsafe self.columns = columns
     unsafe self.rowStride = rowStride

@@ -31,7 +31,7 @@ public protocol MutableMatrixProtocol<Scalar>: ~Copyable, ~Escapable {
 @frozen
 @unsafe
 public struct UnsafeMutableMatrix<Scalar: BLASScalar> {
-  /// Entry (0, 0); nil only for an empty matrix.
+  /// Entry (0, 0); nil for an empty matrix.
   public var base: UnsafeMutablePointer<Scalar>?
   /// The number of rows.
   public var rows: Int
@@ -42,7 +42,7 @@ public struct UnsafeMutableMatrix<Scalar: BLASScalar> {
 
   @inlinable
   init(base: UnsafeMutablePointer<Scalar>?, rows: Int, columns: Int, columnStride: Int) {
-    unsafe self.base = base
+    unsafe self.base = rows == 0 || columns == 0 ? nil : base
     unsafe self.rows = rows
     unsafe self.columns = columns
     unsafe self.columnStride = columnStride
@@ -59,9 +59,7 @@ public struct UnsafeMutableMatrix<Scalar: BLASScalar> {
   @inlinable
   func block(_ rowRange: Range<Int>, _ columnRange: Range<Int>) -> Self {
     unsafe Self(
-      base: rowRange.isEmpty || columnRange.isEmpty
-        ? base
-        : base.map { unsafe $0 + rowRange.lowerBound + columnRange.lowerBound * columnStride },
+      base: base.map { unsafe $0 + rowRange.lowerBound + columnRange.lowerBound * columnStride },
       rows: rowRange.count, columns: columnRange.count, columnStride: columnStride)
   }
 }
@@ -107,7 +105,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   @inlinable
   public mutating func fill(with value: Scalar) {
     unsafe _withUnsafeMutableMatrix { target in
-      guard let base = unsafe target.base, unsafe target.rows > 0 else { return }
+      guard let base = unsafe target.base else { return }
       for column in unsafe 0..<target.columns {
         unsafe (base + column * target.columnStride).update(repeating: value, count: target.rows)
       }

@@ -172,9 +172,7 @@ private func updateEntries<Scalar: BLASScalar>(
 func addEntries<Scalar: BLASScalar>(
   of source: UnsafeMatrix<Scalar>, scaledBy scale: Scalar, to target: UnsafeMutableMatrix<Scalar>
 ) {
-  guard let base = unsafe target.base, let sourceBase = unsafe source.base,
-    unsafe target.rows > 0
-  else { return }
+  guard let base = unsafe target.base, let sourceBase = unsafe source.base else { return }
   let (rows, columns) = unsafe (target.rows, target.columns)
   if unsafe source.isContiguous && target.isContiguous && rows * columns <= Int(Int32.max) {
     // A single row side by side still has a row stride, which then says nothing.

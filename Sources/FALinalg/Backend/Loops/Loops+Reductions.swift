@@ -42,7 +42,7 @@ private func sumColumns<Scalar: BLASScalar>(
 ) {
   let (rows, columns) = unsafe (matrix.rows, matrix.columns)
   unsafe results.initialize(repeating: 0, count: columns)
-  guard let base = unsafe matrix.base, rows > 0 else { return }
+  guard let base = unsafe matrix.base else { return }
   if unsafe matrix.rowStride == 1 || rows == 1 {
     // Blocks of 1024 keep the rounding error of a sum from growing with its length.
     for column in 0..<columns {
@@ -107,7 +107,7 @@ private func selectColumns<Scalar: BLASScalar>(
     precedes(entry, best) || entry != entry ? entry : best
   }
   unsafe results.initialize(repeating: start, count: columns)
-  guard let base = unsafe matrix.base, rows > 0 else { return }
+  guard let base = unsafe matrix.base else { return }
   guard unsafe matrix.rowStride == 1 else {
     for row in 0..<rows {
       let entries = unsafe base + row * matrix.rowStride

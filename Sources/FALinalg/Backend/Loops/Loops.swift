@@ -38,7 +38,8 @@ func firstNonFinite<Scalar: BLASScalar>(
 ) -> (row: Int, column: Int)? {
   // Zero times a finite number is zero; times NaN or infinity it is NaN. A sum of these needs no
   // branch per entry.
-  if unsafe matrix.isContiguous, let base = unsafe matrix.base {
+  guard let base = unsafe matrix.base else { return nil }
+  if unsafe matrix.isContiguous {
     let probe = unsafe chainedSum(base, matrix.rows * matrix.columns, { 0 * $0 }, { 0 * $0 })
     if probe == 0 { return nil }
   }
@@ -56,6 +57,7 @@ func firstNonFinite<Scalar: BLASScalar>(
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func oneNorm<Scalar: BLASScalar>(of matrix: UnsafeMatrix<Scalar>) -> Scalar {
+  guard unsafe matrix.base != nil else { return 0 }
   var largest: Scalar = 0
   for column in unsafe 0..<matrix.columns {
     let sum = unsafe columnSum(matrix, column, { $0.magnitude }, { magnitudes($0) })
@@ -69,6 +71,7 @@ func oneNorm<Scalar: BLASScalar>(of matrix: UnsafeMatrix<Scalar>) -> Scalar {
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func largestMagnitude<Scalar: BLASScalar>(in matrix: UnsafeMatrix<Scalar>) -> Scalar {
+  guard unsafe matrix.base != nil else { return 0 }
   var largest: Scalar = 0
   for column in unsafe 0..<matrix.columns {
     for row in unsafe 0..<matrix.rows {
@@ -142,6 +145,7 @@ func haveEqualEntries<Scalar: BLASScalar>(
 func hashEntries<Scalar: BLASScalar>(
   of matrix: UnsafeMatrix<Scalar>, into hasher: inout Hasher
 ) {
+  guard unsafe matrix.base != nil else { return }
   for column in unsafe 0..<matrix.columns {
     for row in unsafe 0..<matrix.rows { unsafe hasher.combine(matrix[row, column]) }
   }
@@ -154,9 +158,7 @@ func hashEntries<Scalar: BLASScalar>(
 func copyEntries<Scalar: BLASScalar>(
   of source: UnsafeMatrix<Scalar>, to target: UnsafeMutableMatrix<Scalar>
 ) {
-  guard unsafe source.rows > 0, unsafe source.columns > 0, let base = unsafe target.base,
-    let sourceBase = unsafe source.base
-  else { return }
+  guard let base = unsafe target.base, let sourceBase = unsafe source.base else { return }
   if unsafe source.isContiguous && target.isContiguous {
     unsafe base.initialize(from: sourceBase, count: source.rows * source.columns)
   } else if unsafe source.rowStride == 1 || source.rows == 1 {

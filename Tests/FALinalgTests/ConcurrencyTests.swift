@@ -1,0 +1,57 @@
+import FALinalg
+import TestSupport
+import Testing
+
+/// Matrices cross tasks as values, and what one task computes does not depend on what others do.
+@Suite struct ConcurrencyTests {
+  @Test(arguments: scalarTypes)
+  func copiesInTasksAreIndependent(scalar: any BLASScalar.Type) async {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) async {
+      let a = Matrix<Scalar>.seeded(40, 30)
+      let corner = a[1..<20, 2..<9]
+      let results = await withTaskGroup(of: (Int, Matrix<Scalar>).self) { group in
+        for task in 0..<8 {
+          group.addTask {
+            var b = a
+            for _ in 0..<50 { b[mutable: 1..<20, 2..<9] += corner }
+            b[0, 0] = Scalar(task)
+            return (task, b)
+          }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      let block = (1...50).reduce(Matrix(corner)) { sum, _ in sum + corner }
+      for (task, b) in results {
+        #expect(b[0, 0] == Scalar(task) && b[1..<20, 2..<9] == block.view)
+        #expect(b[20..., ...] == a[20..., ...])
+      }
+      #expect(results.count == 8 && a == .seeded(40, 30))
+    }
+    await check(scalar)
+  }
+
+  /// Products that are split over threads, and decompositions with a workspace for each task.
+  @Test(arguments: scalarTypes)
+  func resultsDoNotDependOnOtherTasks(scalar: any BLASScalar.Type) async throws {
+    @Sendable func compute<Scalar: BLASScalar>(
+      _ tall: Matrix<Scalar>, _ square: Matrix<Scalar>
+    ) throws -> [Matrix<Scalar>] {
+      var workspace = Workspace<Scalar>()
+      var (svd, schur) = (SVD<Scalar>(rows: 0, columns: 0), RealSchur<Scalar>(order: 0))
+      try svd.factor(square, workspace: &workspace)
+      try schur.factor(square, workspace: &workspace)
+      return [
+        tall.transposed * tall, tall.gram, svd.u, svd.vTransposed, schur.t, try square.inverse(),
+      ]
+    }
+    func check<Scalar: BLASScalar>(_: Scalar.Type) async throws {
+      let (tall, square) = (Matrix<Scalar>.seeded(40_000, 4), Matrix<Scalar>.seeded(24, 24))
+      let alone = try compute(tall, square)
+      try await withThrowingTaskGroup(of: [Matrix<Scalar>].self) { group in
+        for _ in 0..<6 { group.addTask { try compute(tall, square) } }
+        for try await results in group { #expect(results == alone) }
+      }
+    }
+    try await check(scalar)
+  }
+}
