@@ -32,7 +32,7 @@ struct Measurement: Encodable {
     let description: String
   }
 
-  init(of pair: Pair, _ effort: Effort) throws {
+  init(of pair: Pair, _ effort: Effort, isControl: Bool) throws {
     let prepared = try pair.prepare()
     prepared.ours(1)
     prepared.raw(1)
@@ -41,12 +41,13 @@ struct Measurement: Encodable {
     guard difference <= tolerance else {
       throw Disagreement(description: "\(pair.name): the results are \(difference) apart")
     }
+    let first = isControl ? prepared.raw : prepared.ours
     var calls = 1
     while time(prepared.raw, calls) < effort.sample { calls *= 2 }
     var (ours, raw, copies): ([Double], [Double], [Double]) = ([], [], [])
     let clock = ContinuousClock()
     let end = clock.now + effort.budget
-    _ = time(prepared.ours, calls)
+    _ = time(first, calls)
     while ours.count < effort.samples.lowerBound
       || (ours.count < effort.samples.upperBound && clock.now < end)
     {
@@ -54,11 +55,11 @@ struct Measurement: Encodable {
         time(work, calls) / .seconds(1) / Double(calls)
       }
       if ours.count.isMultiple(of: 2) {
-        ours.append(sample(prepared.ours))
+        ours.append(sample(first))
         raw.append(sample(prepared.raw))
       } else {
         raw.append(sample(prepared.raw))
-        ours.append(sample(prepared.ours))
+        ours.append(sample(first))
       }
       if let copy = prepared.copy { copies.append(sample(copy)) }
     }

@@ -17,6 +17,9 @@ struct PairsCommand: ParsableCommand {
   @Flag(help: "Fewer samples, and nothing that takes long.")
   var quick = false
 
+  @Flag(help: "Time the C side against itself: what a ratio of one looks like on this machine.")
+  var control = false
+
   @Option(help: "Only cases whose name contains this.")
   var filter = ""
 
@@ -33,7 +36,7 @@ struct PairsCommand: ParsableCommand {
     print("|---|--:|--:|--:|--:|--:|---|")
     var results: [Measurement] = []
     for pair in Pair.all where filter.isEmpty || pair.name.contains(filter) {
-      let result = try Measurement(of: pair, effort)
+      let result = try Measurement(of: pair, effort, isControl: control)
       print(result.row)
       fflush(nil)
       results.append(result)
