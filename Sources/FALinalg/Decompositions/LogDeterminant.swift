@@ -26,6 +26,13 @@ struct ScaledProduct<Scalar: BLASScalar> {
   }
 
   mutating func multiply(by factor: Scalar) {
+    // Most products are of moderate size, and to take exponents apart costs more than they do.
+    let product = significand * factor
+    let bound = Scalar(1 << 30)
+    if product.magnitude < bound, product.magnitude * bound > 1 {
+      significand = product
+      return
+    }
     let other = detachExponent(of: factor)
     significand = detachExponent(of: significand * other)
   }
