@@ -37,10 +37,11 @@ extension Workspace {
   ///   - integers: How many integers it needs.
   ///   - bound: What its workspace may come to for large dimensions. It is checked in 64 bits
   ///     before the call, since LAPACK's own 32 bits could overflow to a plausible length.
+  ///   - extra: How much longer than LAPACK's answer the workspace is made.
   /// - Returns: LAPACK's `info`, which is not negative.
   mutating func run(
     _ query: WorkspaceQuery, copying source: MatrixView<Scalar>? = nil, scalars: Int = 0,
-    integers: Int = 0, bound: Int = 0, _ routine: (Scratch<Scalar>) -> Int32
+    integers: Int = 0, bound: Int = 0, extra: Int = 0, _ routine: (Scratch<Scalar>) -> Int32
   ) throws(LinearAlgebraError) -> Int32 {
     let held = (source?.count ?? 0) + scalars
     let name = query.routine
@@ -55,7 +56,7 @@ extension Workspace {
         unsafe routine(Scratch(scalars: base, integers: indices, work: $0, length: -1))
       }
       precondition(info == 0, "\(name) rejected argument \(-info) of a workspace query")
-      length = try lapackInt(workspaceLength(answer), "workspace of \(name)")
+      length = try lapackInt(workspaceLength(answer) + extra, "workspace of \(name)")
       lastAnswer = (query, length)
     }
     let (base, indices) = unsafe reserve(scalars: held + Int(length), integers: integers)

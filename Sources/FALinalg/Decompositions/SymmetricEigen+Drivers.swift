@@ -66,10 +66,13 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
   func run(_ driver: SymmetricEigenDriver) throws(LinearAlgebraError) -> Int32 {
     switch driver {
     case .syevd:
+      // LAPACK forgets what `ormqr` beneath it could use: 64 n + 4160 numbers. Without them it
+      // multiplies vector by vector where n is about 64.
       return try unsafe workspace.run(
         WorkspaceQuery("syevd", n, computingVectors ? 1 : 0), copying: a, scalars: order,
         integers: 5 * order + 3,
-        bound: computingVectors ? 2 * order * order + 6 * order + 1 : 0
+        bound: computingVectors ? 2 * order * order + 6 * order + 1 : 0,
+        extra: computingVectors ? 64 * order + 4160 : 0
       ) { scratch in
         let found = unsafe scratch.scalars + order * order
         unsafe scale(scratch)
