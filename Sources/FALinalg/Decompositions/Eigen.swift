@@ -32,6 +32,12 @@ struct SplitEigenvalues<Scalar: BLASScalar>: Sendable {
     if real.count != count { self = Self(count: count) }
   }
 
+  mutating func scale(byPowerOfTwo exponent: Int) {
+    guard exponent != 0 else { return }
+    real = real.map { scaled($0, byPowerOfTwo: exponent) }
+    imaginary = imaginary.map { scaled($0, byPowerOfTwo: exponent) }
+  }
+
   var joined: [Eigenvalue<Scalar>] {
     zip(real, imaginary).map { Eigenvalue(real: $0, imaginary: $1) }
   }

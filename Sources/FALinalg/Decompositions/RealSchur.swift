@@ -91,6 +91,13 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
     let selection = values.map { isLeading($0) ? 1 as Int32 : 0 }
     var workspace = Workspace<Scalar>()
     var count: Int32 = 0
+    // LAPACK loses T where its entries are near underflow.
+    let exponent = scalingExponent(t.maximumMagnitude)
+    t.scale(byPowerOfTwo: -exponent)
+    defer {
+      t.scale(byPowerOfTwo: exponent)
+      eigenvalues.scale(byPowerOfTwo: exponent)
+    }
     let info = try unsafe workspace.run(WorkspaceQuery("trsen", n)) { scratch in
       unsafe Scalar._trsen(
         selection, n, &t.storage, n, &q.storage, n, &eigenvalues.real, &eigenvalues.imaginary,
