@@ -47,6 +47,8 @@ struct CompareCommand: ParsableCommand {
       try computation.check()
       try output.checkNothingIsReplaced(
         of: [problem.matrix.input] + start.files)
+      try page.checkNothingIsReplaced(
+        of: [problem.matrix.input, output.output] + start.files)
       let environment = try computation.prepare()
       switch computation.precision {
       case .double: try run(Double.self, environment)

@@ -1,10 +1,8 @@
 import FALinalg
-import FAMatrixIO
 import FATrainers
-import Foundation
 
 /// The result of `compare` as it is written out, schema `fa-bench.compare/1`.
-struct CompareReport: Report, Decodable {
+struct CompareReport: Report {
   static let schema = "fa-bench.compare/1"
 
   let schema: String
@@ -155,21 +153,6 @@ extension CompareReport {
             diagnostics: record.diagnostics.flatMap { DiagnosticsPart($0) })
         })
     }
-  }
-
-  /// Reads what ``json()`` has written.
-  ///
-  /// - Throws: `MatrixFileError`, ``TextFileError``.
-  static func read(_ path: String) throws -> CompareReport {
-    let text = try TextFile.read(path, limit: 1 << 30)
-    do {
-      let result = try JSONDecoder().decode(CompareReport.self, from: Data(text.utf8))
-      if result.schema == schema { return result }
-    } catch {
-      // What it is instead matters little.
-    }
-    throw TextFileError(
-      path: path, reason: "it is not the JSON of fa-bench compare, schema \(schema)")
   }
 
   /// One line for each rule; an undefined number is an empty field.

@@ -3,17 +3,19 @@ import Foundation
 
 /// The result of `doctor` as it is written out, schema `fa-bench.doctor/1`.
 struct DoctorReport: Report {
-  let schema = "fa-bench.doctor/1"
+  static let schema = "fa-bench.doctor/1"
+
+  let schema: String
   let isHealthy: Bool
   let checks: [Check]
 
-  struct Check: Encodable {
+  struct Check: Codable {
     let name: String
     let status: Status
     let found: String
     @Nullable var advice: String?
 
-    enum Status: String, Encodable {
+    enum Status: String, Codable {
       case ok, warning, error
     }
 
@@ -24,6 +26,7 @@ struct DoctorReport: Report {
 
   /// Looks at the machine.
   init() {
+    schema = Self.schema
     checks = [
       Check("fa-bench", Environment.version),
       Check("system", "\(Environment.system()), \(Environment.processor())"),

@@ -41,6 +41,7 @@ struct LimitsCommand: ParsableCommand {
 
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
+  @OptionGroup(title: "Output") var page: ReportOptions
 
   enum Format: String, ReportFormat {
     case table, json, csv
@@ -58,8 +59,10 @@ struct LimitsCommand: ParsableCommand {
       }
       try computation.check()
       try output.checkNothingIsReplaced(of: [matrix.input])
+      try page.checkNothingIsReplaced(of: [matrix.input, output.output])
       let environment = try computation.prepare()
       try output.checkWritable()
+      try page.checkWritable()
       switch computation.precision {
       case .double: try run(ranks, Double.self, environment)
       case .single: try run(ranks, Float.self, environment)
@@ -98,7 +101,9 @@ struct LimitsCommand: ParsableCommand {
         limits, size, source: matrix.source(seed: computation.seed), environment: environment,
         duration: clock.now - start)
     }
+    let shown = Result { try page.write(LimitsPage(report: report)) }
     try output.write(text(of: report))
+    try shown.get()
   }
 
   private func text(of report: LimitsReport) throws -> String {

@@ -2,7 +2,9 @@ import FATrainers
 
 /// The result of `limits` as it is written out, schema `fa-bench.limits/1`.
 struct LimitsReport: Report {
-  let schema = "fa-bench.limits/1"
+  static let schema = "fa-bench.limits/1"
+
+  let schema: String
   let environment: Environment
   let problem: Problem
   let draws: Int
@@ -14,7 +16,7 @@ struct LimitsReport: Report {
     let columns: Int
   }
 
-  struct Problem: Encodable {
+  struct Problem: Codable {
     let rows: Int
     let columns: Int
     let source: String
@@ -22,7 +24,7 @@ struct LimitsReport: Report {
     let numericalRank: Int
   }
 
-  struct Rank: Encodable {
+  struct Rank: Codable {
     let rank: Int
     let optimum: Double
     @Nullable var mean: Double?
@@ -35,6 +37,7 @@ struct LimitsReport: Report {
     @Nullable var quantile75: Double?
     @Nullable var quantile95: Double?
     @Nullable var maximum: Double?
+    let percentiles: [Double]
     @Nullable var medianRatioToOptimum: Double?
     @Nullable var expectationBound: Double?
     @Nullable var medianBound: Double?
@@ -53,6 +56,7 @@ struct LimitsReport: Report {
       quantile75 = errors.quantile(0.75)
       quantile95 = errors.quantile(0.95)
       maximum = errors.quantile(1)
+      percentiles = (0...100).compactMap { errors.quantile(Double($0) / 100) }
       medianRatioToOptimum =
         rank.rank < numericalRank ? errors.median.map { $0 / rank.optimum } : nil
       expectationBound = rank.expectationBound
@@ -64,6 +68,7 @@ struct LimitsReport: Report {
     _ limits: FeedbackLimitDistribution, _ size: Size, source: String, environment: Environment,
     duration: Duration
   ) {
+    schema = Self.schema
     self.environment = environment
     problem = Problem(
       rows: size.rows, columns: size.columns, source: source, frobeniusNorm: limits.frobeniusNorm,

@@ -4,6 +4,8 @@ import FATrainers
 struct ComparePage: PageContent {
   let report: CompareReport
 
+  var plots: [Plot] { ComparePlots(report).all }
+
   func page(_ gnuplot: Gnuplot?) throws -> Page {
     let problem = report.problem
     var page = Page(
@@ -12,7 +14,7 @@ struct ComparePage: PageContent {
     )
     page.add("The setting", setting)
     page.add("Results", results)
-    page.add("Curves", try .pictures(ComparePlots(report).all, gnuplot))
+    page.add("Curves", try .pictures(plots, gnuplot))
     page.add("Singular values and angles", angles)
     page.add("How it was made", .provenance(report.environment))
     return page

@@ -1,5 +1,7 @@
 /// Results as a page.
 protocol PageContent {
+  /// The pictures that have something to show.
+  var plots: [Plot] { get }
   /// - Parameter gnuplot: What draws the pictures; nil leaves them out and says so.
   func page(_ gnuplot: Gnuplot?) throws -> Page
 }

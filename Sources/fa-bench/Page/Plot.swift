@@ -6,20 +6,43 @@ struct Plot {
     var isLogarithmic = false
   }
 
-  /// Points that are joined by a line.
+  /// A point, with an interval around it where there is one, and a narrower one within that.
+  struct Point {
+    let x: Double
+    let y: Double
+    var band: (lower: Double, upper: Double)?
+    var quartiles: (lower: Double, upper: Double)?
+
+    init(
+      _ x: Double, _ y: Double, band: (lower: Double, upper: Double)? = nil,
+      quartiles: (lower: Double, upper: Double)? = nil
+    ) {
+      (self.x, self.y, self.band, self.quartiles) = (x, y, band, quartiles)
+    }
+
+    /// All that is drawn: without an interval the point is its ends.
+    fileprivate var heights: [Double] {
+      let band = band ?? (y, y)
+      let quartiles = quartiles ?? (y, y)
+      return [y, band.lower, band.upper, quartiles.lower, quartiles.upper]
+    }
+  }
+
+  /// Points that belong together: a line with a band, or boxes with whiskers where points have quartiles.
   struct Curve {
     let title: String
     let style: CurveStyle
-    let points: [(x: Double, y: Double)]
-    /// The lower and upper ends of a band around the points, one for each; empty for none.
-    var band: [(lower: Double, upper: Double)] = []
+    let points: [Point]
+
+    fileprivate var isBoxes: Bool { points.contains { $0.quartiles != nil } }
+    fileprivate var hasBand: Bool { points.contains { $0.band != nil } }
   }
 
   /// A level that curves are held against.
   struct Level {
     let title: String
     let value: Double
-    let dash: Int
+    let style: CurveStyle
   }
 
   let name: String
@@ -28,6 +51,11 @@ struct Plot {
   let y: Axis
   var curves: [Curve]
   var levels: [Level] = []
+
+  /// Values over their numbers, from one.
+  static func numbered(_ values: some Sequence<Double>) -> [Point] {
+    values.enumerated().map { Point(Double($0 + 1), $1) }
+  }
 
   /// Whether there is anything to see.
   var isEmpty: Bool { drawable.allSatisfy(\.points.isEmpty) }
@@ -39,14 +67,11 @@ struct Plot {
       value.isFinite && (!axis.isLogarithmic || value > 0)
     }
     return curves.map { curve in
-      let kept = curve.points.indices.filter {
-        fits(curve.points[$0].x, x) && fits(curve.points[$0].y, y)
-          && (curve.band.isEmpty
-            || (fits(curve.band[$0].lower, y) && fits(curve.band[$0].upper, y)))
-      }
-      return Curve(
-        title: curve.title, style: curve.style, points: kept.map { curve.points[$0] },
-        band: curve.band.isEmpty ? [] : kept.map { curve.band[$0] })
+      Curve(
+        title: curve.title, style: curve.style,
+        points: curve.points.filter { point in
+          fits(point.x, x) && point.heights.allSatisfy { fits($0, y) }
+        })
     }
   }
 
@@ -55,22 +80,26 @@ struct Plot {
     let curves = drawable.filter { !$0.points.isEmpty }
     var lines = [
       "set encoding utf8", "set key outside bottom center horizontal reverse Left",
-      "set border 3", "set tics nomirror", "set grid back lc rgb '#80808060' lw 0.5",
+      "set boxwidth 0.4", "set border 3", "set tics nomirror",
+      "set grid back lc rgb '#80808060' lw 0.5",
       "set xlabel \(quoted(x.label))", "set ylabel \(quoted(y.label))",
     ]
     if x.isLogarithmic { lines += ["set logscale x", "set format x '10^{%L}'"] }
     if y.isLogarithmic { lines += ["set logscale y", "set format y '10^{%L}'"] }
     for (index, curve) in curves.enumerated() {
       lines.append("$curve\(index) << EOD")
-      for (place, point) in curve.points.enumerated() {
-        let band =
-          curve.band.isEmpty ? "" : " \(curve.band[place].lower) \(curve.band[place].upper)"
-        lines.append("\(point.x) \(point.y)\(band)")
+      lines += curve.points.map { point in
+        ([point.x] + point.heights).map { "\($0)" }.joined(separator: " ")
       }
       lines.append("EOD")
     }
     var parts: [String] = []
-    for (index, curve) in curves.enumerated() where !curve.band.isEmpty {
+    for (index, curve) in curves.enumerated() where curve.isBoxes {
+      parts.append(
+        "$curve\(index) using 1:5:3:4:6 with candlesticks whiskerbars 0.5 fs empty lw 1.5 "
+          + "lc rgb '\(curve.style.color)' notitle")
+    }
+    for (index, curve) in curves.enumerated() where curve.hasBand && !curve.isBoxes {
       parts.append(
         "$curve\(index) using 1:3:4 with filledcurves fc rgb '\(curve.style.color)' "
           + "fs transparent solid 0.2 notitle")
@@ -82,7 +111,7 @@ struct Plot {
     }
     for level in levels where level.value.isFinite && (!y.isLogarithmic || level.value > 0) {
       parts.append(
-        "\(level.value) with lines lc rgb '#808080' lw 1.5 dt \(level.dash) title "
+        "\(level.value) with lines lc rgb '\(level.style.color)' lw 1.5 dt \(level.style.dash) title "
           + quoted(level.title))
     }
     lines.append("plot " + parts.joined(separator: ", \\\n  "))
@@ -103,14 +132,27 @@ struct CurveStyle {
   var dash = 1
   var marks = "lines"
 
+  /// What is known without training: levels and predictions.
+  static let optimum = CurveStyle(color: "#808080", dash: 2)
+  static let limit = CurveStyle(color: "#808080", dash: 4)
+
   /// Colours that colour-blind readers can tell apart (M. Okabe, K. Ito, "Color universal design", 2008), without
   /// the yellow and the black, which one of two backgrounds would swallow.
   static let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
+
+  private init(color: String, dash: Int) { (self.color, self.dash) = (color, dash) }
 
   /// The style that comes at this place of a list.
   init(place: Int) {
     color = Self.colors[place % Self.colors.count]
     dash = 1 + place / Self.colors.count
+  }
+
+  /// The style of another line of the same rule.
+  func with(line place: Int) -> CurveStyle {
+    var result = self
+    result.dash += place == 0 ? 0 : 2 + place
+    return result
   }
 
   func with(marks: String) -> CurveStyle {

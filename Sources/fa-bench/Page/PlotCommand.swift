@@ -4,21 +4,23 @@ import FAMatrixIO
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draw a single picture of a comparison, for a paper.",
+    abstract: "Draw a single picture of a result, for a paper.",
     discussion: """
       The ending of the file says its form: .svg, .png or .pdf.
 
         fa-bench plot result.json --picture error-steps --output error.pdf
       """)
 
-  @Argument(help: ArgumentHelp("The JSON of fa-bench compare.", valueName: "result"))
+  @Argument(
+    help: ArgumentHelp(
+      "The JSON of fa-bench compare, svd, limits or reproduce.", valueName: "result"))
   var result: String
 
   @Option(
     help: ArgumentHelp(
-      "Which picture: error-steps, error-time, stationarity, alignment, ledger, singular-values or angles.",
+      "Which picture, by the name that it has in the page. (default: the first)",
       valueName: "name"))
-  var picture = "error-steps"
+  var picture: String?
 
   @Option(help: ArgumentHelp("Where the picture goes.", valueName: "file"))
   var output: String
@@ -29,11 +31,15 @@ struct PlotCommand: ParsableCommand {
       guard let format = Gnuplot.Format(rawValue: ending) else {
         throw UsageError("the picture must end in .svg, .png or .pdf, not '\(output.printable)'")
       }
+      guard !FileSystem.isSame(result, output) else {
+        throw UsageError("--output would replace the result: choose another name")
+      }
       try AtomicFile.checkWritable(output)
-      let plots = ComparePlots(try CompareReport.read(result)).all
-      guard let plot = plots.first(where: { $0.name == picture }) else {
+      let plots = try StoredResult.read(result).plots
+      guard let plot = picture.map({ name in plots.first { $0.name == name } }) ?? plots.first
+      else {
         throw UsageError(
-          "there is no picture '\(picture.printable)' of this result; there are "
+          "there is no picture '\((picture ?? "").printable)' of this result; there are "
             + plots.map(\.name).joined(separator: ", "))
       }
       guard let gnuplot = Gnuplot.installed() else {

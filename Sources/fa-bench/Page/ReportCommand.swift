@@ -4,7 +4,7 @@ import FAMatrixIO
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Turn the JSON of a comparison into a page for people.",
+    abstract: "Turn the JSON of a command into a page for people.",
     discussion: """
       The page is one HTML file that needs no network and no script.
 
@@ -12,7 +12,9 @@ struct ReportCommand: ParsableCommand {
         fa-bench report result.json --output result.html
       """)
 
-  @Argument(help: ArgumentHelp("The JSON of fa-bench compare.", valueName: "result"))
+  @Argument(
+    help: ArgumentHelp(
+      "The JSON of fa-bench compare, svd, limits or reproduce.", valueName: "result"))
   var result: String
 
   @Option(help: ArgumentHelp("Where the page goes.", valueName: "file"))
@@ -20,8 +22,11 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.reportingFailures(of: "report") {
+      guard !FileSystem.isSame(result, output) else {
+        throw UsageError("--output would replace the result: choose another name")
+      }
       try AtomicFile.checkWritable(output)
-      try ReportOptions.write(ComparePage(report: .read(result)), to: output)
+      try ReportOptions.write(StoredResult.read(result), to: output)
     }
   }
 }

@@ -9,6 +9,16 @@ struct ReportOptions: ParsableArguments {
       valueName: "file"))
   var report: String?
 
+  /// The page must not take the place of what is read, or of another result.
+  ///
+  /// - Parameter others: The other files.
+  func checkNothingIsReplaced(of others: [String?]) throws {
+    guard let report else { return }
+    if FileSystem.isAny(of: others, at: report) || others.contains(report) {
+      throw UsageError("--report would replace another file of the command: choose another name")
+    }
+  }
+
   func checkWritable() throws {
     if let report { try AtomicFile.checkWritable(report) }
   }

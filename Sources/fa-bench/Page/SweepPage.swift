@@ -5,10 +5,11 @@ struct SweepPage: PageContent {
   let report: SweepReport
   let results: [SweepResult]
 
+  var plots: [Plot] { SweepPlots(results).all }
+
   func page(_ gnuplot: Gnuplot?) throws -> Page {
     var page = Page(title: "A sweep of \(report.cells.total) runs")
     page.add("The cells", cells)
-    let plots = SweepPlots(results).all
     if !plots.isEmpty { page.add("Curves", try .pictures(plots, gnuplot)) }
     for group in report.groups { page.add(heading(of: group), table(of: group)) }
     page.add("How it was made", .provenance(report.environment))

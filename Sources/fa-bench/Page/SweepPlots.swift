@@ -56,44 +56,72 @@ struct SweepPlots {
   ) -> [Plot] {
     var rules: [String] = []
     for result in results where !rules.contains(result.rule) { rules.append(result.rule) }
-    var errors: [Plot.Curve] = []
-    var divergences: [Plot.Curve] = []
-    for rule in rules {
-      let own = results.filter { $0.rule == rule && parameter.value($0) != nil }
-      guard let first = own.first.map(parameter.others) else { continue }
-      let alike = own.filter { parameter.others($0) == first }
-      let values = Set(alike.compactMap(parameter.value)).sorted()
-      guard values.count > 1 else { continue }
-      let samples = values.map { value in
-        Sample(alike.filter { parameter.value($0) == value }.map(Self.ratio))
-      }
-      let style = CurveStyle(rule: rule)
-      errors.append(
-        Plot.Curve(
-          title: rule, style: style.with(marks: "linespoints pt 7 ps 0.5"),
-          points: zip(values, samples).map { ($0, $1.median ?? .nan) },
-          band: samples.map { ($0.quantile(0.05) ?? .nan, $0.quantile(0.95) ?? .nan) }))
-      divergences.append(
-        Plot.Curve(
-          title: rule, style: style.with(marks: "linespoints pt 7 ps 0.5"),
-          points: values.map { value in
-            let runs = alike.filter { parameter.value($0) == value }
-            return (value, Double(runs.count { $0.status == .diverged }) / Double(runs.count))
-          }))
+    let courses = rules.compactMap { course(of: $0, results, parameter) }
+    guard !courses.isEmpty else { return [] }
+    let highest = courses.flatMap(\.samples).flatMap(\.sorted).filter(\.isFinite).max() ?? 1
+    // Above all errors there are: where the error is infinite.
+    let top = 3 * highest
+    let marks = "linespoints pt 7 ps 0.5"
+    let errors = courses.map { course in
+      Plot.Curve(
+        title: course.rule, style: CurveStyle(rule: course.rule).with(marks: marks),
+        points: zip(course.values, course.samples).compactMap { value, sample in
+          sample.median.map { median in
+            let ends = (sample.quantile(0.05) ?? median, sample.quantile(0.95) ?? median)
+            return Plot.Point(value, median, band: (min(ends.0, top), min(ends.1, top)))
+          }
+        })
     }
-    guard !errors.isEmpty else { return [] }
+    let lost = courses.map { course in
+      Plot.Curve(
+        title: "\(course.rule) diverged",
+        style: CurveStyle(rule: course.rule).with(marks: "points pt 2 ps 0.8"),
+        points: zip(course.values, course.samples).compactMap { value, sample in
+          sample.median == .infinity ? Plot.Point(value, top) : nil
+        })
+    }
     let map = Plot(
       name: name,
       caption:
         "\(target): the error over the optimum, or over ||Y|| where that is zero; medians, with a "
-        + "band from 5 to 95 % of the seeds. Where the median run diverged there is no point.",
+        + "band from 5 to 95 % of the seeds. Where the median run diverged a cross stands at the top.",
       x: parameter.axis, y: Plot.Axis(label: "error / optimum", isLogarithmic: true),
-      curves: errors)
-    let hasDiverged = divergences.contains { $0.points.contains { $0.y > 0 } }
+      curves: errors + lost)
     let region = Plot(
       name: name + "-diverged", caption: "\(target): the share of the runs that diverged.",
-      x: parameter.axis, y: Plot.Axis(label: "share diverged"), curves: divergences)
+      x: parameter.axis, y: Plot.Axis(label: "share diverged"),
+      curves: courses.map { course in
+        Plot.Curve(
+          title: course.rule, style: CurveStyle(rule: course.rule).with(marks: marks),
+          points: zip(course.values, course.divergedShares).map { Plot.Point($0, $1) })
+      })
+    let hasDiverged = courses.contains { $0.divergedShares.contains { $0 > 0 } }
     return (hasDiverged ? [map, region] : [map]).filter { !$0.isEmpty }
+  }
+
+  /// The errors of a rule over the values of a setting.
+  private struct Course {
+    let rule: String
+    let values: [Double]
+    let samples: [Sample]
+    let divergedShares: [Double]
+  }
+
+  /// Nil where the setting has one value for this rule.
+  private func course(
+    of rule: String, _ results: [SweepResult], _ parameter: Parameter
+  ) -> Course? {
+    let own = results.filter { $0.rule == rule && parameter.value($0) != nil }
+    guard let first = own.first.map(parameter.others) else { return nil }
+    let alike = own.filter { parameter.others($0) == first }
+    let values = Set(alike.compactMap(parameter.value)).sorted()
+    guard values.count > 1 else { return nil }
+    let runs = values.map { value in alike.filter { parameter.value($0) == value } }
+    return Course(
+      rule: rule, values: values, samples: runs.map { Sample($0.map(Self.ratio)) },
+      divergedShares: runs.map { runs in
+        Double(runs.count { $0.status == .diverged }) / Double(runs.count)
+      })
   }
 
   private static func ratio(_ result: SweepResult) -> Double {

@@ -63,6 +63,7 @@ struct ReproduceCommand: ParsableCommand {
   var jobs: Int?
 
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
+  @OptionGroup(title: "Output") var page: ReportOptions
 
   enum Format: String, ReportFormat {
     case table, json
@@ -75,14 +76,18 @@ struct ReproduceCommand: ParsableCommand {
       }
       let chosen = try chosenExperiments()
       try output.checkNothingIsReplaced(of: [input])
+      try page.checkNothingIsReplaced(of: [input, output.output])
       let environment = try Environment.checked()
       try output.checkWritable()
+      try page.checkWritable()
       let setting = try setting()
       let interrupt = Interrupt()
       let results = try run(chosen, setting, interrupt)
       let report = ReproduceReport(
         results, setting, input: input, of: chosen, environment: environment)
+      let shown = Result { try page.write(ReproducePage(report: report)) }
       try output.write(text(of: report))
+      try shown.get()
       if interrupt.isRequested {
         Terminal.standardError.report(
           "interrupted: \(results.count) of \(chosen.count) experiments were finished")

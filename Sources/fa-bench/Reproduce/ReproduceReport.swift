@@ -2,7 +2,9 @@ import FATrainers
 
 /// The result of `reproduce` as it is written out, schema `fa-bench.reproduce/1`.
 struct ReproduceReport: Report {
-  let schema = "fa-bench.reproduce/1"
+  static let schema = "fa-bench.reproduce/1"
+
+  let schema: String
   let environment: Environment
   let seed: UInt64
   let scale: String
@@ -17,6 +19,7 @@ struct ReproduceReport: Report {
     _ results: [Experiment], _ setting: ExperimentSetting, input: String?,
     of chosen: [any FATrainers.Experiment], environment: Environment
   ) {
+    schema = Self.schema
     self.environment = environment
     (seed, scale, self.input) = (setting.seed, setting.scale.rawValue, input)
     experiments = results
@@ -25,7 +28,7 @@ struct ReproduceReport: Report {
       input == nil ? [] : ExperimentCatalogue.all.filter { !$0.takesInput }.map(\.name)
   }
 
-  struct Experiment: Encodable {
+  struct Experiment: Codable {
     let name: String
     let source: Source
     let statement: String
@@ -34,6 +37,7 @@ struct ReproduceReport: Report {
     let finding: String
     let omissions: [String]
     let measurements: [Measurement]
+    let charts: [Chart]
     let seconds: Double
 
     init(
@@ -44,11 +48,12 @@ struct ReproduceReport: Report {
       (statement, criterion) = (experiment.statement, experiment.criterion)
       (verdict, finding, omissions) = (outcome.verdict, outcome.finding, outcome.omissions)
       measurements = outcome.measurements.map(Measurement.init)
+      charts = outcome.charts.map(Chart.init)
       seconds = duration.seconds
     }
   }
 
-  struct Source: Encodable {
+  struct Source: Codable {
     let kind: String
     @Nullable var reference: String?
 
@@ -63,7 +68,7 @@ struct ReproduceReport: Report {
     var text: String { reference ?? "a derivation of this project" }
   }
 
-  struct Measurement: Encodable {
+  struct Measurement: Codable {
     let quantity: String
     let values: Int
     let unfinished: Int
@@ -75,10 +80,23 @@ struct ReproduceReport: Report {
     @Nullable var requirement: Requirement?
     @Nullable var verdict: Verdict?
 
-    struct Requirement: Encodable {
+    struct Requirement: Codable {
       let statistic: FATrainers.Requirement.Statistic
       @Nullable var atLeast: Double?
       @Nullable var atMost: Double?
+
+      /// What is required, in few words.
+      func text(_ number: (Double) -> String) -> String {
+        let range =
+          switch (atLeast, atMost) {
+          case (let low?, let high?) where low == -high: "|.| <= \(number(high))"
+          case (let low?, let high?): "\(number(low))..\(number(high))"
+          case (let low?, nil): ">= \(number(low))"
+          case (nil, let high?): "<= \(number(high))"
+          case (nil, nil): "-"
+          }
+        return "\(statistic.rawValue) \(range)"
+      }
     }
 
     init(_ measurement: FATrainers.Measurement) {

@@ -38,7 +38,7 @@ struct ReproduceTable {
       let figures = [
         measurement.estimate.map { short($0, 3) } ?? "-",
         measurement.interval.map { "\(short($0[0], 2))..\(short($0[1], 2))" } ?? "-",
-        mark(measurement) + (measurement.requirement.map(required) ?? "-"),
+        mark(measurement) + (measurement.requirement?.text { short($0, 3) } ?? "-"),
       ]
       return name.enumerated().map { index, line in
         index == 0 ? [line] + figures : ["  " + line, "", "", ""]
@@ -68,19 +68,6 @@ struct ReproduceTable {
     case .inconclusive: "? "
     case .holds, nil: ""
     }
-  }
-
-  private func required(_ requirement: ReproduceReport.Measurement.Requirement) -> String {
-    func text(_ value: Double) -> String { short(value, 3) }
-    let range =
-      switch (requirement.atLeast, requirement.atMost) {
-      case (let low?, let high?) where low == -high: "|.| <= \(text(high))"
-      case (let low?, let high?): "\(text(low))..\(text(high))"
-      case (let low?, nil): ">= \(text(low))"
-      case (nil, let high?): "<= \(text(high))"
-      case (nil, nil): "-"
-      }
-    return "\(requirement.statistic.rawValue) \(range)"
   }
 
   private var summary: [String] {

@@ -26,6 +26,7 @@ struct SVDCommand: ParsableCommand {
   @OptionGroup(title: "The approximation") var approximation: ApproximationOptions
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
+  @OptionGroup(title: "Output") var page: ReportOptions
   @OptionGroup(title: "Output") var factors: FactorOptions<Format>
 
   enum Format: String, FactorReportFormat {
@@ -40,6 +41,7 @@ struct SVDCommand: ParsableCommand {
       try approximation.check()
       try computation.check()
       try output.checkNothingIsReplaced(of: [matrix.input])
+      try page.checkNothingIsReplaced(of: [matrix.input, output.output])
       try factors.checkNothingIsReplaced(
         of: [matrix.input], names: ["U.npy", "S.npy", "Vt.npy"])
       let environment = try computation.prepare()
@@ -52,6 +54,7 @@ struct SVDCommand: ParsableCommand {
 
   private func run<Scalar: BLASScalar>(_: Scalar.Type, _ environment: Environment) throws {
     try output.checkWritable()
+    try page.checkWritable()
     try factors.checkWritable()
     try run(on: matrix.read(seed: computation.seed, as: Scalar.self), environment)
   }
@@ -82,10 +85,12 @@ struct SVDCommand: ParsableCommand {
     let report = SVDReport(
       best, of: target, goal: approximation.goal, source: matrix.source(seed: computation.seed),
       environment: environment, duration: duration)
-    // Neither is lost because the other cannot be written.
+    // None is lost because another cannot be written.
     let saved = Result { try saveFactors(of: best) }
+    let shown = Result { try page.write(SVDPage(report: report)) }
     try output.write(text(of: report))
     try saved.get()
+    try shown.get()
   }
 
   private func text(of report: SVDReport) throws -> String {

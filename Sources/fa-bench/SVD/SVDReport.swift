@@ -2,7 +2,9 @@ import FALinalg
 
 /// The result of `svd` as it is written out, schema `fa-bench.svd/1`.
 struct SVDReport: Report {
-  let schema = "fa-bench.svd/1"
+  static let schema = "fa-bench.svd/1"
+
+  let schema: String
   let environment: Environment
   let problem: Problem
   let rank: Int
@@ -16,14 +18,14 @@ struct SVDReport: Report {
   let driver: String
   let seconds: Double
 
-  struct Problem: Encodable {
+  struct Problem: Codable {
     let rows: Int
     let columns: Int
     let source: String
     let frobeniusNorm: Double
   }
 
-  struct Certificate: Encodable {
+  struct Certificate: Codable {
     let bound: Double
     let status: String
     @Nullable var reason: String?
@@ -43,6 +45,7 @@ struct SVDReport: Report {
     source: String, environment: Environment, duration: Duration
   ) {
     let norm = Double(target.frobeniusNorm)
+    schema = Self.schema
     self.environment = environment
     problem = Problem(
       rows: target.rows, columns: target.columns, source: source, frobeniusNorm: norm)

@@ -2,7 +2,10 @@ import Foundation
 
 /// Results as they are written out. Numbers are Double; one that is undefined is nil, and null in
 /// JSON, and one that is infinite is the text "inf".
-protocol Report: Encodable {}
+protocol Report: Codable {
+  /// The name and the number of the form.
+  static var schema: String { get }
+}
 
 extension Report {
   /// The whole report, with sorted keys so that equal results are equal bytes.
@@ -12,6 +15,15 @@ extension Report {
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+
+  /// Reads what ``json()`` has written; nil if it is something else.
+  init?(json: Data) {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let result = try? decoder.decode(Self.self, from: json) else { return nil }
+    self = result
   }
 }
 

@@ -80,6 +80,8 @@ struct SweepCommand: ParsableCommand {
         }
         try AtomicFile.checkWritable(output)
       }
+      try page.checkNothingIsReplaced(
+        of: description[.input] + [options.grid, results, output])
       try page.checkWritable()
       let environment = try Environment.checked()
       switch description[.precision] {

@@ -2,13 +2,15 @@ import FATrainers
 
 /// The summary of a sweep as it is written out, schema `fa-bench.sweep-summary/1`.
 struct SweepReport: Report {
-  let schema = "fa-bench.sweep-summary/1"
+  static let schema = "fa-bench.sweep-summary/1"
+
+  let schema: String
   let environment: Environment
   let results: String
   let cells: Counts
   let groups: [Group]
 
-  struct Counts: Encodable {
+  struct Counts: Codable {
     let total: Int
     let converged: Int
     let maxSteps: Int
@@ -22,13 +24,13 @@ struct SweepReport: Report {
     }
   }
 
-  struct Group: Encodable {
+  struct Group: Codable {
     let setting: SweepSetting
     let rules: [Rule]
     let comparisons: [Comparison]
   }
 
-  struct Rule: Encodable {
+  struct Rule: Codable {
     let rule: String
     let cells: Counts
     let error: Statistics
@@ -37,7 +39,7 @@ struct SweepReport: Report {
     @Nullable var stepsToConvergence: Statistics?
   }
 
-  struct Statistics: Encodable {
+  struct Statistics: Codable {
     @Nullable var mean: Double?
     @Nullable var standardError: Double?
     @Nullable var meanInterval: [Double]?
@@ -61,7 +63,7 @@ struct SweepReport: Report {
     }
   }
 
-  struct Comparison: Encodable {
+  struct Comparison: Codable {
     let rule: String
     let baseline: String
     let pairs: Int
@@ -78,6 +80,7 @@ struct SweepReport: Report {
 
 extension SweepReport {
   init(_ found: [SweepResult], file: String, environment: Environment) {
+    schema = Self.schema
     self.environment = environment
     results = file
     cells = Counts { status in found.count { $0.status == status } }

@@ -44,11 +44,28 @@ struct ClosedFormLimit: Experiment {
       finding: """
         \(runs.count - unfinished.count) of \(runs.count) runs ended, each within \
         \(told(measurements[0].values.sorted.map(\.magnitude).max())) ||Y|| of its prediction.
-        """)
+        """, charts: [chart(runs)])
+  }
+
+  /// The runs that ended, on the line of equal values.
+  private func chart(_ runs: [Run]) -> ExperimentChart {
+    ExperimentChart(
+      name: "identity", caption: "The error that training ended at, against what was predicted.",
+      x: .init("predicted, / ||Y||"), y: .init("trained, / ||Y||"),
+      series: [
+        ExperimentChart.Series("equal", form: .prediction, points: [.init(0, 0), .init(1, 1)]),
+        ExperimentChart.Series(
+          "fa", rule: "fa", form: .points,
+          points: runs.compactMap { run in
+            run.gap.map { ExperimentChart.Point(run.limit, run.limit + $0) }
+          }),
+      ])
   }
 
   private struct Run {
     let gap: Double?
+    /// In units of ||Y||.
+    let limit: Double
     let ratio: Double?
     let steps: Double
     let contraction: Double
@@ -69,6 +86,7 @@ struct ClosedFormLimit: Experiment {
     let last = run.history[run.history.count - 1].stationarity
     return Run(
       gap: isOnItsWay ? nil : trial.gap(run, to: limit),
+      limit: limit / trial.problem.frobeniusNorm,
       ratio: trial.optimum.isZero ? nil : limit / trial.optimum.error, steps: Double(run.steps),
       contraction: contraction,
       stepsLeft: contraction < 1

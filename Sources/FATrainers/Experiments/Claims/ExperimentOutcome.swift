@@ -6,10 +6,16 @@ public struct ExperimentOutcome: Sendable {
   public let finding: String
   /// What could not be tested, and why.
   public let omissions: [String]
+  /// Curves of what was measured, for claims that are about one.
+  public let charts: [ExperimentChart]
 
   /// Puts together what was found.
-  public init(_ measurements: [Measurement], finding: String, omissions: [String] = []) {
+  public init(
+    _ measurements: [Measurement], finding: String, omissions: [String] = [],
+    charts: [ExperimentChart] = []
+  ) {
     (self.measurements, self.finding, self.omissions) = (measurements, finding, omissions)
+    self.charts = charts
   }
 
   /// Fails if one requirement fails; else it is inconclusive if one is, or if there is none; else it holds.

@@ -23,7 +23,7 @@ struct LillicrapLinear: Experiment {
     let repeats = setting.choose(1, 6, 20)
     let examples = setting.choose(5000, 8000, 16_000)
     let runs = try setting.trials(scales.count * repeats) {
-      (index, seed) throws(FactorizationError) -> (scale: Double, fa: Run, gd: Run) in
+      (index, seed) throws(FactorizationError) -> Trio in
       let scale = scales[index % scales.count]
       let task = try LillicrapTask<Double>(
         seed: seed, examples: 2000, startScale: scale)
@@ -56,11 +56,66 @@ struct LillicrapLinear: Experiment {
       finding: """
         Random feedback taught the map at every size of the start, while its updates turned from \
         \(told(angles[0])) to \(told(angles[1])) degrees from those of gradient descent.
-        """)
+        """, charts: charts(runs, scales))
+  }
+
+  private typealias Trio = (scale: Double, fa: Run, gd: Run)
+
+  private func charts(_ runs: [Trio], _ scales: [Double]) -> [ExperimentChart] {
+    let published = runs.filter { $0.scale == 0.01 }
+    func histories(
+      _ runs: [Run], _ figure: (NetworkRecord<Double>) -> Double?
+    ) -> [[(step: Int, value: Double)]] {
+      runs.map { run in
+        run.history.compactMap { record in figure(record).map { (record.step, $0) } }
+      }
+    }
+    func errors(_ runs: [Run]) -> [[(step: Int, value: Double)]] {
+      runs.map { run in run.history.map { ($0.step, $0.error / run.history[0].error) } }
+    }
+    func ends(_ run: (Trio) -> Run) -> [ExperimentChart.Point] {
+      scales.compactMap { scale in
+        ExperimentChart.Point(
+          scale, medianOf: runs.filter { $0.scale == scale }.map { run($0).error })
+      }
+    }
+    let examples = ExperimentChart.Axis("examples", isLogarithmic: true)
+    let error = ExperimentChart.Axis("error / error at the start", isLogarithmic: true)
+    return [
+      ExperimentChart(
+        name: "error", caption: "The error from starts up to 0.01: medians, with 5 % to 95 %.",
+        x: examples, y: error,
+        series: [
+          ExperimentChart.Series("fa", rule: "fa", histories: errors(published.map(\.fa))),
+          ExperimentChart.Series("gd", rule: "gd", histories: errors(published.map(\.gd))),
+        ]),
+      ExperimentChart(
+        name: "hidden-angles",
+        caption:
+          "The angle between the hidden updates of FA, C e, and those of gradient descent, Z'e, "
+          + "and of pseudo-backprop, Z^+ e; starts up to 0.01, medians, with 5 % to 95 %.",
+        x: examples, y: .init("degrees"),
+        series: [
+          ExperimentChart.Series(
+            "to Z'e", rule: "gd",
+            histories: histories(published.map(\.fa)) { $0.angles?.toGradientDegrees }),
+          ExperimentChart.Series(
+            "to Z^+ e", rule: "pseudo-backprop",
+            histories: histories(published.map(\.fa)) { $0.angles?.toPseudoBackpropDegrees }),
+        ]),
+      ExperimentChart(
+        name: "start-scale", caption: "The error at the end by the size of the start.",
+        x: .init("largest entry at the start", isLogarithmic: true), y: error,
+        series: [
+          ExperimentChart.Series("fa", rule: "fa", points: ends(\.fa)),
+          ExperimentChart.Series("gd", rule: "gd", points: ends(\.gd)),
+        ]),
+    ]
   }
 
   private struct Run {
     let error: Double
+    let history: [NetworkRecord<Double>]
     let startAngle: Double
     let endAngle: Double
     let pseudoAngle: Double
@@ -79,7 +134,8 @@ struct LillicrapLinear: Experiment {
     if run.status == .interrupted { throw .linearAlgebra(name: "experiment", .interrupted) }
     let (first, last) = (run.history[0], run.history[run.history.count - 1])
     return Run(
-      error: last.error / first.error, startAngle: first.angles?.toGradientDegrees ?? .nan,
+      error: last.error / first.error, history: run.history,
+      startAngle: first.angles?.toGradientDegrees ?? .nan,
       endAngle: last.angles?.toGradientDegrees ?? .nan,
       pseudoAngle: last.angles?.toPseudoBackpropDegrees ?? .nan)
   }

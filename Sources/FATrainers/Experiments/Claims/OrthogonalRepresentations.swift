@@ -38,7 +38,7 @@ struct OrthogonalRepresentations: Experiment {
       let fa = try trial.train(
         setting.rules.feedbackAlignment, from: Start(), feedback: trial.feedback())
       guard gd.status != .diverged, fa.status != .diverged else {
-        return Run(ratio: .infinity, gap: .infinity, cosine: .infinity, smallestAngle: 0)
+        return Run(ratio: .infinity, gap: .infinity, cosine: .infinity, anglesDegrees: [])
       }
       let angles = try FactorizationError.naming("W") { () throws(LinearAlgebraError) in
         try principalAngles(gd.factors.w.transposed, fa.factors.w.transposed)
@@ -46,7 +46,7 @@ struct OrthogonalRepresentations: Experiment {
       let squares = angles.map { cos($0) * cos($0) }.reduce(0, +) / Double(angles.count)
       return Run(
         ratio: fa.error / gd.error, gap: trial.gap(gd, to: trial.optimum.error),
-        cosine: (squares * n / r).squareRoot(), smallestAngle: (angles.first ?? 0) * 180 / .pi)
+        cosine: (squares * n / r).squareRoot(), anglesDegrees: angles.map { $0 * 180 / .pi })
     }
     let measurements = [
       Measurement(
@@ -55,20 +55,39 @@ struct OrthogonalRepresentations: Experiment {
       Measurement(
         "rms cosine over sqrt(r / n) = \(told((r / n).squareRoot()))", runs.map(\.cosine),
         .mean(0.5...2)),
-      Measurement("smallest angle of both, degrees", runs.map(\.smallestAngle)),
+      Measurement("smallest angle of both, degrees", runs.map { $0.anglesDegrees.first ?? 0 }),
     ]
     return ExperimentOutcome(
       measurements,
       finding: """
         With an error \(told(measurements[0].estimate)) larger, relatively, feedback alignment uses directions at least \
         \(told(measurements[3].estimate)) degrees away from all that gradient descent uses.
-        """)
+        """, charts: [chart(runs, typical: acos((r / n).squareRoot()) * 180 / .pi)])
+  }
+
+  private func chart(_ runs: [Run], typical: Double) -> ExperimentChart {
+    let measured = (0..<5).compactMap { index in
+      ExperimentChart.Point(
+        Double(index + 1),
+        medianOf: runs.map(\.anglesDegrees).filter { index < $0.count }.map { $0[index] })
+    }
+    let predicted = [1.0, 5].map { ExperimentChart.Point($0, typical) }
+    return ExperimentChart(
+      name: "angles",
+      caption:
+        "The principal angles between the row spaces of W of both: medians, with 5 % to 95 %.",
+      x: .init("i"), y: .init("degrees"),
+      series: [
+        ExperimentChart.Series("fa and gd", rule: "fa", points: measured),
+        ExperimentChart.Series("arccos sqrt(r / n)", form: .prediction, points: predicted),
+      ])
   }
 
   private struct Run {
     let ratio: Double
     let gap: Double?
     let cosine: Double
-    let smallestAngle: Double
+    /// From the smallest.
+    let anglesDegrees: [Double]
   }
 }

@@ -1,5 +1,13 @@
 import FALinalg
 
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
+
 /// Feedback alignment can be arbitrarily far from the optimum below rank(Y).
 struct Separation: Experiment {
   let name = "separation"
@@ -18,10 +26,9 @@ struct Separation: Experiment {
   let takesInput = false
 
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
-    let betas = setting.choose(4, 5, 7)
+    let betas = (0..<setting.choose(4, 5, 7)).map { 4 / Double(1 << (2 * $0)) }
     var measurements: [Measurement] = []
-    for power in 0..<betas {
-      let beta = 4 / Double(1 << (2 * power))
+    for (power, beta) in betas.enumerated() {
       measurements.append(try law(beta, text(power), setting))
     }
     let trained = try setting.trials(setting.choose(4, 8, 24)) {
@@ -37,11 +44,12 @@ struct Separation: Experiment {
         setting.rules.feedbackAlignment, from: Start(.zero), feedback: feedback)
       let gd = try trial.train(setting.rules.gradientDescent, from: Start())
       return (
+        beta: beta, gdRatio: gd.error / trial.optimum.error,
         fa: trial.gap(fa, to: try trial.limit(feedback)),
         gd: trial.gap(gd, to: trial.optimum.error)
       )
     }
-    let last = measurements.last?.estimate
+    let laws = measurements
     measurements += [
       Measurement("trained: (FA - limit) / ||Y||", trained.map(\.fa), Trial.isReached),
       Measurement("trained: (GD - optimum) / ||Y||", trained.map(\.gd), Trial.isReached),
@@ -49,10 +57,40 @@ struct Separation: Experiment {
     return ExperimentOutcome(
       measurements,
       finding: """
-        As beta falls to \(text(betas - 1)), the squared error of FA grows to \(told(last)) times that of the \
+        As beta falls to \(text(betas.count - 1)), the squared error of FA grows to \(told(laws.last?.estimate)) times that of the \
         optimum, along the predicted curve, and gradient descent stays at the optimum.
-        """)
+        """, charts: [chart(betas, laws, trained.map { ($0.beta, $0.gdRatio) })])
   }
+
+  private func chart(
+    _ betas: [Double], _ laws: [Measurement], _ descents: [(beta: Double, ratio: Double)]
+  ) -> ExperimentChart {
+    // Eight points to a factor of four draw a smooth curve.
+    let predicted = (0...8 * (betas.count - 1)).map { index in
+      let beta = 4 / pow(4, Double(index) / 8)
+      return ExperimentChart.Point(beta, curve(beta))
+    }
+    let measured = zip(betas, laws).compactMap { beta, law in
+      law.estimate.map { ExperimentChart.Point(beta, $0, law.interval) }
+    }
+    let optimal = betas.compactMap { beta in
+      ExperimentChart.Point(
+        beta, medianOf: descents.filter { $0.beta == beta }.map { $0.ratio * $0.ratio })
+    }
+    return ExperimentChart(
+      name: "separation",
+      caption:
+        "The squared error over that of the optimum; of FA the mean, with its 95 % interval.",
+      x: .init("beta", isLogarithmic: true), y: .init("(error / optimum)^2", isLogarithmic: true),
+      series: [
+        ExperimentChart.Series(
+          "(1 + sqrt(1 + 4/beta)) / 2", form: .prediction, points: predicted),
+        ExperimentChart.Series("fa", rule: "fa", points: measured),
+        ExperimentChart.Series("gd", rule: "gd", points: optimal),
+      ])
+  }
+
+  private func curve(_ beta: Double) -> Double { (1 + (1 + 4 / beta).squareRoot()) / 2 }
 
   private static func values(_ beta: Double, rank: Int, rest: Int) -> [Double] {
     let small = (beta * Double(rank) / Double(rest)).squareRoot()
@@ -79,7 +117,7 @@ struct Separation: Experiment {
         })
     }.ranks[0]
     let squares = limits.errors.sorted.map { ($0 / limits.optimum) * ($0 / limits.optimum) }
-    let curve = (1 + (1 + 4 / beta).squareRoot()) / 2
+    let curve = curve(beta)
     let (r, n) = (Double(rank), Double(rest))
     let term = (1 / beta + 1 / (4 + beta)) / (4 * r) + (curve - 1) * (beta * r + r + 1) / n
     return Measurement(

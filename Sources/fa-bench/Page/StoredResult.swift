@@ -1,0 +1,28 @@
+import Foundation
+
+/// Results that a command has written as JSON, to be shown.
+enum StoredResult {
+  /// Reads them, whichever command they are of.
+  ///
+  /// - Throws: `MatrixFileError`, ``TextFileError``.
+  static func read(_ path: String) throws -> any PageContent {
+    let json = Data(try TextFile.read(path, limit: 1 << 30).utf8)
+    let readers: [String: () -> (any PageContent)?] = [
+      CompareReport.schema: { CompareReport(json: json).map(ComparePage.init) },
+      SVDReport.schema: { SVDReport(json: json).map(SVDPage.init) },
+      LimitsReport.schema: { LimitsReport(json: json).map(LimitsPage.init) },
+      ReproduceReport.schema: { ReproduceReport(json: json).map(ReproducePage.init) },
+    ]
+    let schema = try? JSONDecoder().decode(Schema.self, from: json).schema
+    if let schema, let content = readers[schema]?() { return content }
+    let reason =
+      schema.map { $0.hasPrefix("fa-bench.sweep") } ?? false
+      ? "a sweep is shown from its results: fa-bench sweep --results FILE --report PAGE"
+      : "it is not the JSON of fa-bench compare, svd, limits or reproduce"
+    throw TextFileError(path: path, reason: reason)
+  }
+
+  private struct Schema: Decodable {
+    let schema: String
+  }
+}

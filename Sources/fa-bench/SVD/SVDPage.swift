@@ -1,0 +1,103 @@
+/// The page of an approximation.
+struct SVDPage: PageContent {
+  let report: SVDReport
+  /// More triplets than anybody reads are for programs.
+  private let rowLimit = 200
+
+  init(report: SVDReport) { self.report = report }
+
+  func page(_ gnuplot: Gnuplot?) throws -> Page {
+    let problem = report.problem
+    var page = Page(
+      title: "The best approximation of \(problem.source), \(problem.rows) x \(problem.columns), "
+        + "rank \(report.rank)")
+    page.add("Result", result)
+    if !plots.isEmpty { page.add("Curves", try .pictures(plots, gnuplot)) }
+    if report.rank > 0 { page.add("Singular values", triplets) }
+    page.add("How it was made", .provenance(report.environment))
+    return page
+  }
+
+  private var result: Markup {
+    let (problem, certificate) = (report.problem, report.certificate)
+    let share = report.relativeError.map { " (\(Format.percent($0)) of ||Y||)" } ?? ""
+    return """
+      <p>No matrix of rank \(report.rank) is nearer to Y than the truncated singular value decomposition
+      U S V': its error, the optimum, is the root of the sum of s_i^2 over i beyond the rank. The certificate
+      bounds how far the error that was computed can be above the optimum.</p>
+      \(Markup.definitions([
+        ("Matrix Y", "\(problem.source), \(problem.rows) x \(problem.columns)"),
+        ("||Y||", Format.significant(problem.frobeniusNorm, 8)),
+        ("Rank", "\(report.rank)"),
+        ("||U S V' - Y||", Format.significant(report.error, 8) + share),
+        ("Certificate",
+          "\(certificate.status): at most \(Format.significant(certificate.bound, 2)) above the optimum"
+            + (certificate.reason.map { " (\($0))" } ?? "")),
+        ("Computed",
+          "for \(report.goal), by \(report.driver), \(report.passes) products with Y, "
+            + Format.duration(report.seconds)),
+      ]))
+      """
+  }
+
+  private var triplets: Markup {
+    let rows = report.singularValues.indices.prefix(rowLimit).map { index in
+      [
+        "\(index + 1)", Format.significant(report.singularValues[index], 10),
+        errors[index + 1].map { Format.significant($0, 6) } ?? "-",
+        Format.significant(report.residuals[index], 2),
+      ]
+    }
+    let more = report.rank - rows.count
+    let rest: Markup = more > 0 ? "<p>\(more) more are in the JSON.</p>" : ""
+    return """
+      \(Markup.table(header: ["i", "s_i", "error of rank i / ||Y||", "residual"], rows: rows))
+      \(rest)
+      <p>The residual is ||Y'u_i - s_i v_i||, which bounds how far s_i is from a singular value of Y.</p>
+      """
+  }
+
+  /// The relative error of each rank from zero: summed from the end, where nothing cancels.
+  private var errors: [Double?] {
+    let norm = report.problem.frobeniusNorm
+    guard norm > 0 else { return Array(repeating: nil, count: report.rank + 1) }
+    var square = (report.error / norm) * (report.error / norm)
+    let squares =
+      [square]
+      + report.singularValues.reversed().map { value in
+        square += (value / norm) * (value / norm)
+        return square
+      }
+    return squares.reversed().map { $0.squareRoot() }
+  }
+
+  var plots: [Plot] {
+    let index = Plot.Axis(label: "i", isLogarithmic: true)
+    let marks = "linespoints pt 7 ps 0.4"
+    let error = Plot(
+      name: "error-rank",
+      caption: "The error of the best approximation of each rank up to this one.",
+      x: Plot.Axis(label: "rank"), y: Plot.Axis(label: "error / ||Y||", isLogarithmic: true),
+      curves: [
+        Plot.Curve(
+          title: "optimum", style: CurveStyle(place: 0).with(marks: marks),
+          points: errors.enumerated().compactMap { rank, error in
+            error.map { Plot.Point(Double(rank), $0) }
+          })
+      ])
+    let residuals = Plot(
+      name: "residuals",
+      caption: "The residuals ||Y'u_i - s_i v_i|| beside the singular values s_i.",
+      x: index, y: Plot.Axis(label: "s_i and residuals", isLogarithmic: true),
+      curves: [
+        Plot.Curve(
+          title: "s_i", style: CurveStyle(place: 0).with(marks: marks),
+          points: Plot.numbered(report.singularValues)),
+        Plot.Curve(
+          title: "residual", style: CurveStyle(place: 1).with(marks: marks),
+          points: Plot.numbered(report.residuals)),
+      ])
+    let spectrum = Plot.singularValues(report.singularValues, rank: report.rank)
+    return [spectrum, error, residuals].filter { !$0.isEmpty }
+  }
+}
