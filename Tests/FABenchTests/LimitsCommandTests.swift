@@ -25,12 +25,16 @@ import Testing
       #expect(
         rank.keys == [
           "rank", "optimum", "mean", "standardError", "meanInterval", "minimum", "quantile05",
-          "quantile25", "median", "quantile75", "quantile95", "maximum", "medianRatioToOptimum",
+          "quantile25", "median", "quantile75", "quantile95", "maximum", "percentiles",
+          "medianRatioToOptimum",
           "expectationBound", "medianBound",
         ])
       #expect(rank["optimum"].number == exact.optimum)
       #expect(rank["median"].number == exact.errors.median)
       #expect(rank["quantile95"].number == exact.errors.quantile(0.95))
+      #expect(
+        rank["percentiles"].elements.map(\.number)
+          == (0...100).map { exact.errors.quantile(Double($0) / 100) })
       #expect(rank["medianBound"].number == exact.bounds.median)
     }
     #expect(ranks[0]["expectationBound"] == .null && ranks[1]["expectationBound"].number > 0)

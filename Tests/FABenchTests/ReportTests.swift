@@ -3,82 +3,63 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Pages and pictures of a comparison.
+/// Pages and pictures of results.
 @Suite(.timeLimit(.minutes(5))) struct ReportTests {
   static let command = [
     "compare", "--rank", "3", "--rules", "gd,fa,kolen-pollack", "--max-steps", "300",
   ]
   /// The pictures that a comparison has.
   static let pictures = [
-    "error-steps", "error-time", "stationarity", "alignment", "ledger", "singular-values", "angles",
+    "error-steps", "error-time", "gap", "gap-limit", "error-parts", "stationarity", "alignment",
+    "hidden-angles", "ledger", "imbalance", "angles-steps", "effective-rank", "singular-values",
+    "angles",
   ]
 
   /// A name that would be markup if it were not escaped.
   private func compare(
     in directory: TemporaryDirectory, environment: [String: String] = [:]
-  ) async throws -> (page: String, json: String, messages: String) {
+  ) async throws -> (page: PageStructure, json: String, messages: String) {
     let input = try directory.write(sampleMatrix(20, 12), as: "<b>&'\"Y.npy")
     let (page, json) = (directory.file("page.html"), directory.file("result.json"))
     let outcome = try await FABench.run(
       Self.command + ["--input", input, "--report", page, "--format", "json", "--output", json],
       environment: environment)
     #expect(outcome.code == 0 && outcome.output.isEmpty)
-    return (try text(page), json, outcome.messages)
+    return (try PageStructure(page), json, outcome.messages)
   }
 
-  private func text(_ path: String) throws -> String {
-    String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-  }
-
-  private func count(_ piece: String, in text: String) -> Int {
-    text.components(separatedBy: piece).count - 1
-  }
-
-  /// One file with everything in it: no script, no address, nothing that is not closed.
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/gnuplot")))
+  @Test(.enabled(if: PageStructure.hasGnuplot))
   func page() async throws {
     let directory = try TemporaryDirectory()
     let (page, json, _) = try await compare(in: directory)
-    #expect(page.hasPrefix("<!DOCTYPE html>"))
-    for heading in [
-      "The setting", "Results", "Curves", "Singular values and angles", "How it was made",
-    ] { #expect(page.contains("<h2>\(heading)</h2>")) }
-    for name in Self.pictures { #expect(page.contains("<figure id=\"\(name)\">"), "\(name)") }
-    for tag in ["svg", "figure", "table", "section", "dl", "g", "text", "defs", "p"] {
-      let opened =
-        count("<\(tag)>", in: page) + count("<\(tag) ", in: page)
-        + count("<\(tag)\n", in: page)
-      #expect(opened > 0 && opened == count("</\(tag)>", in: page), "\(tag)")
-    }
-    #expect(!page.contains("<script") && !page.contains("src="))
-    let addresses = page.components(separatedBy: "http").dropFirst()
-    #expect(addresses.allSatisfy { $0.hasPrefix("://www.w3.org/") })  // names, not requests
-    #expect(page.contains("prefers-color-scheme: dark") && page.contains("currentColor"))
-    #expect(page.contains("&lt;b&gt;&amp;&#39;&quot;Y.npy") && !page.contains("<b>"))
-    // Names within pictures are those of one picture.
-    let names = page.matches(of: /id=["']([^"']+)["']/).map { String($0.1) }
-    #expect(Set(names).count == names.count)
-    for rule in ["gd", "fa", "kolen-pollack"] { #expect(page.contains("<td>\(rule)</td>")) }
+    page.expectSelfContained()
+    #expect(
+      page.headings == [
+        "The setting", "Results", "Curves", "Singular values and angles", "How it was made",
+      ])
+    #expect(page.pictures == Self.pictures)
+    #expect(page.text.contains("&lt;b&gt;&amp;&#39;&quot;Y.npy") && !page.text.contains("<b>"))
+    for rule in ["gd", "fa", "kolen-pollack"] { #expect(page.text.contains("<td>\(rule)</td>")) }
     // The same again from the result alone.
     let other = directory.file("other.html")
     let outcome = try await FABench.run(["report", json, "--output", other])
     #expect(outcome.code == 0 && outcome.messages.isEmpty)
-    #expect(try text(other) == page)
+    #expect(try PageStructure(other).text == page.text)
   }
 
   /// Without gnuplot everything else is there, and what to install.
   @Test func withoutGnuplot() async throws {
     let directory = try TemporaryDirectory()
     let (page, json, _) = try await compare(in: directory, environment: ["PATH": "/nowhere"])
-    #expect(!page.contains("<svg") && page.contains("apt-get install gnuplot-nox"))
-    #expect(page.contains("<td>kolen-pollack</td>"))
+    #expect(!page.text.contains("<svg") && page.text.contains("apt-get install gnuplot-nox"))
+    #expect(page.text.contains("<td>kolen-pollack</td>"))
     let outcome = try await FABench.run(
       ["plot", json, "--output", directory.file("x.svg")], environment: ["PATH": "/nowhere"])
     #expect(outcome.code == 70 && outcome.messages.contains("apt-get install gnuplot-nox"))
     #expect(!FileManager.default.fileExists(atPath: directory.file("x.svg")))
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/gnuplot")))
+  @Test(.enabled(if: PageStructure.hasGnuplot))
   func singlePictures() async throws {
     let directory = try TemporaryDirectory()
     let (_, json, _) = try await compare(in: directory)
@@ -92,7 +73,7 @@ import Testing
   }
 
   /// A sweep has a picture for each setting that was varied, and one of where runs diverged.
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/gnuplot")))
+  @Test(.enabled(if: PageStructure.hasGnuplot))
   func sweep() async throws {
     let directory = try TemporaryDirectory()
     let page = directory.file("sweep.html")
@@ -103,13 +84,94 @@ import Testing
       "--max-steps", "200", "--report", page,
     ])
     #expect(outcome.code == 0, "\(outcome.messages)")
-    let text = try text(page)
-    for name in ["rank", "step-size", "step-size-diverged"] {
-      #expect(text.contains("<figure id=\"target-0-\(name)\">"), "\(name)")
-    }
-    #expect(!text.contains("target-0-initial-scale"))
+    let shown = try PageStructure(page)
+    shown.expectSelfContained()
+    #expect(
+      shown.pictures == [
+        "target-0-rank", "target-0-step-size", "target-0-step-size-diverged",
+      ])
+    let text = shown.text
     #expect(text.contains("<dt>Runs</dt><dd>24</dd>") && text.contains("fa against gd"))
-    #expect(!text.contains("<script") && text.contains("<td>infinite</td>"))
+    #expect(text.contains("<td>infinite</td>") && text.contains("fa diverged"))
+  }
+
+  @Test(.enabled(if: PageStructure.hasGnuplot))
+  func approximation() async throws {
+    let (page, result) = try await shown(
+      ["svd", "--synthetic", "30x20", "--spectrum", "power:1", "--rank", "6"])
+    #expect(page.headings == ["Result", "Curves", "Singular values", "How it was made"])
+    #expect(page.pictures == ["singular-values", "error-rank", "residuals"])
+    #expect(page.text.contains("<dt>Certificate</dt><dd>certified: at most "))
+    // The error of each rank: of 1/i, i = 1 to 20, beyond 2 and beyond 6.
+    let norm = result["problem"]["frobeniusNorm"].number
+    for rank in [2, 6] {
+      let tail = (rank + 1...20).reduce(0) { $0 + 1 / Double($1 * $1) }.squareRoot()
+      #expect(page.text.contains("<td>\(String(format: "%.6g", tail / norm))</td>"), "\(rank)")
+    }
+  }
+
+  @Test(.enabled(if: PageStructure.hasGnuplot))
+  func limits() async throws {
+    let (page, result) = try await shown(
+      [
+        "limits", "--synthetic", "30x20", "--spectrum", "power:1", "--ranks", "1-9,20", "--draws",
+        "200",
+      ])
+    #expect(page.headings == ["The setting", "The distribution", "Figures", "How it was made"])
+    #expect(page.pictures == ["limits", "distribution"])
+    for title in ["limit of FA", "optimum", "bound on the mean", "median bound", "r = 9"] {
+      #expect(page.text.contains(title), "\(title)")
+    }
+    for rank in result["ranks"].elements {
+      for key in ["optimum", "quantile05", "median", "quantile95"] {
+        #expect(page.text.contains("<td>\(String(format: "%.5g", rank[key].number))</td>"))
+      }
+    }
+  }
+
+  @Test(.enabled(if: PageStructure.hasGnuplot))
+  func claims() async throws {
+    let names = ["alignment", "informed-feedback", "feedback-rank"]
+    let (page, result) = try await shown(
+      ["reproduce", "--quick", "--only", names.joined(separator: ",")])
+    #expect(
+      page.headings == ["Verdicts"] + names.map { "\($0): holds" } + ["How it was made"])
+    #expect(
+      page.pictures == [
+        "alignment-angle", "informed-feedback-power-iterations", "feedback-rank-rank-of-feedback",
+      ])
+    #expect(page.text.contains("3 of 3 claims hold") && page.count("<td>holds</td>") >= 3)
+    for experiment in result["experiments"].elements {
+      #expect(page.text.contains(escaped(experiment["finding"].text ?? "none")))
+      for measurement in experiment["measurements"].elements {
+        #expect(page.text.contains("<td>\(escaped(measurement["quantity"].text ?? "none"))</td>"))
+      }
+    }
+  }
+
+  /// The page that a command writes, which is also that of its JSON.
+  private func shown(
+    _ command: [String], sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> (PageStructure, JSONValue) {
+    let directory = try TemporaryDirectory()
+    let (page, json, other) = (
+      directory.file("page.html"), directory.file("result.json"), directory.file("other.html")
+    )
+    let first = try await FABench.run(
+      command + ["--report", page, "--format", "json", "--output", json])
+    #expect(first.code == 0, "\(first.messages)", sourceLocation: sourceLocation)
+    let second = try await FABench.run(["report", json, "--output", other])
+    #expect(second.code == 0, "\(second.messages)", sourceLocation: sourceLocation)
+    let shown = try PageStructure(page)
+    shown.expectSelfContained(sourceLocation: sourceLocation)
+    #expect(try PageStructure(other).text == shown.text, sourceLocation: sourceLocation)
+    let data = try Data(contentsOf: URL(fileURLWithPath: json))
+    return (shown, try JSONDecoder().decode(JSONValue.self, from: data))
+  }
+
+  private func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
   }
 
   @Test func refusals() async throws {
@@ -120,10 +182,11 @@ import Testing
       (["report", "nowhere.json", "--output", directory.file("a")], 66, "does not exist"),
       (
         ["report", other, "--output", directory.file("a")], 65,
-        "not the JSON of fa-bench compare"
+        "not the JSON of fa-bench compare, svd, limits or reproduce"
       ),
       (["report", json, "--output", "/nowhere/a.html"], 73, "/nowhere"),
       (["plot", json, "--output", directory.file("a.gif")], 64, ".svg, .png or .pdf"),
+      (["report", json, "--output", json], 64, "would replace"),
       (["plot", json, "--picture", "x", "--output", directory.file("a.svg")], 64, "error-steps, "),
     ]
     for (arguments, code, message) in cases {

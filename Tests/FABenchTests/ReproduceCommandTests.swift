@@ -23,7 +23,7 @@ import Testing
       #expect(
         experiment.keys == [
           "name", "source", "statement", "criterion", "verdict", "finding", "omissions",
-          "measurements", "seconds",
+          "measurements", "charts", "seconds",
         ])
       #expect(experiment["verdict"].text == "holds" && experiment["seconds"].number > 0)
       for measurement in experiment["measurements"].elements {
@@ -39,6 +39,11 @@ import Testing
         #expect((measurement["requirement"] == .null) == (measurement["verdict"] == .null))
       }
     }
+    let chart = experiments[0]["charts"][0]
+    #expect(chart.keys == ["name", "caption", "x", "y", "series"])
+    #expect(chart["x"].keys == ["label", "isLogarithmic"])
+    #expect(chart["series"][0].keys == ["name", "rule", "form", "points"])
+    #expect(chart["series"][0]["points"][0].keys == ["x", "y", "lower", "upper"])
     #expect(experiments[0]["source"]["kind"].text == "paper")
     #expect(experiments[0]["source"]["reference"].text == "Garg and Vempala 2022")
     #expect(experiments[1]["source"]["kind"].text == "own")

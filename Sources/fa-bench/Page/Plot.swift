@@ -82,7 +82,7 @@ struct Plot {
       "set encoding utf8", "set key outside bottom center horizontal reverse Left",
       "set boxwidth 0.4", "set border 3", "set tics nomirror",
       "set grid back lc rgb '#80808060' lw 0.5",
-      "set xlabel \(quoted(x.label))", "set ylabel \(quoted(y.label))",
+      "set xlabel \(quoted(x.label)) offset 0,0.5", "set ylabel \(quoted(y.label))",
     ]
     if x.isLogarithmic { lines += ["set logscale x", "set format x '10^{%L}'"] }
     if y.isLogarithmic { lines += ["set logscale y", "set format y '10^{%L}'"] }

@@ -72,12 +72,12 @@ struct SweepPlots {
           }
         })
     }
-    let lost = courses.map { course in
+    let lost = courses.enumerated().map { place, course in
       Plot.Curve(
         title: "\(course.rule) diverged",
         style: CurveStyle(rule: course.rule).with(marks: "points pt 2 ps 0.8"),
         points: zip(course.values, course.samples).compactMap { value, sample in
-          sample.median == .infinity ? Plot.Point(value, top) : nil
+          sample.median == .infinity ? Plot.Point(value, top * (1 + Double(place) / 2)) : nil
         })
     }
     let map = Plot(

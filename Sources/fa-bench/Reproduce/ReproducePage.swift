@@ -61,7 +61,7 @@ struct ReproducePage: PageContent {
       <p>\(experiment.statement) (\(experiment.source.text).)</p>
       <p><strong>\(experiment.finding)</strong></p>
       <p>Required: \(experiment.criterion)</p>
-      \(Markup(experiment.omissions.map { "<p>Left out: \($0).</p>" }))
+      \(Markup(experiment.omissions.map { "<p>Open: \($0).</p>" }))
       \(table)
       \(try Markup.pictures(plots(of: experiment), gnuplot))
       """

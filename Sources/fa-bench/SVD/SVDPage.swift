@@ -34,7 +34,7 @@ struct SVDPage: PageContent {
           "\(certificate.status): at most \(Format.significant(certificate.bound, 2)) above the optimum"
             + (certificate.reason.map { " (\($0))" } ?? "")),
         ("Computed",
-          "for \(report.goal), by \(report.driver), \(report.passes) products with Y, "
+          "for \(report.goal), by \(report.driver), products with Y: \(report.passes), "
             + Format.duration(report.seconds)),
       ]))
       """
@@ -72,7 +72,6 @@ struct SVDPage: PageContent {
   }
 
   var plots: [Plot] {
-    let index = Plot.Axis(label: "i", isLogarithmic: true)
     let marks = "linespoints pt 7 ps 0.4"
     let error = Plot(
       name: "error-rank",
@@ -86,16 +85,13 @@ struct SVDPage: PageContent {
           })
       ])
     let residuals = Plot(
-      name: "residuals",
-      caption: "The residuals ||Y'u_i - s_i v_i|| beside the singular values s_i.",
-      x: index, y: Plot.Axis(label: "s_i and residuals", isLogarithmic: true),
+      name: "residuals", caption: "The residuals ||Y'u_i - s_i v_i||.",
+      x: Plot.Axis(label: "i", isLogarithmic: true),
+      y: Plot.Axis(label: "residual", isLogarithmic: true),
       curves: [
         Plot.Curve(
-          title: "s_i", style: CurveStyle(place: 0).with(marks: marks),
-          points: Plot.numbered(report.singularValues)),
-        Plot.Curve(
           title: "residual", style: CurveStyle(place: 1).with(marks: marks),
-          points: Plot.numbered(report.residuals)),
+          points: Plot.numbered(report.residuals))
       ])
     let spectrum = Plot.singularValues(report.singularValues, rank: report.rank)
     return [spectrum, error, residuals].filter { !$0.isEmpty }

@@ -4,7 +4,7 @@ public struct ExperimentOutcome: Sendable {
   public let measurements: [Measurement]
   /// One sentence on what they show.
   public let finding: String
-  /// What could not be tested, and why.
+  /// What could not be tested or decided, and why.
   public let omissions: [String]
   /// Curves of what was measured, for claims that are about one.
   public let charts: [ExperimentChart]

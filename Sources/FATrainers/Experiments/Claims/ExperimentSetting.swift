@@ -102,6 +102,24 @@ extension ExperimentSetting {
     }
   }
 
+  /// What is to be said of figures that are open because runs were still on their way: why, and what would
+  /// decide.
+  func undecided(_ measurements: [Measurement], maxSteps: Int) -> [String] {
+    measurements.filter { $0.verdict == .inconclusive && $0.unfinished > 0 }.map { measurement in
+      let runs = measurement.unfinished + measurement.values.count
+      let condition = input.map { input in
+        let values = input.svd.singularValues
+        return
+          ", for s_1 / s_k = \(told(values[0] / values[input.rank - 1])), k = rank(Y), makes them slow"
+      }
+      return """
+        \(measurement.quantity): \(measurement.unfinished) of \(runs) runs were still on their way after \(maxSteps) \
+        steps\(condition ?? ""), which says nothing against the claim; a comparison with more steps, or a matrix \
+        without its smallest singular values, would decide
+        """
+    }
+  }
+
   /// The input; or a synthetic 50 x 40 target of rank 8, whose spectrum changes from trial to trial.
   func lowRankTarget(_ trial: Int, seed: UInt64) throws(FactorizationError) -> ExperimentTarget {
     if let input { return input }
