@@ -106,6 +106,13 @@ import Testing
   @Test func nothingIsReplaced() async throws {
     let directory = try TemporaryDirectory()
     let grid = SweepCommandTests.matrix + ["--ranks", "2"]
+    // Nor is there anything to replace before the first cell is finished.
+    for flag in ["--output", "--report"] {
+      let outcome = try await SweepCommandTests.sweep(
+        directory, grid + [flag, directory.path + "/./r.jsonl"], code: 64)
+      #expect(outcome.messages.contains("\(flag) would replace"))
+    }
+    #expect(try directory.names.isEmpty)
     _ = try await SweepCommandTests.sweep(directory, grid)
     let outcome = try await SweepCommandTests.sweep(
       directory, grid + ["--export", "csv", "--output", directory.file("r.jsonl")], code: 64)

@@ -46,6 +46,18 @@ import Testing
     }
   }
 
+  /// Rules with long parameters are cut, and named in full below.
+  @Test func longRulesFit80Columns() async throws {
+    let directory = try TemporaryDirectory()
+    let small = try directory.write(sampleMatrix(30, 20).map { $0 * 1e-150 }, as: "Y.npy")
+    let rule = "kolen-pollack:0.0012345:0.0067891"
+    let outcome = try await FABench.run(
+      ["--input", small, "--rank", "3", "--rules", "gd,\(rule)", "--max-steps", "1000"])
+    #expect(outcome.code == 0 && outcome.output.contains("- \(rule) has not converged"))
+    #expect(outcome.output.contains("\nkolen-"))
+    for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+
   @Test func fileInsteadOfStandardOutput() async throws {
     let directory = try TemporaryDirectory()
     let outcome = try await FABench.run(

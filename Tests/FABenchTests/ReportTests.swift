@@ -174,6 +174,47 @@ import Testing
       .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
   }
 
+  /// A page must not take the place of what is read or of another result, whether it is there yet or not, nor
+  /// be found out to have no place after the work.
+  @Test(arguments: [
+    ["compare", "--rank", "1"], ["svd", "--rank", "1"], ["limits", "--ranks", "1", "--draws", "9"],
+    ["reproduce", "--quick", "--only", "alignment"],
+  ])
+  func pagesReplaceNothing(_ command: [String]) async throws {
+    let directory = try TemporaryDirectory()
+    let input = try directory.write(sampleMatrix(6, 5), as: "Y.npy")
+    let result = directory.file("result")
+    let cases: [(page: String, code: Int32, message: String)] = [
+      (directory.path + "/./Y.npy", 64, "--report would replace"),
+      (directory.path + "/./result", 64, "--report would replace"),
+      (directory.path, 73, "it is a directory"), ("/nowhere/page.html", 73, "/nowhere"),
+      ("", 73, "cannot write ''"),
+    ]
+    for (page, code, message) in cases {
+      let outcome = try await FABench.run(
+        command + ["--input", input, "--output", result, "--report", page])
+      #expect(outcome.code == code && outcome.output.isEmpty)
+      #expect(outcome.messages.contains(message), "\(outcome.messages)")
+    }
+    #expect(try directory.names == ["Y.npy"])
+  }
+
+  /// Results are worth more than pictures of them.
+  @Test func gnuplotThatFails() async throws {
+    let directory = try TemporaryDirectory()
+    let gnuplot = try directory.write("#!/bin/sh\necho no fonts >&2; exit 3\n".utf8, as: "gnuplot")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: gnuplot)
+    let outcome = try await FABench.run(
+      [
+        "svd", "--synthetic", "9x7", "--spectrum", "power:1", "--rank", "2", "--report",
+        directory.file("page.html"), "--format", "json",
+      ], environment: ["PATH": directory.path + ":/usr/bin:/bin"])
+    #expect(outcome.code == 70)
+    #expect(outcome.messages.contains("gnuplot failed with status 3: no fonts"))
+    #expect(try outcome.json["rank"].number == 2)
+    #expect(try directory.names == ["gnuplot"])
+  }
+
   @Test func refusals() async throws {
     let directory = try TemporaryDirectory()
     let other = try directory.write("{\"schema\": \"other/1\"}".utf8, as: "other.json")

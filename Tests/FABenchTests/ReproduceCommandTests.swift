@@ -69,6 +69,16 @@ import Testing
     #expect(omissions.count == 1 && omissions[0].text?.hasPrefix("r > rank(Y)") == true)
   }
 
+  /// Its longest reference beside its longest verdict.
+  @Test func headingFits80Columns() async throws {
+    let directory = try TemporaryDirectory()
+    let file = try directory.write(sampleMatrix(5, 1), as: "Y.npy")
+    let outcome = try await FABench.run(
+      ["reproduce", "--quick", "--only", "learned-feedback", "--input", file])
+    #expect(outcome.code == 0 && outcome.output.hasPrefix("learned-feedback: inconclusive\n"))
+    for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+
   @Test func tableFits80Columns() async throws {
     let outcome = try await FABench.run([
       "reproduce", "--quick", "--only",
@@ -106,9 +116,13 @@ import Testing
 
   /// What was finished is written out.
   @Test func interrupted() async throws {
+    let directory = try TemporaryDirectory()
     let terminal = try PseudoTerminal(columns: 80)
     let outcome = try await FABench.run(
-      ["reproduce", "--only", "informed-feedback,closed-form-limit", "--format", "json"],
+      [
+        "reproduce", "--only", "informed-feedback,closed-form-limit", "--format", "json",
+        "--report", directory.file("page.html"),
+      ],
       messages: terminal.handle
     ) { process in
       try terminal.wait(for: "closed-form-limit  ")
@@ -118,5 +132,8 @@ import Testing
     let result = try outcome.json
     #expect(result["experiments"].elements.map(\.["name"].text) == ["informed-feedback"])
     #expect(result["unfinished"].elements.map(\.text) == ["closed-form-limit"])
+    let page = try PageStructure(directory.file("page.html"))
+    #expect(page.text.contains("<dt>Not finished</dt><dd>closed-form-limit</dd>"))
+    #expect(page.headings.contains("informed-feedback: holds"))
   }
 }

@@ -48,7 +48,7 @@ struct CompareTable {
         Format.duration(run.setupSeconds + run.trainingSeconds),
       ]
     }
-    let lines = TableText.aligned([header] + body, left: [0, 5])
+    let lines = TableText.aligned([header] + body, left: [0, 5], cutting: 0)
     return [lines[0].bold(isColored)] + lines[1...]
   }
 

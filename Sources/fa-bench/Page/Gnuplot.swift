@@ -60,14 +60,18 @@ struct Gnuplot {
     let commands =
       "set terminal \(format.terminal(width: width, height: height))\nset output\n"
       + plot.commands()
-    try input.fileHandleForWriting.write(contentsOf: Data(commands.utf8))
+    // What ended before it read them says below why.
+    try? input.fileHandleForWriting.write(contentsOf: Data(commands.utf8))
     try input.fileHandleForWriting.close()
     let picture = try output.fileHandleForReading.readToEnd() ?? Data()
     let complaint = try messages.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     guard process.terminationStatus == 0, !picture.isEmpty else {
-      let text = String(decoding: complaint, as: UTF8.self).split(separator: "\n").last ?? ""
-      throw Failure(description: "gnuplot failed: \(text)")
+      let text =
+        String(decoding: complaint, as: UTF8.self).split(separator: "\n").last.map(String.init)
+        ?? "no message"
+      throw Failure(
+        description: "gnuplot failed with status \(process.terminationStatus): \(text.printable)")
     }
     return picture
   }

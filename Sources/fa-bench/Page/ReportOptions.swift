@@ -14,7 +14,7 @@ struct ReportOptions: ParsableArguments {
   /// - Parameter others: The other files.
   func checkNothingIsReplaced(of others: [String?]) throws {
     guard let report else { return }
-    if FileSystem.isAny(of: others, at: report) || others.contains(report) {
+    if FileSystem.isAny(of: others, at: report) {
       throw UsageError("--report would replace another file of the command: choose another name")
     }
   }

@@ -17,9 +17,13 @@ struct ReproduceTable {
 
   private func lines(_ experiment: ReproduceReport.Experiment) -> [String] {
     let verdict = "\(experiment.verdict.rawValue)"
-    let heading = "\(experiment.name): \(verdict)".bold(isColored)
-    let seconds = Format.duration(experiment.seconds)
-    return ["\(heading)  (\(experiment.source.text); \(seconds))"]
+    let heading = "\(experiment.name): \(verdict)"
+    let source = "(\(experiment.source.text); \(Format.duration(experiment.seconds)))"
+    let fits = heading.count + 2 + source.count <= 80
+    return
+      (fits
+      ? ["\(heading.bold(isColored))  \(source)"]
+      : [heading.bold(isColored)] + source.wrapped(width: 78).map { "  " + $0 })
       + experiment.statement.wrapped(width: 78).map { "  " + $0 }
       + figures(experiment.measurements)
       + ([experiment.finding] + experiment.omissions).flatMap(item)

@@ -32,9 +32,11 @@ enum FileSystem {
     given.contains { $0.map { isSame(MatrixPath($0).file, path) } ?? false }
   }
 
-  /// Whether both paths lead to one file.
+  /// Whether both paths lead to one file, or would if it were there.
   static func isSame(_ first: String, _ second: String) -> Bool {
     var (a, b) = (stat(), stat())
+    let places = [first, second].map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+    if !first.isEmpty, places[0] == places[1] { return true }
     return unsafe stat(first, &a) == 0 && stat(second, &b) == 0
       && a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }

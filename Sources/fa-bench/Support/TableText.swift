@@ -1,19 +1,27 @@
 /// Rows of cells as lines of text.
 enum TableText {
-  /// The lines, with every column as wide as its widest cell.
+  /// The lines, with every column as wide as its widest cell, and of 80 characters if that can be.
   ///
   /// - Parameters:
   ///   - rows: The cells, of every row the same number.
   ///   - left: The columns of names, which go to the left; numbers go to the right.
-  static func aligned(_ rows: [[String]], left: Set<Int> = []) -> [String] {
-    let widths = (rows.first ?? []).indices.map { column in
+  ///   - names: The column of names that are cut where lines would be too long.
+  static func aligned(
+    _ rows: [[String]], left: Set<Int> = [], cutting names: Int? = nil
+  ) -> [String] {
+    var widths = (rows.first ?? []).indices.map { column in
       rows.map { $0[column].count }.max() ?? 0
     }
     let isWide = widths.reduce(0, +) + 2 * (widths.count - 1) > 80
+    if let names {
+      let excess = widths.reduce(0, +) + widths.count - 1 - 80
+      widths[names] = min(widths[names], max(8, widths[names] - excess))
+    }
     return rows.map { cells in
       cells.indices.map { column in
-        let padding = String(repeating: " ", count: widths[column] - cells[column].count)
-        return left.contains(column) ? cells[column] + padding : padding + cells[column]
+        let cell = cells[column].cut(to: widths[column])
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        return left.contains(column) ? cell + padding : padding + cell
       }.joined(separator: isWide ? " " : "  ")
     }
   }
@@ -23,6 +31,11 @@ extension String {
   /// The end of a text that is too long for a line: of a path the end says most.
   func shortened(to width: Int) -> String {
     count > width ? "…" + suffix(width - 1) : self
+  }
+
+  /// The beginning of a text that is too long.
+  fileprivate func cut(to width: Int) -> String {
+    count > width ? prefix(max(0, width - 1)) + "…" : self
   }
 
   /// Bold where the terminal shows colours.

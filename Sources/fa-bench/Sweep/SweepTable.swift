@@ -51,13 +51,13 @@ struct SweepTable {
     let header = ["rule", "runs", "lost", "5 %", "median", "95 %", "/optimum", "steps"]
     let body = group.rules.map { rule in
       [
-        name(rule.rule), "\(rule.cells.total)", "\(rule.cells.diverged + rule.cells.failed)",
+        rule.rule, "\(rule.cells.total)", "\(rule.cells.diverged + rule.cells.failed)",
         number(rule.error.quantile05, 4), number(rule.error.median, 4),
         number(rule.error.quantile95, 4), number(rule.ratioToOptimum?.median, 5),
         number(rule.stepsToConvergence?.median, 4),
       ]
     }
-    let lines = TableText.aligned([header] + body, left: [0])
+    let lines = TableText.aligned([header] + body, left: [0], cutting: 0)
     return [lines[0].bold(isColored)] + lines[1...]
   }
 
@@ -84,11 +84,6 @@ struct SweepTable {
     count as infinite. /optimum: median of the ratio. steps: median of those that converged. Ratios of \
     rules are paired by seed, with a 95 % interval for the median and the sign test.
     """.wrapped(width: 80)
-  }
-
-  /// Parameters with many digits are for programs.
-  private func name(_ rule: String) -> String {
-    rule.count > 20 ? rule.prefix(19) + "…" : rule
   }
 
   private func number(_ value: Double?, _ digits: Int) -> String {
