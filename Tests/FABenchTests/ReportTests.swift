@@ -199,6 +199,22 @@ import Testing
     #expect(try directory.names == ["Y.npy"])
   }
 
+  /// Where there is nothing to draw, the page has no place for it.
+  @Test(arguments: [
+    ["compare", "--rank", "1"], ["svd", "--rank", "1"], ["limits", "--ranks", "1"],
+  ])
+  func zeroHasNoCurves(_ command: [String]) async throws {
+    let directory = try TemporaryDirectory()
+    let input = try directory.write(Matrix<Double>.zeros(4, 3), as: "Y.npy")
+    let page = directory.file("page.html")
+    let outcome = try await FABench.run(command + ["--input", input, "--report", page])
+    #expect(outcome.code == 0, "\(outcome.messages)")
+    let shown = try PageStructure(page)
+    #expect(shown.pictures.isEmpty && !shown.text.contains("<svg"))
+    #expect(!shown.headings.contains("Curves") && !shown.headings.contains("The distribution"))
+    #expect(shown.headings.last == "How it was made")
+  }
+
   /// Results are worth more than pictures of them.
   @Test func gnuplotThatFails() async throws {
     let directory = try TemporaryDirectory()

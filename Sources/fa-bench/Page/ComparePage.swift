@@ -14,7 +14,7 @@ struct ComparePage: PageContent {
     )
     page.add("The setting", setting)
     page.add("Results", results)
-    page.add("Curves", try .pictures(plots, gnuplot))
+    if !plots.isEmpty { page.add("Curves", try .pictures(plots, gnuplot)) }
     page.add("Singular values and angles", angles)
     page.add("How it was made", .provenance(report.environment))
     return page

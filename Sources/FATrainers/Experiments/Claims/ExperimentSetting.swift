@@ -102,6 +102,12 @@ extension ExperimentSetting {
     }
   }
 
+  /// How many trials train as many factors as the target has rank: few where a step, which takes their cube, and
+  /// their condition make each a matter of minutes.
+  func fullRankTrials(_ quick: Int, _ full: Int) -> Int {
+    input.map { (33...64).contains($0.rank) } ?? false ? 3 : choose(3, quick, full)
+  }
+
   /// What is to be said of figures that are open because runs were still on their way: why, and what would
   /// decide.
   func undecided(_ measurements: [Measurement], maxSteps: Int) -> [String] {

@@ -17,7 +17,7 @@ struct FeedbackAlignmentStarIdentities: Experiment {
   let takesInput = true
 
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
-    let runs = try setting.trials(setting.choose(3, 8, 40)) {
+    let runs = try setting.trials(setting.fullRankTrials(8, 40)) {
       (index, seed) throws(FactorizationError) in
       let target = try setting.lowRankTarget(index, seed: seed)
       var runs: [RankRelation: Run] = [:]

@@ -13,7 +13,7 @@ struct GradientDescentOptimal: Experiment {
   let takesInput = true
 
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
-    let gaps = try setting.trials(setting.choose(3, 8, 40)) {
+    let gaps = try setting.trials(setting.fullRankTrials(8, 40)) {
       (index, seed) throws(FactorizationError) in
       let target = try setting.lowRankTarget(index, seed: seed)
       var gaps: [RankRelation: Double?] = [:]
