@@ -128,7 +128,8 @@ import Testing
     #expect(lines[4].hasPrefix("Computed     gesdd, 1 pass, "))
     #expect(lines[5].split(separator: " ") == ["i", "s", "explained", "residual"])
     #expect(lines[7].hasPrefix("2  ") && lines[7].contains("0.5   81.181 %"))
-    #expect(lines.count == 8)
+    #expect(lines[8].hasPrefix("||.|| of matrices is the Frobenius norm. explained: "))
+    #expect(lines.count == 10)
   }
 
   @Test func tableFits80Columns() async throws {

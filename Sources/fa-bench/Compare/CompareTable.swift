@@ -60,7 +60,8 @@ struct CompareTable {
   private var notes: [String] {
     let lines =
       report.runs.compactMap(note) + [
-        "align: degrees between Z and C' (0 = aligned, 90 = unrelated). "
+        "||.|| is the Frobenius norm. "
+          + "align: degrees between Z and C' as vectors (0 = aligned, 90 = unrelated). "
           + "angle: the largest principal angle, in degrees, between the row space of W and that "
           + "of the optimum."
       ]

@@ -39,7 +39,7 @@ struct LimitsTable {
 
   private var notes: [String] {
     """
-    5 %, median, 95 %, mean: of where FA ends, over random feedback. bound: on the mean, by Halko, \
+    5 %, median, 95 %, mean: of where FA ends, over random feedback; ||.|| is the Frobenius norm. bound: on the mean, by Halko, \
     Martinsson and Tropp; none at r = 1. /optimum: the median over the optimum. From r = rank(Y) on the \
     limit is the optimum.
     """.wrapped(width: 80)

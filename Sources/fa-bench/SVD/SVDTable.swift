@@ -14,6 +14,13 @@ struct SVDTable {
 
   var text: String { (summary + [""] + rows).joined(separator: "\n") + "\n" }
 
+  private var notes: [String] {
+    """
+    ||.|| of matrices is the Frobenius norm. explained: the sum of s^2 up to there over ||Y||^2. residual: the \
+    length of Y'u - s v.
+    """.wrapped(width: 80)
+  }
+
   private var summary: [String] {
     let problem = report.problem
     let share = report.relativeError.map { "  (\(Format.percent($0)) of ||Y||)" } ?? ""
@@ -58,6 +65,6 @@ struct SVDTable {
     let lines = TableText.aligned([header] + body)
     let rest = report.rank - body.count
     return [lines[0].bold(isColored)] + lines[1...]
-      + (rest > 0 ? ["… and \(rest) more: --format json has them all"] : [])
+      + (rest > 0 ? ["… and \(rest) more: --format json has them all"] : []) + [""] + notes
   }
 }
