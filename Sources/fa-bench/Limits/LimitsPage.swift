@@ -37,8 +37,8 @@ struct LimitsPage: PageContent {
       "bound on the mean", "median bound", "median / optimum",
     ]
     let rows = report.ranks.map { rank in
-      let interval = rank.meanInterval.map {
-        " (\(Format.significant($0[0], 4)) to \(Format.significant($0[1], 4)))"
+      let interval = rank.meanInterval?.interval.map {
+        " (\(Format.significant($0.low, 4)) to \(Format.significant($0.high, 4)))"
       }
       return ["\(rank.rank)"]
         + [

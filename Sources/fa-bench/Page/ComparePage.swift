@@ -72,7 +72,8 @@ struct ComparePage: PageContent {
 
   private var angles: Markup {
     let values = report.optimum.singularValues
-    let rows = values.prefix(max(report.problem.rank + 1, 20)).enumerated().map { index, value in
+    let rows = values.prefix(max(20, min(report.problem.rank, values.count) + 1)).enumerated().map {
+      index, value in
       ["\(index + 1)", Format.significant(value, 10)]
         + report.runs.map { run in
           run.anglesToOptimumDegrees.flatMap {

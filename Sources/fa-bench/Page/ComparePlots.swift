@@ -101,10 +101,10 @@ extension Plot {
       curves: [
         Curve(
           title: "beyond rank r", style: CurveStyle(place: 1).with(marks: "points pt 6 ps 0.5"),
-          points: Array(numbered(values).dropFirst(rank))),
+          points: Array(numbered(values).dropFirst(max(0, rank)))),
         Curve(
           title: "up to rank r", style: CurveStyle(place: 0).with(marks: "points pt 7 ps 0.6"),
-          points: numbered(values.prefix(rank))),
+          points: numbered(values.prefix(max(0, rank)))),
       ])
   }
 }

@@ -47,6 +47,8 @@ struct Gnuplot {
   func draw(_ plot: Plot, as format: Format, width: Int = 760, height: Int = 460) throws -> Data {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
+    // Without the settings of whoever runs it.
+    process.arguments = ["--default-settings"]
     let (input, output, messages) = (Pipe(), Pipe(), Pipe())
     process.standardInput = input
     process.standardOutput = output

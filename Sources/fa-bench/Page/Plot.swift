@@ -1,3 +1,5 @@
+import FAMatrixIO
+
 /// A picture of curves.
 struct Plot {
   /// An axis and what is measured along it.
@@ -118,10 +120,11 @@ struct Plot {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Text as gnuplot prints it letter by letter.
+  /// Text as gnuplot prints it letter by letter: within single quotes, where it takes nothing for a command, as it
+  /// does within double ones what stands between backquotes. A single quote becomes a prime, which ends nothing.
   private func quoted(_ text: String) -> String {
-    let escaped = text.map { "_^@&~{}\\".contains($0) ? "\\\\\($0)" : "\($0)" }.joined()
-    return "\"\(escaped.replacing("\"", with: "\\\""))\""
+    let escaped = text.printable.map { "_^@&~{}\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    return "'\(escaped.replacing("'", with: "\u{2032}"))'"
   }
 }
 

@@ -43,7 +43,7 @@ struct ReproducePage: PageContent {
     let rows = experiment.measurements.map { measurement in
       [
         measurement.quantity, number(measurement.estimate),
-        measurement.interval.map { "\(number($0[0])) to \(number($0[1]))" } ?? "-",
+        measurement.interval?.interval.map { "\(number($0.low)) to \(number($0.high))" } ?? "-",
         "\(number(measurement.minimum)) to \(number(measurement.maximum))",
         "\(measurement.values)"
           + (measurement.unfinished > 0 ? " and \(measurement.unfinished) unfinished" : ""),

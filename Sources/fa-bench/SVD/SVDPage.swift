@@ -13,7 +13,7 @@ struct SVDPage: PageContent {
         + "rank \(report.rank)")
     page.add("Result", result)
     if !plots.isEmpty { page.add("Curves", try .pictures(plots, gnuplot)) }
-    if report.rank > 0 { page.add("Singular values", triplets) }
+    if !report.singularValues.isEmpty { page.add("Singular values", triplets) }
     page.add("How it was made", .provenance(report.environment))
     return page
   }
@@ -41,14 +41,15 @@ struct SVDPage: PageContent {
   }
 
   private var triplets: Markup {
-    let rows = report.singularValues.indices.prefix(rowLimit).map { index in
+    let (values, errors) = (report.singularValues, self.errors.dropFirst())
+    let rows = zip(zip(values, report.residuals), errors).prefix(rowLimit).enumerated().map {
+      index, row in
       [
-        "\(index + 1)", Format.significant(report.singularValues[index], 10),
-        errors[index + 1].map { Format.significant($0, 6) } ?? "-",
-        Format.significant(report.residuals[index], 2),
+        "\(index + 1)", Format.significant(row.0.0, 10),
+        row.1.map { Format.significant($0, 6) } ?? "-", Format.significant(row.0.1, 2),
       ]
     }
-    let more = report.rank - rows.count
+    let more = values.count - rows.count
     let rest: Markup = more > 0 ? "<p>\(more) more are in the JSON.</p>" : ""
     return """
       \(Markup.table(header: ["i", "s_i", "error of rank i / ||Y||", "residual"], rows: rows))
@@ -60,7 +61,7 @@ struct SVDPage: PageContent {
   /// The relative error of each rank from zero: summed from the end, where nothing cancels.
   private var errors: [Double?] {
     let norm = report.problem.frobeniusNorm
-    guard norm > 0 else { return Array(repeating: nil, count: report.rank + 1) }
+    guard norm > 0 else { return Array(repeating: nil, count: report.singularValues.count + 1) }
     var square = (report.error / norm) * (report.error / norm)
     let squares =
       [square]

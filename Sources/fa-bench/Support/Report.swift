@@ -53,6 +53,11 @@ extension Nullable: Decodable where Value: Decodable {
   }
 }
 
+extension [Double] {
+  /// The ends of an interval, if that is what it is: a file may hold anything.
+  var interval: (low: Double, high: Double)? { count == 2 ? (self[0], self[1]) : nil }
+}
+
 extension Double {
   var finite: Double? { isFinite ? self : nil }
 }

@@ -116,11 +116,11 @@ extension ExperimentSetting {
       let condition = input.map { input in
         let values = input.svd.singularValues
         return
-          ", for s_1 / s_k = \(told(values[0] / values[input.rank - 1])), k = rank(Y), makes them slow"
+          "; s_1 / s_k = \(told(values[0] / values[input.rank - 1])), with k = rank(Y), makes them slow"
       }
       return """
         \(measurement.quantity): \(measurement.unfinished) of \(runs) runs were still on their way after \(maxSteps) \
-        steps\(condition ?? ""), which says nothing against the claim; a comparison with more steps, or a matrix \
+        steps, which says nothing against the claim\(condition ?? ""); a comparison with more steps, or a matrix \
         without its smallest singular values, would decide
         """
     }
