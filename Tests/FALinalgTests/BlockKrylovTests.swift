@@ -19,4 +19,31 @@ import Testing
     }
     #expect(basis.dimension == columns && basis.nextBlock.columns == 0)
   }
+
+  /// A start of the wrong length, or of more columns than a basis can have, stops the program.
+  @Test func startsThatDoNotFit() async {
+    await #expect(processExitsWith: .failure) {
+      _ = try BlockKrylov(Matrix<Double>.zeros(5, 4), start: .zeros(5, 2))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = try BlockKrylov(Matrix<Double>.zeros(5, 4), start: .zeros(4, 5))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = try BlockKrylov(Matrix<Double>.zeros(3, 4), start: .zeros(4, 4))
+    }
+    await #expect(processExitsWith: .success) {
+      _ = try BlockKrylov(Matrix<Double>.zeros(3, 4), start: .zeros(4, 3))
+    }
+  }
+
+  /// From 9 copies of the largest value on, a block of 8 columns sees too few of them.
+  @Test(arguments: [9, 12, 30]) func copiesAreAllFound(_ copies: Int) throws {
+    let values = (1...900).map { $0 <= copies ? 1 : 0.5 / Double($0) }
+    let target = DiagonalMatrix(rows: 900, columns: 900, diagonal: values)
+    for rank in [9, 10] {
+      let best = try target.truncatedSVD(rank: rank)
+      let optimum = values[rank...].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      #expect((best.error - optimum).magnitude <= 1e-10 * optimum, "\(copies), rank \(rank)")
+    }
+  }
 }

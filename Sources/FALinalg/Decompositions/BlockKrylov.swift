@@ -31,10 +31,10 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   private var left: Matrix<Scalar>
   private var projected: Matrix<Scalar>
   private var next: Matrix<Scalar>
-  private var coupling: Matrix<Scalar>
+  private(set) var coupling: Matrix<Scalar>
   /// The columns of U whose image under A' leaves the range of V: A'U of these is the only place
   /// where N L is not zero.
-  private var open = 0..<0
+  private(set) var open = 0..<0
 
   /// Begins with the range of `start`.
   ///
@@ -110,29 +110,6 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
       preimage = Matrix(preimage[..., 0..<room])
     }
     next = preimage
-  }
-
-  /// The singular value decomposition of B, and the size of each residual.
-  ///
-  /// - Returns: The decomposition X diag(s) Y' of B: the Ritz vectors are U X and V Y; and L X,
-  ///   whose column i has the norm of A'u_i - s_i v_i, while A v_i = s_i u_i.
-  /// - Throws: `noConvergence`.
-  /// - Complexity: O(d^3).
-  public func ritz() throws(LinearAlgebraError) -> (svd: SVD<Scalar>, residuals: Matrix<Scalar>) {
-    let svd = try projection.svd()
-    return (svd, coupling * svd.u[open, ...])
-  }
-
-  /// The leading Ritz vectors: the first `count` columns of U X and of V Y.
-  ///
-  /// - Complexity: O((m + n) d `count`).
-  public func vectors(
-    _ svd: SVD<Scalar>, _ count: Int
-  ) -> (left: Matrix<Scalar>, right: Matrix<Scalar>) {
-    (
-      leftBasis * svd.u[..., 0..<count],
-      rightBasis * svd.vTransposed[0..<count, ...].transposed
-    )
   }
 
   /// Compresses the basis to the leading `count` Ritz vectors; it goes on to grow by the same

@@ -10,12 +10,15 @@
 ///
 /// The accuracy falls about geometrically from block to block, so that two tests tell when the goal
 /// will be met.
-struct ConvergenceSchedule {
+package struct ConvergenceSchedule {
   /// The accuracy at which the growth ends.
-  let goal: Double
+  package let goal: Double
+  /// How many blocks the last two tests say are still to be added; none before there are two.
+  package private(set) var expected = 0
   private var last: (passes: Int, accuracy: Double)?
 
-  init(goal: Double) { self.goal = goal }
+  /// A schedule without a test so far.
+  package init(goal: Double) { self.goal = goal }
 
   /// How many blocks to add before the next test.
   ///
@@ -24,11 +27,11 @@ struct ConvergenceSchedule {
   ///   - passes: Those made so far, two for each block.
   ///   - blocks: How many the basis has. At most half as many are added, because the rate is often
   ///     higher than it seemed at first.
-  mutating func blocks(after accuracy: Double, passes: Int, blocks: Int) -> Int {
+  package mutating func blocks(after accuracy: Double, passes: Int, blocks: Int) -> Int {
     defer { last = (passes, accuracy) }
     guard let last, accuracy > goal, accuracy < last.accuracy else { return max(1, blocks / 4) }
     let rate = 2 * log(last.accuracy / accuracy) / Double(passes - last.passes)
-    let expected = log(accuracy / goal) / rate
-    return Int(max(1, min(expected, Double(blocks / 2))))
+    expected = Int(min(log(accuracy / goal) / rate, 1e9))
+    return max(1, min(expected, blocks / 2))
   }
 }

@@ -12,8 +12,8 @@
 public struct OptimumCertificate<Scalar: BLASScalar>: Equatable, Sendable {
   /// What the bound is worth.
   public enum Status: Equatable, Sendable {
-    /// The bound holds, but for rounding with a probability above 1 - 2e-8 over the seed, and meets
-    /// the goal.
+    /// The bound holds and meets the goal: but for rounding, for certain or with a probability above
+    /// 1 - 2e-8 over the seed.
     case certified
     /// The bound holds if the basis, which started from a random block, has missed none of the
     /// leading directions. To prove that would take more passes, for this reason.
@@ -27,7 +27,7 @@ public struct OptimumCertificate<Scalar: BLASScalar>: Equatable, Sendable {
 }
 
 /// What a block Krylov basis knows of the leading singular values, in units of the largest.
-struct KrylovBounds {
+package struct KrylovBounds {
   /// The squared Ritz values theta_i, from the largest.
   var theta: [Double]
   /// ||A'u_i - s_i v_i||^2.
@@ -38,9 +38,16 @@ struct KrylovBounds {
   /// proves, and infinite beyond.
   var upper: [Double]
 
+  package init(
+    theta: [Double], residuals: [Double], squaredNorm: Double, upper: [Double]
+  ) {
+    (self.theta, self.residuals) = (theta, residuals)
+    (self.squaredNorm, self.upper) = (squaredNorm, upper)
+  }
+
   /// The same, if the basis has missed no direction: a Ritz value is off by no more than its
   /// residual, and by a little where it hides in a cluster.
-  var likelyUpper: [Double] {
+  package var likelyUpper: [Double] {
     zip(theta, residuals).map { $0 * 1.0001 + ($0 * $1).squareRoot() }
   }
 
@@ -49,7 +56,7 @@ struct KrylovBounds {
   /// With k <= `width`, probability at least 1 - 1e-10 and any 0 < eps < 1,
   /// lambda_k <= theta_k (1 + delta^2) / (1 - eps), where
   /// delta = ||Omega_2|| ||Omega_1^+|| / T_(q-1)((1 + eps) / (1 - eps)).
-  mutating func tighten(degree: Int, width: Int, columns: Int) {
+  package mutating func tighten(degree: Int, width: Int, columns: Int) {
     let logFailure = log(2e10)
     for k in 1...max(1, min(width, theta.count)) where k <= theta.count {
       let excess = Double(width - k + 1)
@@ -76,7 +83,7 @@ struct KrylovBounds {
   ///   - r: The rank.
   ///   - squaredError: ||A||_F^2 less the r leading squared Ritz values.
   ///   - upper: Upper bounds on the squared singular values, by index.
-  func gap(rank r: Int, squaredError: Double, upper: [Double]) -> Double {
+  package func gap(rank r: Int, squaredError: Double, upper: [Double]) -> Double {
     guard r > 0 else { return 0 }
     var best = min(squaredError, zip(theta[..<r], upper).reduce(0) { $0 + max(0, $1.1 - $1.0) })
     var captured = theta.reduce(0, +)

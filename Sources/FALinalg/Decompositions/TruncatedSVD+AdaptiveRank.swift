@@ -6,8 +6,8 @@ extension LinearOperator {
   /// zeros, so that T = 0 gives the numerical rank. The zero matrix has rank 0. Where two ranks
   /// meet T to the accuracy of the certificate, either may be the result.
   ///
-  /// The rank is guessed, and the guess doubled until it suffices; ``TruncatedSVD/passes`` counts
-  /// the passes of all guesses. Where LAPACK would decompose, it does so once.
+  /// The rank is guessed, and the guess doubled until it suffices, on one basis that grows. Where
+  /// LAPACK would decompose, it does so once.
   ///
   /// - Parameters:
   ///   - relativeError: T.
@@ -16,8 +16,8 @@ extension LinearOperator {
   ///   - shouldContinue: Called between passes; the computation ends once it answers false.
   /// - Precondition: 0 <= `relativeError` < 1.
   /// - Throws: As ``truncatedSVD(rank:goal:algorithm:seed:shouldContinue:)``.
-  /// - Complexity: That of truncated SVDs of ranks 8, 16, ... up to twice the resulting one, or of
-  ///   one decomposition, O(m n min(m, n)), where LAPACK decomposes.
+  /// - Complexity: That of a truncated SVD of up to twice the resulting rank, or of one
+  ///   decomposition, O(m n min(m, n)), where LAPACK decomposes.
   public func truncatedSVD(
     relativeError: Double, goal: TruncatedSVD<Scalar>.Goal = .error, seed: UInt64 = 0,
     shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
@@ -25,22 +25,25 @@ extension LinearOperator {
     precondition(
       relativeError >= 0 && relativeError < 1, "no relative error of \(relativeError)")
     let smaller = min(rows, columns)
-    var guess = 8
     var passes = 0
-    while true {
-      if guess >= smaller || isDecomposedByLAPACK(rank: guess) { guess = smaller }
-      let earlier = passes
-      var best = try truncatedSVD(rank: guess, goal: goal, seed: seed) { progress in
-        shouldContinue(
-          TruncatedSVDProgress(
-            passes: earlier + progress.passes, accuracy: progress.accuracy, goal: progress.goal))
+    if !isDecomposedByLAPACK(rank: min(8, smaller)) {
+      try checkNorm()
+      var search = TruncatedSVDSearch(
+        rank: min(8, smaller), goal: goal, frobeniusNorm: frobeniusNorm)
+      let best = try search.run(on: self, seed: seed, shouldContinue) {
+        $0.smallestRank(relativeError: relativeError) != nil
       }
-      passes += best.passes
-      best.passes = passes
       if let rank = best.smallestRank(relativeError: relativeError) { return best.prefix(rank) }
-      if guess == smaller { return best }
-      guess *= 2
+      if best.singularValues.count == smaller { return best }
+      passes = best.passes
     }
+    var whole = try TruncatedSVD(decomposing: dense(), rank: smaller, goal: goal) { progress in
+      shouldContinue(
+        TruncatedSVDProgress(
+          passes: passes + progress.passes, accuracy: progress.accuracy, goal: progress.goal))
+    }
+    whole.passes += passes
+    return whole.smallestRank(relativeError: relativeError).map(whole.prefix) ?? whole
   }
 
   /// The best approximation of the smallest rank that explains a share of the variance:
@@ -56,8 +59,8 @@ extension LinearOperator {
   ///   - shouldContinue: Called between passes; the computation ends once it answers false.
   /// - Precondition: 0 < `explainedVariance` <= 1.
   /// - Throws: As ``truncatedSVD(rank:goal:algorithm:seed:shouldContinue:)``.
-  /// - Complexity: That of truncated SVDs of ranks 8, 16, ... up to twice the resulting one, or of
-  ///   one decomposition, O(m n min(m, n)), where LAPACK decomposes.
+  /// - Complexity: That of a truncated SVD of up to twice the resulting rank, or of one
+  ///   decomposition, O(m n min(m, n)), where LAPACK decomposes.
   public func truncatedSVD(
     explainedVariance: Double, goal: TruncatedSVD<Scalar>.Goal = .error, seed: UInt64 = 0,
     shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
@@ -109,12 +112,13 @@ extension TruncatedSVD {
   }
 
   /// What rounding can add to the error of a prefix.
-  private func rounding(ofRank rank: Int) -> Scalar {
+  func rounding(ofRank rank: Int) -> Scalar {
     switch driver {
     case .lapack:
       Scalar(min(u.rows, vTransposed.columns) - rank).squareRoot() * negligibleValue
     case .blockKrylov:
-      8 * Scalar.ulpOfOne * euclideanNorm(singularValues + [error])
+      8 * Scalar(basisDimension).squareRoot() * Scalar.ulpOfOne
+        * euclideanNorm(singularValues + [error])
     }
   }
 

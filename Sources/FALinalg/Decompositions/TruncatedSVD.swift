@@ -57,6 +57,8 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
   public internal(set) var passes: Int
   /// What computed the result.
   public internal(set) var driver: Driver
+  /// How many columns the Krylov bases had, each a term of the sums that the factors are.
+  var basisDimension = 0
 
   /// The leading part of a complete decomposition.
   ///

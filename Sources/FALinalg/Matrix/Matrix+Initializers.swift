@@ -116,6 +116,8 @@ extension Matrix {
 
   /// A matrix of zeros.
   @inlinable
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public static func zeros(_ rows: Int, _ columns: Int) -> Self {
     Matrix(rows: rows, columns: columns, repeating: 0)
   }

@@ -23,6 +23,13 @@ struct ApproximationOptions: ParsableArguments {
       """, valueName: "goal"))
   var goal = Goal.error
 
+  @Flag(
+    help: """
+      Prove the certificate, by decomposing all of Y'Y, which takes about as long as the \
+      approximation.
+      """)
+  var certify = false
+
   enum Goal: String, ExpressibleByArgument, CaseIterable {
     case error, triplets
   }
@@ -52,6 +59,14 @@ struct ApproximationOptions: ParsableArguments {
 
   func compute<Scalar: BLASScalar>(
     for target: some LinearOperator<Scalar>, seed: UInt64,
+    shouldContinue: (TruncatedSVDProgress) -> Bool
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    let best = try approximate(target, seed: seed, shouldContinue: shouldContinue)
+    return certify ? try best.certified(for: target) : best
+  }
+
+  private func approximate<Scalar: BLASScalar>(
+    _ target: some LinearOperator<Scalar>, seed: UInt64,
     shouldContinue: (TruncatedSVDProgress) -> Bool
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let goal: TruncatedSVD<Scalar>.Goal =

@@ -1,0 +1,146 @@
+/// The growth of a block Krylov basis until the leading triplets are good enough.
+struct TruncatedSVDSearch<Scalar: BLASScalar> {
+  private(set) var rank: Int
+  let goal: TruncatedSVD<Scalar>.Goal
+  let frobeniusNorm: Scalar
+  /// The relative gap below which an error counts as certified.
+  var tolerance: Double { TruncatedSVD<Scalar>.Goal.error.tolerance }
+  /// What is known of the squared singular values, by index, in units of the largest.
+  var upper: [Double] = []
+  /// How many columns a block has.
+  var width: Int
+  /// The passes of the bases before this one.
+  var earlierPasses = 0
+  /// The rank for which the basis started from eigenvectors of A'A; zero if it started from a
+  /// Gaussian block.
+  var gramRank = 0
+  var startIsGaussian: Bool { gramRank == 0 }
+
+  init(rank: Int, goal: TruncatedSVD<Scalar>.Goal, frobeniusNorm: Scalar) {
+    self.rank = rank
+    self.goal = goal
+    self.frobeniusNorm = frobeniusNorm
+    width = min(max(8, rank / 24 * 8), 64)
+  }
+
+  /// Up to rank 114, more columns than the r + 1 leading directions, so that the start sees every
+  /// one of them.
+  private var safeWidth: Int { min((rank + 14) / 8 * 8, 128) }
+
+  /// What a test found.
+  struct State {
+    var bounds: KrylovBounds
+    var accuracy: Double
+    var isDone: Bool
+  }
+
+  /// Grows the basis until the goal is met, and goes on for twice the rank where that is not enough.
+  ///
+  /// - Parameter isEnough: Asked of each result; the last rank that is not left to LAPACK is enough
+  ///   in any case.
+  mutating func run<Operator: LinearOperator<Scalar>>(
+    on target: Operator, seed: UInt64, _ shouldContinue: (TruncatedSVDProgress) -> Bool,
+    isEnough: (TruncatedSVD<Scalar>) -> Bool = { _ in true }
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    let smaller = min(target.rows, target.columns)
+    var basis = try gaussianBasis(target, seed: seed)
+    var capacity = capacity(for: target)
+    var nextTest = max(2 * width, rank + width)
+    var accuracy: Double?
+    var schedule = ConvergenceSchedule(goal: goal == .error ? 0.1 * tolerance : goal.tolerance)
+    while true {
+      let progress = TruncatedSVDProgress(
+        passes: earlierPasses + basis.passes, accuracy: accuracy, goal: goal.tolerance)
+      guard shouldContinue(progress) else { throw .interrupted }
+      try basis.grow()
+      let isFull = basis.dimension + width > capacity || !basis.canGrow
+      guard basis.dimension >= min(nextTest, smaller) || isFull else { continue }
+      let (svd, residualNorms) = try ritz(basis, isFull: isFull)
+      let state = try test(svd, residualNorms, basis)
+      accuracy = state.accuracy
+      if state.isDone || !basis.canGrow || basis.passes > 2000 {
+        guard startIsGaussian, basis.canGrow, missesCopies(state.bounds) else {
+          let best = try finish(basis, svd, state)
+          let larger = min(2 * rank, smaller)
+          if isEnough(best) || rank == smaller || target.isDecomposedByLAPACK(rank: larger) {
+            return best
+          }
+          rank = larger
+          capacity = self.capacity(for: target)
+          schedule = ConvergenceSchedule(goal: schedule.goal)
+          nextTest = max(basis.dimension, rank) + width
+          continue
+        }
+        // Once, with a start that no multiplicity among the leading values is too much for.
+        earlierPasses += basis.passes
+        width = safeWidth
+        basis = try gaussianBasis(target, seed: seed)
+        capacity = self.capacity(for: target)
+        schedule = ConvergenceSchedule(goal: schedule.goal)
+        (upper, nextTest) = ([], max(2 * width, rank + width))
+        continue
+      }
+      let blocks = schedule.blocks(
+        after: state.accuracy, passes: basis.passes, blocks: basis.dimension / width)
+      nextTest = basis.dimension + width * blocks
+      if gramRank < rank,
+        isGramCheaper(
+          for: target, now: basis.dimension, then: basis.dimension + schedule.expected * width)
+      {
+        earlierPasses += basis.passes + 1
+        basis = try gramBasis(target, spectralNorm: svd.singularValues[0])
+        nextTest = basis.dimension
+      } else if isFull {
+        basis.restart(svd, keeping: rank + width)
+        nextTest = basis.dimension + 2 * width
+      }
+    }
+  }
+
+  /// A basis that starts with a Gaussian block.
+  private func gaussianBasis<Operator: LinearOperator<Scalar>>(
+    _ target: Operator, seed: UInt64
+  ) throws(LinearAlgebraError) -> BlockKrylov<Operator> {
+    let count = min(width, target.rows, target.columns)
+    let stream = RandomStream(seed: seed, name: "truncated-svd")
+    var start: Matrix<Scalar> = stream.normal(drawn(for: target), count)
+    if target.rows < target.columns {
+      // Of a wide operator the start has to lie in the row space, or else the bases could be as
+      // long as the rank and still miss a part of it.
+      let drawn = start
+      start = .zeros(target.columns, count)
+      target.multiplyTransposed(drawn.view, into: &start)
+    }
+    return try BlockKrylov(target, start: start)
+  }
+
+  /// The length of the Gaussian vectors that the start comes from.
+  func drawn(for target: some LinearOperator<Scalar>) -> Int { min(target.rows, target.columns) }
+
+  /// Whether a singular value could have more copies than the basis can see.
+  ///
+  /// A start of b Gaussian columns has a component along each of b copies, and no more: where b
+  /// values agree as closely as their residuals tell, there may be others.
+  private func missesCopies(_ bounds: KrylovBounds) -> Bool {
+    guard width < safeWidth, bounds.theta.count >= width else { return false }
+    return (0..<min(rank, bounds.theta.count - width + 1)).contains { first in
+      let last = first + width - 1
+      let largest = bounds.theta[first].squareRoot()
+      let residual = (bounds.residuals[first...last].max() ?? 0).squareRoot()
+      return largest - bounds.theta[last].squareRoot() <= 10 * residual + 1e-5 * largest
+    }
+  }
+
+  /// How many columns the bases may have before they are compressed: as many as there are where a
+  /// decomposition takes over in time, and otherwise enough for a few blocks, doubled as long as
+  /// both take less than a gibibyte and the decomposition of B, which grows with the cube, stays
+  /// cheaper than the passes.
+  private func capacity(for target: some LinearOperator<Scalar>) -> Int {
+    if canUseGram(of: target) { return min(target.rows, target.columns) }
+    let budget = (1 << 30) / (MemoryLayout<Scalar>.stride * (target.rows + target.columns))
+    let limit = min(max(512, 16 * width), max(budget, 0))
+    var capacity = 4 * max(width, rank)
+    while 2 * capacity <= limit { capacity *= 2 }
+    return capacity
+  }
+}

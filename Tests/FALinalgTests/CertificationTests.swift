@@ -1,0 +1,58 @@
+import FALinalg
+import TestSupport
+import Testing
+
+/// Proofs by a Cholesky decomposition of what is left of A'A.
+@Suite struct CertificationTests {
+  @Test(arguments: [(160, 120), (120, 160), (140, 140)])
+  func provesWhatIsRight(_ rows: Int, _ columns: Int) throws {
+    let count = min(rows, columns)
+    for power in [0.25, 1] {
+      let values = (1...count).map { (1 / Double($0)).power(power) }
+      let a: Matrix<Double> = try RandomStream(seed: 1, name: "certify").matrix(
+        rows, columns, singularValues: values)
+      for rank in [1, 3, 7] {
+        let best = try a.truncatedSVD(rank: rank, algorithm: .blockKrylov)
+        let proved = try best.certified(for: a)
+        #expect(proved.certificate.status == .certified, "\(power), rank \(rank)")
+        #expect(proved.u == best.u && proved.singularValues == best.singularValues)
+        let optimum = values[rank...].reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let slack = 64 * Double.ulpOfOne * a.frobeniusNorm
+        #expect(proved.error - optimum <= proved.certificate.bound + slack)
+        #expect(proved.certificate.bound <= 1.1e-10 * optimum + slack)
+      }
+    }
+  }
+
+  /// An approximation that left out the largest singular value is told from the best one.
+  @Test(arguments: [(130, 100), (100, 130)])
+  func doesNotProveWhatIsWrong(_ rows: Int, _ columns: Int) throws {
+    let values = (1...min(rows, columns)).map { 1 / Double($0) }
+    let a = Matrix<Double>.diagonal(values)
+    var embedded = Matrix<Double>.zeros(rows, columns)
+    embedded.setBlock(0..<a.rows, 0..<a.columns, to: a)
+    var hidden = embedded
+    hidden[0, 0] = 0
+    let best = try hidden.truncatedSVD(rank: 2, algorithm: .blockKrylov)
+    let judged = try best.certified(for: embedded)
+    #expect(judged.certificate.status != .certified)
+    #expect(judged.certificate.bound == best.certificate.bound)
+  }
+
+  @Test func whatIsTooLargeIsRefused() throws {
+    let target = DiagonalMatrix<Double>(
+      rows: 20_000, columns: 20_000, diagonal: (1...20_000).map { 1 / Double($0) })
+    let best = try target.truncatedSVD(rank: 1)
+    guard best.certificate.status != .certified else { return }
+    #expect(throws: LinearAlgebraError.dimensionTooLarge(name: "smaller side", value: 20_000)) {
+      try best.certified(for: target)
+    }
+  }
+}
+
+extension Double {
+  /// The power of a number above zero, by halving the exponent.
+  fileprivate func power(_ exponent: Double) -> Double {
+    exponent == 0.25 ? squareRoot().squareRoot() : self
+  }
+}
