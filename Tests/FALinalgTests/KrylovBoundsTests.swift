@@ -24,15 +24,15 @@ import Testing
     #expect(bounds.likelyUpper[0] >= 1.0001)
   }
 
-  /// With mu for the second eigenvalue of M = [s, e; e, mu], e small, the gap is e^2 / (s - mu).
+  /// For M = [t, e; e, mu] with a small e, the gap is e^2 / (t - mu).
   @Test func gapIsWhatPerturbationTheorySays() {
     let (theta, mu, leak) = (1.0, 0.5, 1e-4)
     let half = 0.5 * (theta - mu)
     let largest = 0.5 * (theta + mu) + (half * half + leak * leak).squareRoot()
     let bounds = KrylovBounds(
-      theta: [theta, mu], residuals: [leak * leak / theta, 0], squaredNorm: theta + mu,
-      upper: [largest, mu])
-    let gap = bounds.gap(rank: 1, squaredError: mu, upper: [.infinity, mu])
+      theta: [theta], residuals: [leak * leak / theta], squaredNorm: theta + mu,
+      upper: [.infinity])
+    let gap = bounds.gap(rank: 1, squaredError: mu, upper: [.infinity])
     #expect(gap >= (largest - theta) * (1 - 1e-9) && gap <= 1.01 * (largest - theta))
   }
 }

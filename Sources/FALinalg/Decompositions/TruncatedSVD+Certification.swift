@@ -41,11 +41,11 @@ extension TruncatedSVD {
     let allowed = 2 * Goal.error.tolerance * squaredError
     guard let last = values.last, allowed > 0 else { return self }
     let squaredNorm = square(unscaled(target.frobeniusNorm))
-    let rounding = Double(target.rows + target.columns) * Double.ulpOfOne * squaredNorm
+    let allowance = Double(target.rows + target.columns) * Double.ulpOfOne * squaredNorm
     // Of the residual's rows instead of columns, the norm differs by no more than R.
     let isWide = target.rows < target.columns
     let bound = square(last) - weighted / allowed
-    let mu = bound - rounding - (isWide ? squaredResidual : 0)
+    let mu = bound - allowance - (isWide ? squaredResidual : 0)
     guard mu > 0 else { return self }
     var rest = Matrix<Double>(converting: target.dense()) * (1 / Double(scale))
     let basis = Matrix<Double>(converting: isWide ? u : Matrix(vTransposed.transposed))

@@ -131,12 +131,12 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
     }
   }
 
-  /// How many columns the bases may have before they are compressed: as many as there are where a
+  /// How many columns the bases may have before they are compressed: no limit where a
   /// decomposition takes over in time, and otherwise enough for a few blocks, doubled as long as
   /// both take less than a gibibyte and the decomposition of B, which grows with the cube, stays
   /// cheaper than the passes.
   private func capacity(for target: some LinearOperator<Scalar>) -> Int {
-    if canUseGram(of: target) { return min(target.rows, target.columns) }
+    if canUseGram(of: target) { return min(target.rows, target.columns) + width }
     let budget = (1 << 30) / (MemoryLayout<Scalar>.stride * (target.rows + target.columns))
     let limit = min(max(512, 16 * width), max(budget, 0))
     var capacity = 4 * max(width, rank)
