@@ -199,14 +199,16 @@ func storeScaledRows<Scalar: BLASScalar>(
   to target: UnsafeMutableBufferPointer<Scalar>
 ) {
   guard unsafe matrix.columns > 0 else { return }
-  guard let base = unsafe matrix.base, let to = target.baseAddress else { return }
+  guard let to = target.baseAddress else { return }
   let (rows, count) = unsafe (target.count / matrix.columns, scales.count)
   for column in unsafe 0..<matrix.columns {
-    let (from, to) = unsafe (base + column * matrix.columnStride, to + column * rows)
-    if unsafe matrix.rowStride == 1 {
-      for row in 0..<count { unsafe to[row] = scales[row] * from[row] }
-    } else {
-      for row in 0..<count { unsafe to[row] = scales[row] * from[row * matrix.rowStride] }
+    let to = unsafe to + column * rows
+    if let from = unsafe matrix.base.map({ unsafe $0 + column * matrix.columnStride }) {
+      if unsafe matrix.rowStride == 1 {
+        for row in 0..<count { unsafe to[row] = scales[row] * from[row] }
+      } else {
+        for row in 0..<count { unsafe to[row] = scales[row] * from[row * matrix.rowStride] }
+      }
     }
     for row in count..<rows { unsafe to[row] = 0 }
   }
