@@ -37,7 +37,9 @@ import Testing
     let whole = try instance.train(name, steps: 2000, tolerance: -1, method: .dense)
     let reduced = try instance.train(name, steps: 2000, tolerance: -1, method: .krylov)
     let krylov = try #require(reduced.krylov)
-    #expect(reduced.method == .krylov && reduced.stepSize == whole.stepSize)
+    #expect(reduced.method == .krylov)
+    // Rounding in the norms that it follows from depends on the number of threads, which other tests change meanwhile.
+    #expect(abs(reduced.stepSize - whole.stepSize) <= 1e-14 * whole.stepSize)
     #expect(krylov.deviationBound <= 1e-11)
     let scale = max(whole.factors.z.frobeniusNorm, whole.factors.w.frobeniusNorm)
     #expect((reduced.factors.z - whole.factors.z).frobeniusNorm <= 1e-10 * scale)
