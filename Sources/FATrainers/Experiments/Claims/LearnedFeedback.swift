@@ -75,10 +75,8 @@ struct LearnedFeedback: Experiment {
     let limit = try trial.limit(feedback)
     let mirror = try trial.train(WeightMirror(), from: start, feedback: feedback)
     let decay = setting.choose(4e-3, 1e-3, 1e-3)
-    // After this, e^-25 of the difference between C and Z' is left.
-    let kolenPollack = try trial.train(
-      KolenPollack(arguments: [decay, decay]), from: start, feedback: feedback,
-      maxSteps: Int(25 / decay))
+    let (kolenPollack, predicted) = try trial.trainByKolenPollack(
+      decay: decay, from: start, feedback: feedback)
     let rule = RhoFeedbackAlignment(arguments: [0.5])
     let rho = try trial.train(rule, from: start, feedback: feedback)
     func excess(_ error: Double) -> Double { (error - optimum) * (error + optimum) }
@@ -91,11 +89,6 @@ struct LearnedFeedback: Experiment {
       let feedback = try trial.problem.feedback(Feedback(), seed: seed)
       return try excess(rhoLimit(feedback, seed: seed)) / excess(trial.limit(feedback))
     }
-    // The first r singular values miss decay / eta, or all that they have.
-    let missing = trial.optimum.singularValues.prefix(trial.problem.rank).map {
-      min($0, decay / kolenPollack.stepSize)
-    }
-    let predicted = ([optimum] + missing).euclideanNorm
     return Run(
       mirror: trial.gap(mirror, to: optimum),
       kolenPollack: trial.gap(kolenPollack, to: predicted),

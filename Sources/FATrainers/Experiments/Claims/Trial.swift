@@ -67,6 +67,21 @@ struct Trial: Sendable {
     return run
   }
 
+  /// Trains by Kolen-Pollack learning with a decay d of all layers, for so long that e^-25 of the difference
+  /// between C and Z' is left.
+  ///
+  /// - Returns: The run, and the error that it should end at: there the first r singular values miss
+  ///   d / eta, or all that they have.
+  func trainByKolenPollack(
+    decay: Double, from start: Start, feedback: Matrix<Double>
+  ) throws(FactorizationError) -> (run: TrainingResult<Double>, predicted: Double) {
+    let run = try train(
+      KolenPollack(arguments: [decay, decay]), from: start, feedback: feedback,
+      maxSteps: Int(25 / decay))
+    let missing = optimum.singularValues.prefix(problem.rank).map { min($0, decay / run.stepSize) }
+    return (run, ([optimum.error] + missing).euclideanNorm)
+  }
+
   /// How far the error of a run is from a reference, in units of ||Y||: infinite if it diverged, nil if it
   /// was still on its way when its steps were used up: nearer than at half of them, or all but at rest
   /// while slow modes are left or a saddle is.
