@@ -26,8 +26,9 @@ final class PseudoTerminal {
 
   deinit { close(ours) }
 
-  /// Waits for output that contains the text.
+  /// Waits for output that contains the text, of a program that has begun; its end ends the waiting.
   func wait(for text: String) throws {
+    try? handle.close()
     var seen = ""
     while !seen.contains(text) {
       let more = next()
@@ -38,7 +39,7 @@ final class PseudoTerminal {
 
   /// What the program has written, after its end.
   func rest() throws -> String {
-    try handle.close()
+    try? handle.close()
     var text = ""
     while true {
       let more = next()
