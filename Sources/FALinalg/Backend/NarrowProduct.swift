@@ -103,8 +103,9 @@ struct NarrowProduct<Scalar: BLASScalar> {
 
 /// Whether a product of these dimensions is one of a large matrix with a few vectors.
 ///
-/// Measured on two threads, with matrices from 200 x 200 to 4000 x 4000: from 3 to 24 vectors it took .4 to .9
-/// of the time of OpenBLAS, below a million operations and with 32 vectors as long or longer.
+/// On two threads, with matrices from 200 x 200 to 4000 x 4000, 3 to 24 vectors mostly took .4 to .9
+/// of the time of OpenBLAS; with less than a million operations, or 32 vectors, they took as long or
+/// longer. In single precision 16 vectors took as long.
 @usableFromInline
 func isNarrow(_ m: Int, _ n: Int, _ k: Int) -> Bool {
   (3...24).contains(min(m, n)) && k >= 64 && m * n * k > 4 * largestPiece && BLAS.threadCount > 1
@@ -119,7 +120,7 @@ func storeNarrowProduct<Scalar: BLASScalar>(
   alpha: Scalar, beta: Scalar
 ) {
   let operations = unsafe c.rows * c.columns * a.columns
-  let parts = min(BLAS.threadCount, WorkerPool.largestTeam, operations / largestPiece)
+  let parts = WorkerPool.parts(ofOperations: operations)
   unsafe WorkerPool.run(
     NarrowProduct(a, b, into: c, alpha: alpha, beta: beta).job, parts: parts)
 }

@@ -48,7 +48,7 @@ struct SparseProduct<Scalar: BLASScalar> {
   }
 
   private func dispatch(operations: Int) {
-    let parts = min(BLAS.threadCount, WorkerPool.largestTeam, operations / largestPiece)
+    let parts = WorkerPool.parts(ofOperations: operations)
     if parts > 1 {
       unsafe WorkerPool.run(job, parts: parts)
     } else {

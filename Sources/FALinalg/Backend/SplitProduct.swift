@@ -56,7 +56,7 @@ struct SplitProduct<Scalar: BLASScalar> {
   /// Computes the product, on several threads if it is long enough to repay waking them up.
   func run() {
     let operations = unsafe c.rows * c.columns * a.columns
-    let parts = min(BLAS.threadCount, WorkerPool.largestTeam, operations / largestPiece)
+    let parts = WorkerPool.parts(ofOperations: operations)
     if parts > 1 {
       unsafe WorkerPool.run(job, parts: parts)
     } else {

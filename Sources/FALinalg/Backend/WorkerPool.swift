@@ -17,7 +17,13 @@ internal import Synchronization
 /// computed at a time; another waits for it, as threaded products of OpenBLAS do.
 enum WorkerPool {
   /// The most threads that work on one product, the caller's included.
-  static let largestTeam = 8
+  private static let largestTeam = 8
+
+  /// How many parts a product of so many operations is worth: one for each thread, unless they would
+  /// be too short to repay waking it up.
+  static func parts(ofOperations operations: Int) -> Int {
+    min(BLAS.threadCount, largestTeam, operations / largestPiece)
+  }
 
   private static let workers = Mutex<[Worker]>([])
 
