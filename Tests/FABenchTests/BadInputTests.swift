@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Whatever is wrong with a file: exit code, one line that names the file, nothing left behind.
-@Suite(.timeLimit(.minutes(5))) struct BadFileTests {
+@Suite(.mustEnd) struct BadFileTests {
   /// A matrix that cannot be used.
   struct Case: CustomTestStringConvertible {
     let name: String
@@ -106,7 +106,7 @@ import Testing
 }
 
 /// Whatever is wrong with the options: 64, and a message that names the option and says what is.
-@Suite(.timeLimit(.minutes(5))) struct BadOptionTests {
+@Suite(.mustEnd) struct BadOptionTests {
   static let synthetic = ["--synthetic", "12x9", "--spectrum", "power:1"]
 
   static let values: [(flag: String, value: String, reason: String)] = [
@@ -185,7 +185,7 @@ import Testing
 }
 
 /// Whatever cannot be written is known before the training.
-@Suite(.timeLimit(.minutes(5))) struct UnwritableOutputTests {
+@Suite(.mustEnd) struct UnwritableOutputTests {
   static let command = ["--synthetic", "12x9", "--spectrum", "power:1", "--rank", "3"]
 
   @Test func output() async throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What `fa-bench svd` refuses: exit code, one line that says why, nothing left behind.
-@Suite(.timeLimit(.minutes(5))) struct BadSVDCommandTests {
+@Suite(.mustEnd) struct BadSVDCommandTests {
   static let cases: [(arguments: [String], code: Int32, reason: String)] = [
     ([], 64, "either --rank R or --relative-error T"),
     (["--rank", "2", "--relative-error", "0.1"], 64, "either --rank R or --relative-error T"),

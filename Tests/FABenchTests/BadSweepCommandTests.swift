@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What is wrong with a sweep, a grid or a file of results is said, and nothing is run.
-@Suite(.timeLimit(.minutes(5))) struct BadSweepCommandTests {
+@Suite(.mustEnd) struct BadSweepCommandTests {
   @Test(arguments: [
     ([], "give the ranks"),
     (["--ranks", "0"], "ranks: they must be 1 or more"),

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Long comparisons that are killed and begun again.
-@Suite(.timeLimit(.minutes(5))) struct CheckpointTests {
+@Suite(.mustEnd) struct CheckpointTests {
   static func command(steps: Int) -> [String] {
     [
       "--synthetic", "40x30", "--spectrum", "power:1", "--rank", "3", "--rules", "fa-star,gd",

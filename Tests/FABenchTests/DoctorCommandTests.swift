@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `fa-bench doctor`, and what else tells about the program itself.
-@Suite(.timeLimit(.minutes(5))) struct DoctorCommandTests {
+@Suite(.mustEnd) struct DoctorCommandTests {
   @Test func everyCheck() async throws {
     let result = try await FABench.result(["doctor"])
     #expect(result.keys == ["schema", "isHealthy", "checks"])

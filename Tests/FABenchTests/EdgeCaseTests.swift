@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Matrices at the edges of what has an answer.
-@Suite(.timeLimit(.minutes(5))) struct EdgeCaseTests {
+@Suite(.mustEnd) struct EdgeCaseTests {
   /// Runs all rules on the matrix.
   private func compare(
     _ matrix: Matrix<Double>, rank: Int, _ options: [String] = []

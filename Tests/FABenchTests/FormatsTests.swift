@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Documentation/Formats.md has every field of every output.
-@Suite(.timeLimit(.minutes(5))) struct FormatsTests {
+@Suite(.mustEnd) struct FormatsTests {
   static let synthetic = ["--synthetic", "12x9", "--spectrum", "power:1"]
 
   /// The commands, and the heading of what they write.

@@ -5,7 +5,7 @@ import Testing
 
 /// The golden trajectory of Mathematics.md through the command line: n = 6, m = 5, r = 2, no random numbers,
 /// eta = 0.1. The expected errors come from an independent loop in NumPy.
-@Suite(.timeLimit(.minutes(5))) struct GoldenTrajectoryTests {
+@Suite(.mustEnd) struct GoldenTrajectoryTests {
   static let errors: [Int: [String: Double]] = [
     1: ["gd": 1.6081295506906192, "fa": 1.6065552110950485, "fa-star": 1.5003051862654269],
     10: ["gd": 1.574630862265671, "fa": 1.4359329922851674, "fa-star": 0.22874482122359094],

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Results that somebody else hands over: whatever they hold, a page of them runs nothing and ends nothing.
-@Suite(.timeLimit(.minutes(5))) struct HostileResultTests {
+@Suite(.mustEnd) struct HostileResultTests {
   /// The JSON of a command with one text in the place of another, as a file.
   private func changed(
     _ command: [String], _ directory: TemporaryDirectory, _ pattern: String, to text: String

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The first Ctrl-C ends a comparison early but keeps what it has found.
-@Suite(.timeLimit(.minutes(5))) struct InterruptionTests {
+@Suite(.mustEnd) struct InterruptionTests {
   @Test(arguments: [SIGINT, SIGTERM])
   func resultsSoFarAreWritten(_ signal: Int32) async throws {
     let directory = try TemporaryDirectory()

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `fa-bench limits`.
-@Suite(.timeLimit(.minutes(5))) struct LimitsCommandTests {
+@Suite(.mustEnd) struct LimitsCommandTests {
   static let command = ["limits", "--synthetic", "30x20", "--spectrum", "power:1"]
 
   @Test func everyKeyAndType() async throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The command line against textbook loops in NumPy (Fixtures/make_fixtures.py).
-@Suite(.timeLimit(.minutes(5))) struct NumPyTests {
+@Suite(.mustEnd) struct NumPyTests {
   struct Case: Decodable {
     let rank: Int
     let steps: Int

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Tables and CSV, and where results go.
-@Suite(.timeLimit(.minutes(5))) struct OutputTests {
+@Suite(.mustEnd) struct OutputTests {
   static let command = ["--synthetic", "12x9", "--spectrum", "power:1", "--rank", "3"]
 
   @Test func csv() async throws {

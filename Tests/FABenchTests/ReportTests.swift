@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Pages and pictures of results.
-@Suite(.timeLimit(.minutes(5))) struct ReportTests {
+@Suite(.mustEnd) struct ReportTests {
   static let command = [
     "compare", "--rank", "3", "--rules", "gd,fa,kolen-pollack", "--max-steps", "300",
   ]

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `fa-bench reproduce`.
-@Suite(.timeLimit(.minutes(5))) struct ReproduceCommandTests {
+@Suite(.mustEnd) struct ReproduceCommandTests {
   @Test func everyKeyAndType() async throws {
     let result = try await FABench.result(
       ["reproduce", "--quick", "--only", "alignment,informed-feedback", "--seed", "3"])

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `fa-bench svd`: the optimum by itself.
-@Suite(.timeLimit(.minutes(5))) struct SVDCommandTests {
+@Suite(.mustEnd) struct SVDCommandTests {
   static let synthetic = ["svd", "--synthetic", "12x9", "--spectrum", "power:1"]
 
   /// Schema `fa-bench.svd/1`.

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The JSON that other programs read: schema `fa-bench.compare/1` of DESIGN.
-@Suite(.timeLimit(.minutes(5))) struct SchemaTests {
+@Suite(.mustEnd) struct SchemaTests {
   static let synthetic = ["--synthetic", "12x9", "--spectrum", "power:1"]
 
   @Test func everyKeyAndType() async throws {

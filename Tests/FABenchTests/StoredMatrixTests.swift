@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Targets in `.mtx` and `.npz`, sparse and dense: the same matrix gives the same results.
-@Suite(.timeLimit(.minutes(5))) struct StoredMatrixTests {
+@Suite(.mustEnd) struct StoredMatrixTests {
   private static func path(_ name: String) -> String {
     Bundle.module.bundleURL.appendingPathComponent("Fixtures/\(name)").path
   }

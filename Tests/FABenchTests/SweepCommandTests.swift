@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `fa-bench sweep`: the grid, the file of results, and what is printed.
-@Suite(.timeLimit(.minutes(5))) struct SweepCommandTests {
+@Suite(.mustEnd) struct SweepCommandTests {
   static let matrix = ["--synthetic", "12x9", "--spectrum", "power:1"]
 
   /// Runs a sweep into a file of results.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a sweep leaves behind when it is killed, interrupted or kept from writing, and how it goes on.
-@Suite(.timeLimit(.minutes(5))) struct SweepResumptionTests {
+@Suite(.mustEnd) struct SweepResumptionTests {
   static let grid = [
     "--synthetic", "20x16", "--spectrum", "power:1", "--spectrum", "flat", "--ranks", "2,3",
     "--rules", "gd,fa", "--seeds", "0-24", "--max-steps", "400", "--tolerance", "0",

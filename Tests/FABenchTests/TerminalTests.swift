@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What a person at a terminal sees.
-@Suite(.timeLimit(.minutes(5))) struct TerminalTests {
+@Suite(.mustEnd) struct TerminalTests {
   static let command = ["--synthetic", "60x50", "--spectrum", "power:1", "--rank", "3"]
   static let redraw = "\r\u{1B}[K"
 

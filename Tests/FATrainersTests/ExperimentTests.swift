@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The claims, each put to the test as `fa-bench reproduce` does, with fewer trials.
-@Suite(.timeLimit(.minutes(5))) struct ExperimentTests {
+@Suite(.mustEnd) struct ExperimentTests {
   static let names = ExperimentCatalogue.all.map(\.name)
 
   private func outcome(

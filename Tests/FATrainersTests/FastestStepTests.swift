@@ -1,6 +1,7 @@
 import FALinalg
 import FATrainers
 import Foundation
+import TestSupport
 import Testing
 
 /// The search for the fastest step.
@@ -109,7 +110,7 @@ import Testing
   }
 
   /// A start that is the end takes no steps; a target of zero and hopeless starts end the search.
-  @Test(.timeLimit(.minutes(1))) func edges() throws {
+  @Test(.mustEnd) func edges() throws {
     let instance = try Instance(10, 8, rank: 2, singularValues: [3, 2, 1], startScale: 0.1)
     let spectral = try instance.problem.start(Start(.spectral, scale: 1), seed: 0)
     let atRest = try Trainer(instance.problem).fastestStep(

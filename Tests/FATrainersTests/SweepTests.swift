@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Grids, cells and their execution.
-@Suite(.timeLimit(.minutes(2))) struct SweepTests {
+@Suite(.mustEnd) struct SweepTests {
   static func grid(seeds: Int = 3) -> SweepGrid<Double> {
     var grid = SweepGrid<Double>(
       targets: [
