@@ -6,9 +6,6 @@ import numpy as np
 
 from .programs import Failure
 
-# Threads of a BLAS spin for some hundredths of a second after their work, which the next program would feel.
-SETTLE = 0.05
-
 
 def interval_of_median(values):
     """The distribution-free interval between two order statistics that covers the median with a probability of 95 %,
@@ -64,14 +61,15 @@ def measure(case, programs, store, repetitions, least_seconds, patience):
             if answer.get("setting"):
                 entry["setting"] = answer["setting"]
             seconds = programs[name].ask(run=1)["seconds"]
+            programs[name].wait_until_idle()
             ready.append((name, max(1, math.ceil(least_seconds / max(seconds, 1e-9)))))
             entry["seconds"] = []
         except Failure as failure:
             entry["failure"] = str(failure)
     for repetition in range(repetitions):
         for name, calls in ready if repetition % 2 == 0 else reversed(ready):
-            time.sleep(SETTLE)
             result["programs"][name]["seconds"].append(programs[name].ask(run=calls)["seconds"])
+            programs[name].wait_until_idle()
     summarise(result)
     return result
 

@@ -4,6 +4,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 BENCHMARKS = Path(__file__).parents[1]
@@ -73,6 +74,23 @@ class Program:
         if "error" in answer:
             raise Failure(answer["error"])
         return answer
+
+    def wait_until_idle(self):
+        """Threads of a BLAS spin or yield for some tenths of a second after their work, which the next program would
+        feel: waits until none of them has been ready to run for a while."""
+        quiet, end = 0, time.monotonic() + 5
+        while self.process is not None and quiet < 3 and time.monotonic() < end:
+            time.sleep(0.01)
+            quiet = 0 if self._wants_a_processor() else quiet + 1
+
+    def _wants_a_processor(self):
+        for status in Path(f"/proc/{self.process.pid}/task").glob("*/stat"):
+            try:
+                if status.read_text().rpartition(")")[2].split()[0] == "R":
+                    return True
+            except OSError:  # that thread has just ended
+                pass
+        return False
 
     def close(self):
         if self.process is not None:

@@ -3,12 +3,11 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
 
-from .measure import SETTLE, summarise
+from .measure import summarise
 from .programs import PEERS, environment
 from .training import FA_BENCH, check, run
 
@@ -32,7 +31,6 @@ def sweep(threads, repetitions):
             entry = programs[name]
             if "failure" in entry:
                 continue
-            time.sleep(SETTLE)
             try:
                 if name == "FALinalg":
                     seconds, peak = run_ours(threads)

@@ -2,11 +2,10 @@
 import json
 import subprocess
 import sys
-import time
 
 import numpy as np
 
-from .measure import SETTLE, summarise
+from .measure import summarise
 from .programs import BENCHMARKS, PEERS, environment
 
 FA_BENCH = BENCHMARKS.parent / ".build" / "release" / "fa-bench"
@@ -32,7 +31,6 @@ def training(size, rank, store, threads, repetitions, peer_steps, names):
             entry = result["programs"][name]
             if "failure" in entry:
                 continue
-            time.sleep(SETTLE)
             try:
                 if name == "FALinalg":
                     run = run_ours(paths, rank, STEPS, threads)
