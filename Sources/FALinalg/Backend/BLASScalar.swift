@@ -12,6 +12,10 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
     _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
     _ b: UnsafePointer<Self>?, _ ldb: Int32,
     _ beta: Self, _ c: UnsafeMutablePointer<Self>?, _ ldc: Int32)
+  static func _narrowProduct(
+    _ few: UnsafePointer<Self>, _ fewRow: Int, _ fewColumn: Int, _ count: Int,
+    _ large: UnsafePointer<Self>, _ stride: Int, _ runsAcross: Int32, _ inner: Int, _ width: Int,
+    _ out: UnsafeMutablePointer<Self>)
   static func _gemv(
     _ transpose: BLASTranspose, _ m: Int32, _ n: Int32,
     _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,

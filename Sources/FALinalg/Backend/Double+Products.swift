@@ -1,9 +1,19 @@
 internal import CBLAS
+internal import CNarrowProduct
 
 // The products of ``BLASScalar`` other than the plain one.
 
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Double {
+  public static func _narrowProduct(
+    _ few: UnsafePointer<Self>, _ fewRow: Int, _ fewColumn: Int, _ count: Int,
+    _ large: UnsafePointer<Self>, _ stride: Int, _ runsAcross: Int32, _ inner: Int, _ width: Int,
+    _ out: UnsafeMutablePointer<Self>
+  ) {
+    unsafe fa_narrow_product_double(
+      vectorBytes, few, fewRow, fewColumn, count, large, stride, runsAcross, inner, width, out)
+  }
+
   public static func _gemv(
     _ transpose: BLASTranspose, _ m: Int32, _ n: Int32,
     _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,

@@ -1,10 +1,13 @@
-/// A product of a large matrix with a few vectors, computed block by block.
+internal import CNarrowProduct
+
+/// The longest vectors that the kernels can use on this processor.
+let vectorBytes = fa_vector_bytes()
+
+/// A product of a large matrix with a few vectors, computed block by block by kernels of our own.
 ///
-/// OpenBLAS packs the large matrix as if many vectors were to follow, and its threads wait for each
-/// other at every turn: 2000 x 2000 times 2000 x 10 took it 3.2 ms on two threads and 4.1 ms on one.
-/// Here every thread takes blocks of the result of its own. The few vectors are the left factor,
-/// which OpenBLAS packs in wider panels, and pieces are so short that it leaves each to the thread
-/// it is called on (``SplitProduct``): 1.4 ms on two threads, near what reading the matrix takes.
+/// OpenBLAS packs the large matrix as if many vectors were to follow, which costs more than the
+/// multiplications, and its threads wait for each other at every turn. The kernels read it once, where
+/// it is, and every thread takes blocks of the result of its own.
 ///
 /// Every entry of the result is one sum in one order for a given number of threads.
 @unsafe
@@ -42,73 +45,66 @@ struct NarrowProduct<Scalar: BLASScalar> {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run(part: Int, of parts: Int) {
-    let (count, length) = unsafe (few.rows, large.columns)
+    guard let few = unsafe few.base, let large = unsafe large.base else { return }
+    let (count, length) = unsafe (self.few.rows, self.large.columns)
+    let runsAcross = unsafe self.large.rowStride != 1
+    let stride = unsafe runsAcross ? self.large.rowStride : self.large.columnStride
     var room = InlineArray<4096, Scalar>(repeating: 0)
     // As many blocks as parts, or a multiple, each as wide as fits the room and the cache.
     let widest = min(256, room.count / count)
     let turns = (length + parts * widest - 1) / (parts * widest)
-    let width = min(widest, ((length + parts * turns - 1) / (parts * turns) + 3) & ~3)
+    let width = min(widest, ((length + parts * turns - 1) / (parts * turns) + 7) & ~7)
     let blocks = (length + width - 1) / width
     var span = room.mutableSpan
     unsafe span.withUnsafeMutableBufferPointer { room in
+      guard let out = room.baseAddress else { return }
       for index in (part * blocks / parts)..<((part + 1) * blocks / parts) {
         let block = (index * width)..<min((index + 1) * width, length)
-        unsafe multiply(
-          block,
-          into: UnsafeMutableMatrix(
-            base: room.baseAddress, rows: count, columns: block.count, columnStride: count))
-        unsafe store(block, from: room)
+        let from = unsafe large + block.lowerBound * (runsAcross ? 1 : stride)
+        unsafe Scalar._narrowProduct(
+          few, self.few.rowStride, self.few.columnStride, count, from, stride, runsAcross ? 1 : 0,
+          self.few.columns, block.count, out)
+        unsafe store(block, from: out)
       }
     }
   }
 
-  /// Computes the entries of a block in `room`, piece by piece.
+  /// Brings a block, which holds the rows one after the other, to its place in the result.
   @inline(__always)
-  private func multiply(_ block: Range<Int>, into room: UnsafeMutableMatrix<Scalar>) {
-    let inner = unsafe few.columns
-    let length = unsafe max(1, largestPiece / (few.rows * block.count))
-    let columns = unsafe large.columns(block)
-    for start in stride(from: 0, to: inner, by: length) {
-      let piece = start..<min(start + length, inner)
-      unsafe gemm(
-        few.columns(piece), columns.rows(piece), into: room, alpha: alpha, beta: start == 0 ? 0 : 1)
-    }
-  }
-
-  /// Brings a block to its place in the result.
-  @inline(__always)
-  private func store(_ block: Range<Int>, from room: UnsafeMutableBufferPointer<Scalar>) {
+  private func store(_ block: Range<Int>, from room: UnsafeMutablePointer<Scalar>) {
     guard let base = unsafe c.base else { return }
     let (count, stride) = unsafe (few.rows, c.columnStride)
     if unsafe isTransposed {
       for row in 0..<count {
         let to = unsafe base + row * stride + block.lowerBound
         for column in 0..<block.count {
-          unsafe put(room[row + column * count], at: to + column)
+          unsafe put(room[row * block.count + column], at: to + column)
         }
       }
     } else {
       for column in 0..<block.count {
         let to = unsafe base + (block.lowerBound + column) * stride
-        for row in 0..<count { unsafe put(room[row + column * count], at: to + row) }
+        for row in 0..<count { unsafe put(room[row * block.count + column], at: to + row) }
       }
     }
   }
 
   @inline(__always)
   private func put(_ value: Scalar, at place: UnsafeMutablePointer<Scalar>) {
-    unsafe place.pointee = beta == 0 ? value : value + beta * place.pointee
+    unsafe place.pointee = beta == 0 ? alpha * value : alpha * value + beta * place.pointee
   }
 }
 
 /// Whether a product of these dimensions is one of a large matrix with a few vectors.
 ///
-/// On two threads, with matrices from 200 x 200 to 4000 x 4000, 3 to 24 vectors mostly took .4 to .9
-/// of the time of OpenBLAS; with less than a million operations, or 32 vectors, they took as long or
-/// longer. In single precision 16 vectors took as long.
+/// On one and two threads, with matrices from 64 x 64 to 2000 x 2000, 2 to 32 vectors mostly took .2
+/// to .8 of the time of OpenBLAS. Sums over few entries or for many vectors, where OpenBLAS has paid
+/// for its packing, took as long as there, or longer; in single precision the bound is higher.
 @usableFromInline
-func isNarrow(_ m: Int, _ n: Int, _ k: Int) -> Bool {
-  (3...24).contains(min(m, n)) && k >= 64 && m * n * k > 4 * largestPiece && BLAS.threadCount > 1
+func isNarrow<Scalar: BLASScalar>(_ m: Int, _ n: Int, _ k: Int, _: Scalar.Type) -> Bool {
+  let count = min(m, n)
+  let least = (Scalar.self == Double.self ? 4 : 16) * count
+  return (2...32).contains(count) && k >= max(64, least) && max(m, n) >= least
 }
 
 /// Stores `alpha a b + beta c` in `c`, block by block.
@@ -119,8 +115,11 @@ func storeNarrowProduct<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
   alpha: Scalar, beta: Scalar
 ) {
-  let operations = unsafe c.rows * c.columns * a.columns
-  let parts = WorkerPool.parts(ofOperations: operations)
-  unsafe WorkerPool.run(
-    NarrowProduct(a, b, into: c, alpha: alpha, beta: beta).job, parts: parts)
+  let product = unsafe NarrowProduct(a, b, into: c, alpha: alpha, beta: beta)
+  let parts = unsafe WorkerPool.parts(ofOperations: c.rows * c.columns * a.columns)
+  if parts > 1 {
+    unsafe WorkerPool.run(product.job, parts: parts)
+  } else {
+    unsafe product.run(part: 0, of: 1)
+  }
 }

@@ -22,10 +22,10 @@ func storeProduct<Scalar: BLASScalar>(
     unsafe matrixVector(
       b.transposed, x: a.base, increment: max(1, a.columnStride), alpha: alpha, beta: beta,
       y: c.base, increment: max(1, c.columnStride))
+  } else if isNarrow(m, n, k, Scalar.self) {
+    unsafe storeNarrowProduct(a, b, into: c, alpha: alpha, beta: beta)
   } else if m * n <= largestSplitResult && splittingPays(m, n, k) {
     unsafe storeSplitProduct(a, b, into: c, alpha: alpha, beta: beta)
-  } else if isNarrow(m, n, k) {
-    unsafe storeNarrowProduct(a, b, into: c, alpha: alpha, beta: beta)
   } else {
     unsafe gemm(a, b, into: c, alpha: alpha, beta: beta)
   }
