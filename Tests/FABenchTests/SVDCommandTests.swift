@@ -146,6 +146,30 @@ import Testing
     }
   }
 
+  /// Entries of a thousand units of the smallest number, and near overflow.
+  @Test(arguments: [("double", 0x1p-1063), ("single", 0x1p-139), ("double", 1e300)])
+  func endsOfTheRange(_ precision: String, _ factor: Double) async throws {
+    let directory = try TemporaryDirectory()
+    let y = sampleMatrix(520, 500)
+    let file = try directory.write(y.map { $0 * factor }, as: "Y.npy")
+    let options = ["--rank", "3", "--precision", precision]
+    let result = try await FABench.result(["svd", "--input", file] + options)
+    let whole = try await FABench.result(
+      ["svd", "--input", try directory.write(y, as: "whole.npy")] + options)
+    let unit =
+      precision == "double"
+      ? Double.leastNonzeroMagnitude : Double(Float.leastNonzeroMagnitude)
+    // Rounding the entries moves a singular value by at most the norm of what it takes away.
+    let allowed = (260_000.0).squareRoot() * unit + 1e-6 * factor
+    let values = result["singularValues"].elements.map(\.number)
+    let others = whole["singularValues"].elements.map(\.number)
+    #expect(values.count == 3 && others.count == 3)
+    for (value, other) in zip(values, others) {
+      #expect((value - other * factor).magnitude <= allowed)
+    }
+    #expect((result["error"].number - whole["error"].number * factor).magnitude <= allowed)
+  }
+
   /// Between two passes, with nothing half written.
   @Test(arguments: [SIGINT, SIGTERM])
   func interruption(_ signal: Int32) async throws {

@@ -24,6 +24,16 @@ extension LinearOperator {
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     precondition(
       relativeError >= 0 && relativeError < 1, "no relative error of \(relativeError)")
+    return try decomposedInRange { target throws(LinearAlgebraError) in
+      try target.decomposition(
+        relativeError: relativeError, goal: goal, seed: seed, shouldContinue)
+    }
+  }
+
+  private func decomposition(
+    relativeError: Double, goal: TruncatedSVD<Scalar>.Goal, seed: UInt64,
+    _ shouldContinue: (TruncatedSVDProgress) -> Bool
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let smaller = min(rows, columns)
     var passes = 0
     if !isDecomposedByLAPACK(rank: min(8, smaller)) {

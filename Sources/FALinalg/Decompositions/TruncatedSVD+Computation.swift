@@ -6,6 +6,10 @@ extension LinearOperator {
   /// Others go through a randomized ``BlockKrylov`` basis, which grows until the goal is met; the
   /// same seed gives the same result on the same machine with the same number of threads.
   ///
+  /// Where the norm is below the reciprocal of the root of the largest number, or above that root,
+  /// the operator is multiplied by a power of two: singular values and error are then accurate to
+  /// rounding, that of subnormal numbers included.
+  ///
   /// Source: C. Musco, C. Musco, "Randomized block Krylov methods for stronger and faster
   /// approximate singular value decomposition", NeurIPS 2015, with thick restart. The article
   /// <doc:TheOptimum> has the test for its end.
@@ -30,6 +34,16 @@ extension LinearOperator {
     let smaller = min(rows, columns)
     precondition(
       rank >= 0 && rank <= smaller, "no rank \(rank) from a \(rows) x \(columns) operator")
+    return try decomposedInRange { target throws(LinearAlgebraError) in
+      try target.decomposition(
+        rank: rank, goal: goal, algorithm: algorithm, seed: seed, shouldContinue)
+    }
+  }
+
+  private func decomposition(
+    rank: Int, goal: TruncatedSVD<Scalar>.Goal, algorithm: TruncatedSVD<Scalar>.Algorithm?,
+    seed: UInt64, _ shouldContinue: (TruncatedSVDProgress) -> Bool
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let cheaper: TruncatedSVD<Scalar>.Algorithm =
       isDecomposedByLAPACK(rank: rank) ? .lapack : .blockKrylov
     guard (algorithm ?? cheaper) == .blockKrylov else {
