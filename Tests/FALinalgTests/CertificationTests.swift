@@ -39,6 +39,41 @@ import Testing
     #expect(judged.certificate.bound == best.certificate.bound)
   }
 
+  /// What one panel of columns leaves to the others counts, and between them it can be stopped.
+  @Test(arguments: [(1200, 1100), (1100, 1200)])
+  func worksInPanelsThatCanBeStopped(_ rows: Int, _ columns: Int) throws {
+    let values = (1...1100).map { 1 / Double($0) }
+    let target = DiagonalMatrix(rows: rows, columns: columns, diagonal: values)
+    let best = try target.truncatedSVD(rank: 9)
+    #expect(best.certificate.status != .certified)
+    var calls = 0
+    let proved = try best.certified(for: target) { progress in
+      #expect(progress.passes == best.passes)
+      calls += 1
+      return true
+    }
+    #expect(proved.certificate.status == .certified)
+    // Three panels of A'A, and before them as many of the entries.
+    try #require(calls >= 6)
+    for last in 1...calls {
+      var calls = 0
+      #expect(throws: LinearAlgebraError.interrupted) {
+        try best.certified(for: target) { _ in
+          calls += 1
+          return calls < last
+        }
+      }
+      #expect(calls == last)
+    }
+    // Hidden at the end of the last panel, or between two.
+    for place in [1099, 600] {
+      var diagonal = values
+      diagonal[place] = 0.9
+      let other = DiagonalMatrix(rows: rows, columns: columns, diagonal: diagonal)
+      #expect(try best.certified(for: other).certificate.status != .certified)
+    }
+  }
+
   @Test func whatIsTooLargeIsRefused() throws {
     let target = DiagonalMatrix<Double>(
       rows: 20_000, columns: 20_000, diagonal: (1...20_000).map { 1 / Double($0) })

@@ -10,15 +10,19 @@ extension TruncatedSVD {
   /// Where s_r and s_(r+1) are too close for that, decompose with a larger rank, certify, and take
   /// the ``prefix(_:)``: its certificate is that of the whole.
   ///
-  /// - Parameter target: A, m x n, of which this is an approximation.
+  /// - Parameters:
+  ///   - target: A, m x n, of which this is an approximation.
+  ///   - shouldContinue: Called between blocks of the work, of 512 columns; it ends once that answers
+  ///     false.
   /// - Returns: This decomposition; `certified` if it was, or if the decomposition exists;
   ///   otherwise `uncertified`, with the bound as it was.
   /// - Precondition: A has the shape of the approximation.
   /// - Throws: `dimensionTooLarge` if m n > 2^26 or min(m, n) > 8192, since all of A and of A'A are
-  ///   held; `nonFinite`.
+  ///   held; `nonFinite`; `interrupted`.
   /// - Complexity: O(m n k + k^3) with k = min(m, n), all of it in products of matrices.
   public func certified(
-    for target: some LinearOperator<Scalar>
+    for target: some LinearOperator<Scalar>,
+    shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD {
     precondition(
       target.rows == u.rows && target.columns == vTransposed.columns,
@@ -27,9 +31,13 @@ extension TruncatedSVD {
     guard certificate.status != .certified, let scale = singularValues.first, scale > 0,
       (1 / scale).isFinite
     else { return self }
-    let smaller = min(target.rows, target.columns)
-    guard target.isSmallEnoughToBeDense, smaller <= 8192 else {
-      throw .dimensionTooLarge(name: "smaller side", value: smaller)
+    guard target.isCertifiable else {
+      throw .dimensionTooLarge(name: "smaller side", value: min(target.rows, target.columns))
+    }
+    func checkInterruption() throws(LinearAlgebraError) {
+      let progress = TruncatedSVDProgress(
+        passes: passes, accuracy: nil, goal: Goal.error.tolerance)
+      guard shouldContinue(progress) else { throw .interrupted }
     }
     // In units of s_1, and in double precision whatever the scalar.
     func unscaled(_ value: Scalar) -> Double { Double(value / scale) }
@@ -47,21 +55,24 @@ extension TruncatedSVD {
     let bound = square(last) - weighted / allowed
     let mu = bound - allowance - (isWide ? squaredResidual : 0)
     guard mu > 0 else { return self }
-    var rest = Matrix<Double>(converting: target.dense()) * (1 / Double(scale))
+    // A (I - VV'), or of a wide A its transpose, whose projection is on the side of U.
     let basis = Matrix<Double>(converting: isWide ? u : Matrix(vTransposed.transposed))
+    var rest = Matrix<Double>.zeros(target.rows, target.columns)
+    for panel in panels(of: target.columns) {
+      try checkInterruption()
+      let entries = Matrix<Double>(converting: target.dense(columns: panel)) * (1 / Double(scale))
+      rest.setBlock(0..<target.rows, panel, to: entries)
+    }
+    try checkInterruption()
     if isWide {
       multiply(basis, basis.transposed * rest, into: &rest, alpha: -1, beta: 1)
     } else {
       multiply(rest * basis, basis.transposed, into: &rest, alpha: -1, beta: 1)
     }
-    var difference = (isWide ? rest.transposed.gram : rest.gram) * -1
-    for index in 0..<smaller { difference[index, index] += mu }
-    do throws(LinearAlgebraError) {
-      _ = try difference.cholesky()
-    } catch {
-      guard case .notPositiveDefinite = error else { throw error }
-      return self
-    }
+    guard
+      try isPositiveDefinite(
+        mu, minusGramOf: isWide ? rest.transposed : rest.view, checkInterruption)
+    else { return self }
     var result = self
     let gap = weighted / (square(last) - bound)
     let excess = gap / (squaredError.squareRoot() + max(0, squaredError - gap).squareRoot())
@@ -72,6 +83,48 @@ extension TruncatedSVD {
       status: .certified)
     return result
   }
+}
+
+extension LinearOperator {
+  /// Whether all of A and of A'A, or of AA' if that is smaller, fit into memory.
+  package var isCertifiable: Bool { isSmallEnoughToBeDense && min(rows, columns) <= 8192 }
+}
+
+/// Whether mu I - A'A has a Cholesky decomposition LL', from left to right: each panel of columns of
+/// L is that of mu I - A'A less the products of the panels before it.
+private func isPositiveDefinite(
+  _ mu: Double, minusGramOf a: MatrixView<Double>,
+  _ checkInterruption: () throws(LinearAlgebraError) -> Void
+) throws(LinearAlgebraError) -> Bool {
+  // Of each panel, what is below its diagonal block.
+  var factor: [(end: Int, below: Matrix<Double>)] = []
+  for panel in panels(of: a.columns) {
+    try checkInterruption()
+    var block = Matrix<Double>.zeros(a.columns - panel.lowerBound, panel.count)
+    multiply(a[..., panel.lowerBound...].transposed, a[..., panel], into: &block, alpha: -1)
+    for index in 0..<panel.count { block[index, index] += mu }
+    for (end, below) in factor {
+      let rows = (panel.lowerBound - end)..<(panel.upperBound - end)
+      let remaining = below[rows.lowerBound..., ...]
+      multiply(remaining, below[rows, ...].transposed, into: &block, alpha: -1, beta: 1)
+    }
+    let diagonal: Matrix<Double>
+    do throws(LinearAlgebraError) {
+      diagonal = try block[0..<panel.count, ...].cholesky().l
+    } catch {
+      guard case .notPositiveDefinite = error else { throw error }
+      return false
+    }
+    var below = Matrix(block[panel.count..., ...])
+    below.solveTriangular(.upper, of: diagonal.transposed, side: .right)
+    factor.append((panel.upperBound, below))
+  }
+  return true
+}
+
+/// Ranges of 512 columns, as many as products of matrices need to be fast.
+private func panels(of count: Int) -> [Range<Int>] {
+  stride(from: 0, to: count, by: 512).map { $0..<min($0 + 512, count) }
 }
 
 private func square(_ x: Double) -> Double { x * x }

@@ -20,7 +20,8 @@ extension LinearOperator {
   ///   - algorithm: Which algorithm to use; nil for the one that is cheaper by the rule above.
   ///   - seed: Of the random start.
   ///   - shouldContinue: Called between passes, and between the parts of a decomposition; the
-  ///     computation ends once it answers false.
+  ///     computation ends once it answers false. A routine of LAPACK, such as the SVD of all entries
+  ///     or the eigenvectors of A'A, runs to its end: minutes at 8000 x 8000.
   /// - Precondition: `rank` is between 0 and min(m, n).
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`; `inconsistentOperator` if the two
   ///   products of an operator do not belong together; `interrupted`.
