@@ -44,6 +44,19 @@ import Testing
     }
   }
 
+  /// Told before anything is computed.
+  @Test(arguments: ["9000 9000 1\n9000 8999 2.5\n", "200000 400 1\n7 400 2.5\n"])
+  func tooLargeToCertify(_ entries: String) async throws {
+    let directory = try TemporaryDirectory()
+    let text = "%%MatrixMarket matrix coordinate real general\n" + entries
+    let file = try directory.write(text.utf8, as: "Y.mtx")
+    let command = ["svd", "--input", file, "--rank", "1"]
+    let outcome = try await FABench.run(command + ["--certify"])
+    #expect(outcome.code == 64 && outcome.output.isEmpty)
+    #expect(outcome.messages.contains("--certify holds all of Y and of Y'Y"))
+    #expect(outcome.messages.contains("at most 2^26 entries, and 8192 on the smaller side"))
+  }
+
   /// Every entry is a number, and the norm is none.
   @Test func overflow() async throws {
     let directory = try TemporaryDirectory()

@@ -146,6 +146,42 @@ import Testing
     }
   }
 
+  /// The same approximation, with a proof: of a spectrum that a few passes prove nothing about.
+  @Test(arguments: [["--rank", "9"], ["--relative-error", "0.4"]], ["double", "single"])
+  func certification(_ size: [String], _ precision: String) async throws {
+    let command =
+      ["svd", "--synthetic", "520x500", "--spectrum", "power:0.75", "--precision", precision] + size
+    let likely = try await FABench.result(command)
+    #expect(likely["certificate"]["status"].text == "uncertified")
+    #expect(likely["certificate"]["reason"].text?.contains("certification") == true)
+    let proved = try await FABench.result(command + ["--certify"])
+    #expect(proved["certificate"]["status"].text == "certified")
+    #expect(proved["certificate"]["reason"] == .null)
+    let varying: Set = ["environment", "seconds", "certificate"]
+    #expect(proved.without(varying) == likely.without(varying))
+    // It holds: the optimum has a closed form.
+    let rank = Int(proved["rank"].number)
+    let optimum = (1...500).dropFirst(rank).reduce(0) { $0 + pow(Double($1), -1.5) }.squareRoot()
+    let error = proved["error"].number
+    let bound = proved["certificate"]["bound"].number
+    let epsilon = precision == "double" ? Double.ulpOfOne : Double(Float.ulpOfOne)
+    #expect((error - optimum).magnitude <= bound + 64 * epsilon * optimum)
+    #expect(bound <= 1e-10 * error + 1000 * epsilon * proved["problem"]["frobeniusNorm"].number)
+  }
+
+  @Test func certificationInTheTable() async throws {
+    let command = ["svd", "--synthetic", "520x500", "--spectrum", "power:0.75", "--rank", "9"]
+    for (options, status) in [([], "uncertified"), (["--certify"], "certified")] {
+      let outcome = try await FABench.run(command + options)
+      #expect(outcome.code == 0 && outcome.messages.isEmpty)
+      #expect(outcome.output.contains("\nCertificate  \(status): at most "))
+      #expect(outcome.output.contains("or a certification\n") == (status == "uncertified"))
+    }
+    // What a decomposition has certified needs no proof.
+    let outcome = try await FABench.run(Self.synthetic + ["--rank", "2", "--certify"])
+    #expect(outcome.code == 0 && outcome.output.contains("\nCertificate  certified: at most "))
+  }
+
   /// Entries of a thousand units of the smallest number, and near overflow.
   @Test(arguments: [("double", 0x1p-1063), ("single", 0x1p-139), ("double", 1e300)])
   func endsOfTheRange(_ precision: String, _ factor: Double) async throws {

@@ -55,6 +55,11 @@ struct ApproximationOptions: ParsableArguments {
         "rank \(rank) does not fit a \(target.rows) x \(target.columns) matrix: choose one from "
           + "1 to \(most)")
     }
+    if certify, !target.isCertifiable {
+      throw UsageError(
+        "--certify holds all of Y and of Y'Y, which a \(target.rows) x \(target.columns) matrix is "
+          + "too large for: at most 2^26 entries, and 8192 on the smaller side")
+    }
   }
 
   func compute<Scalar: BLASScalar>(
@@ -62,7 +67,7 @@ struct ApproximationOptions: ParsableArguments {
     shouldContinue: (TruncatedSVDProgress) -> Bool
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let best = try approximate(target, seed: seed, shouldContinue: shouldContinue)
-    return certify ? try best.certified(for: target) : best
+    return certify ? try best.certified(for: target, shouldContinue: shouldContinue) : best
   }
 
   private func approximate<Scalar: BLASScalar>(
