@@ -20,6 +20,31 @@ import Testing
     #expect(allocations { arrays.append(Array(repeating: 1, count: arrays.count + 5)) } == 1)
   }
 
+  /// What is freed makes room, and the start does not count; an array's header and rounding take
+  /// less than a hundred bytes.
+  @Test func thePeakIsRight() {
+    let held = [UInt8](repeating: 1, count: 50_000)
+    func use(_ count: Int) -> UInt8 { [UInt8](repeating: held[0], count: count)[count / 2] }
+    #expect(peakBytes {} == 0)
+    let one = peakBytes { #expect(use(10_000) + use(20_000) == 2) }
+    #expect(one >= 20_000 && one < 20_100)
+    let both = peakBytes {
+      let first = [UInt8](repeating: held[0], count: 10_000)
+      #expect(use(20_000) + first[9] == 2)
+    }
+    #expect(both >= 30_000 && both < 30_200)
+    let grown = peakBytes {
+      var array: [UInt8] = []
+      array.reserveCapacity(10_000)
+      array.append(1)
+      array.reserveCapacity(40_000)
+      #expect(array == [1])
+    }
+    #expect(grown >= 40_000 && grown < 50_200)
+    let after = peakBytes { #expect(use(1000) == 1) }
+    #expect(after >= 1000 && after < 1100)
+  }
+
   @Test(arguments: scalarTypes)
   func heldStorage(scalar: any BLASScalar.Type) {
     func check<Scalar: BLASScalar>(_: Scalar.Type) {

@@ -15,10 +15,10 @@ extension TruncatedSVD {
   ///   - shouldContinue: Called between blocks of the work, of 512 columns; it ends once that answers
   ///     false.
   /// - Returns: This decomposition; `certified` if it was, or if the decomposition exists;
-  ///   otherwise `uncertified`, with the bound as it was.
+  ///   otherwise, and where s_1 is subnormal, `uncertified`, with the bound as it was.
   /// - Precondition: A has the shape of the approximation.
-  /// - Throws: `dimensionTooLarge` if m n > 2^26 or min(m, n) > 8192, since all of A and of A'A are
-  ///   held; `nonFinite`; `interrupted`.
+  /// - Throws: `dimensionTooLarge` if m n > 2^26 or min(m, n) > 8192, since all of A and a triangle
+  ///   as large as A'A are held; `nonFinite`; `interrupted`.
   /// - Complexity: O(m n k + k^3) with k = min(m, n), all of it in products of matrices.
   public func certified(
     for target: some LinearOperator<Scalar>,
