@@ -20,7 +20,7 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
     self.rank = rank
     self.goal = goal
     self.frobeniusNorm = frobeniusNorm
-    width = min(max(8, rank / 24 * 8), 64)
+    width = min(max(4, rank / 16 * 4), 32)
   }
 
   /// Up to rank 114, more columns than the r + 1 leading directions, so that the start sees every
