@@ -4,7 +4,7 @@ import Synchronization
 extension MatrixType {
   /// A symmetric matrix of this type, or nil if there is none: with eigenvalues of both signs, or,
   /// if `positive`, positive definite and conditioned well enough for a Cholesky decomposition.
-  func symmetric<Scalar: BLASScalar>(
+  public func symmetric<Scalar: BLASScalar>(
     _ order: Int, positive: Bool, as _: Scalar.Type = Scalar.self
   ) -> Matrix<Scalar>? {
     var entries = Matrix<Double>.zeros(order, order)

@@ -29,7 +29,7 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
     let n = try unsafe lapackInt(a.rows, "order")
     // Nothing ever writes above the diagonal of `l`: it stays zero.
     let info = try unsafe l.assignFiniteLowerTriangle(a) { entries, _ in
-      unsafe Scalar._potrf(option("L"), n, entries, max(1, n))
+      unsafe Scalar.potrf(n, entries, max(1, n))
     }
     guard info == 0 else { throw .notPositiveDefinite(pivot: Int(info) - 1) }
   }

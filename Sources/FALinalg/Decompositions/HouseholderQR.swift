@@ -56,7 +56,7 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
         }
       }
       return try unsafe workspace.run("geqrf", blocksOf: Int(n)) { scratch in
-        unsafe Scalar._geqrf(m, n, entries, m, &scales, scratch.work, scratch.length)
+        unsafe Scalar.geqrf(m, n, entries, m, &scales, scratch)
       }
     }
   }
@@ -134,8 +134,7 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
         unsafe target.update(from: source, count: reflectors.rows * scales.count)
       }
       _ = try unsafe workspace.run("orgqr", blocksOf: Int(columns)) { scratch in
-        unsafe Scalar._orgqr(
-          m, columns, k, result.baseAddress, m, scales, scratch.work, scratch.length)
+        unsafe Scalar.orgqr(m, columns, k, result.baseAddress, m, scales, scratch)
       }
     }
   }

@@ -50,7 +50,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
       unsafe exponent = scaleUp(entries, order, order, size: size)
       if order == 0 { return 0 }
       return try unsafe workspace.run("sytrf", blocksOf: order) { scratch in
-        unsafe Scalar._sytrf(option("L"), n, entries, n, &pivots, scratch.work, scratch.length)
+        unsafe Scalar.sytrf(n, entries, n, &pivots, scratch)
       }
     }
     singularPivot = info > 0 ? Int(info) - 1 : nil

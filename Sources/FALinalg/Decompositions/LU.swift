@@ -42,7 +42,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
     if pivots.count != count { pivots = Array(repeating: 1, count: count) }
     let info = try unsafe factors.assignFinite(a) { entries, size in
       unsafe exponent = scaleUp(entries, Int(m), Int(n), size: size)
-      return count == 0 ? 0 : unsafe Scalar._getrf(m, n, entries, m, &pivots)
+      return count == 0 ? 0 : unsafe Scalar.getrf(m, n, entries, m, &pivots)
     }
     precondition(info >= 0, "getrf rejected argument \(-info)")
     singularPivot = info > 0 ? Int(info) - 1 : nil
@@ -118,9 +118,8 @@ public struct LU<Scalar: BLASScalar>: Sendable {
     if let singularPivot { throw .singular(pivot: singularPivot) }
     guard !b.isEmpty else { return }
     let n = blasInt(factors.rows)
-    let info = unsafe Scalar._getrs(
-      option(transposed ? "T" : "N"), n, blasInt(b.columns), factors.storage, n, pivots,
-      &b.storage, n)
+    let info = unsafe Scalar.getrs(
+      transposed: transposed, n, blasInt(b.columns), factors.storage, n, pivots, &b.storage, n)
     precondition(info == 0, "getrs rejected argument \(-info)")
   }
 

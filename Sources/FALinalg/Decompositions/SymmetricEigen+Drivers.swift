@@ -30,7 +30,6 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
   let order = a.rows
   let n = try lapackInt(order, "order")
   let indices = selection.indices(order: order)
-  let job = option(computingVectors ? "V" : "N")
   // LAPACK scales too, but then bisects to a tolerance that is too coarse.
   let exponent = scalingExponent(try a.finiteLowerTriangleSize())
 
@@ -72,13 +71,12 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
         WorkspaceQuery("syevd", n, computingVectors ? 1 : 0), copying: a, scalars: order,
         integers: 5 * order + 3,
         bound: computingVectors ? 2 * order * order + 6 * order + 1 : 0,
-        extra: computingVectors ? 64 * order + 4160 : 0
+        extra: computingVectors && order > smallOrder ? 64 * order + 4160 : 0
       ) { scratch in
         let found = unsafe scratch.scalars + order * order
         unsafe scale(scratch)
-        let info = unsafe Scalar._syevd(
-          job, option("L"), n, scratch.scalars, n, found, scratch.work, scratch.length,
-          scratch.integers, scratch.length < 0 ? -1 : 5 * n + 3)
+        let info = unsafe Scalar.syevd(
+          computingVectors: computingVectors, n, scratch.scalars, found, scratch)
         if info == 0, unsafe scratch.length > 0 {
           unsafe store(found, scratch.scalars, 0..<order)
         }
@@ -95,7 +93,8 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
         unsafe scale(scratch)
         // The tolerances for the most accurate bisection, and for QR iteration.
         let info = unsafe Scalar._syevx(
-          job, option(isPart ? "I" : "A"), option("L"), n, scratch.scalars, n, 0, 0,
+          option(computingVectors ? "V" : "N"), option(isPart ? "I" : "A"), option("L"), n,
+          scratch.scalars, n, 0, 0,
           Int32(indices.lowerBound + 1), Int32(indices.upperBound),
           isPart ? 2 * .leastNormalMagnitude : 0, &count, found, found + order, n, scratch.work,
           scratch.length, scratch.integers, scratch.integers + 5 * order)

@@ -1,0 +1,109 @@
+/// Up to this order the loops in this folder decompose a matrix, and LAPACK above it.
+///
+/// LAPACK spends most of its time on a small matrix on calls between its routines. At orders from 2
+/// to 32 these loops took from a third to four fifths of its time, in both precisions; between 40
+/// and 64 it overtakes them.
+let smallOrder = 32
+
+// The routines of LAPACK that have a loop for small orders. Arguments and results are LAPACK's, but
+// for options that never vary here.
+extension BLASScalar {
+  /// Replaces the lower triangle of a positive definite matrix by its Cholesky factor.
+  @inline(__always)
+  static func potrf(_ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32) -> Int32 {
+    guard n > 0, let a = unsafe a else { return 0 }
+    if n <= smallOrder { return unsafe Int32(factorSmallCholesky(Int(n), a, Int(lda))) }
+    let info = unsafe _potrf(option("L"), n, a, lda)
+    let (count, nextDiagonal) = (Int(n), Int(lda) + 1)
+    guard info == 0, unsafe a[(count - 1) * nextDiagonal].isNaN else { return info }
+    // OpenBLAS goes on after a pivot that is NaN, which all later ones then are too.
+    let first = (0..<count).first { unsafe a[$0 * nextDiagonal].isNaN }
+    return Int32(first ?? count - 1) + 1
+  }
+
+  /// Replaces a matrix by its LU decomposition with partial pivoting.
+  @inline(__always)
+  static func getrf(
+    _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ pivots: UnsafeMutablePointer<Int32>
+  ) -> Int32 {
+    guard max(m, n) <= smallOrder, let a = unsafe a else {
+      return unsafe _getrf(m, n, a, lda, pivots)
+    }
+    return unsafe Int32(factorSmallLU(Int(m), Int(n), a, Int(lda), pivots))
+  }
+
+  /// Solves with an LU decomposition. Of several right-hand sides LAPACK makes better use.
+  @inline(__always)
+  static func getrs(
+    transposed: Bool, _ n: Int32, _ count: Int32, _ a: UnsafePointer<Self>, _ lda: Int32,
+    _ pivots: UnsafePointer<Int32>, _ b: UnsafeMutablePointer<Self>, _ ldb: Int32
+  ) -> Int32 {
+    guard n <= smallOrder, count == 1, !transposed else {
+      return unsafe _getrs(option(transposed ? "T" : "N"), n, count, a, lda, pivots, b, ldb)
+    }
+    unsafe substituteSmallLU(Int(n), a, Int(lda), pivots, b)
+    return 0
+  }
+
+  /// Replaces the lower triangle of a symmetric matrix by its L D L' decomposition.
+  @inline(__always)
+  static func sytrf(
+    _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ pivots: UnsafeMutablePointer<Int32>, _ scratch: Scratch<Self>
+  ) -> Int32 {
+    guard n <= smallOrder, let a = unsafe a else {
+      return unsafe _sytrf(option("L"), n, a, lda, pivots, scratch.work, scratch.length)
+    }
+    return unsafe Int32(factorSmallLDL(Int(n), a, Int(lda), pivots))
+  }
+
+  /// Replaces a matrix by its QR decomposition, with Q as reflections.
+  @inline(__always)
+  static func geqrf(
+    _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ scales: UnsafeMutablePointer<Self>, _ scratch: Scratch<Self>
+  ) -> Int32 {
+    guard max(m, n) <= smallOrder, let a = unsafe a else {
+      return unsafe _geqrf(m, n, a, lda, scales, scratch.work, scratch.length)
+    }
+    unsafe factorSmallQR(Int(m), Int(n), a, Int(lda), scales)
+    return 0
+  }
+
+  /// Replaces `k` reflections by the first `n` columns of their product.
+  @inline(__always)
+  static func orgqr(
+    _ m: Int32, _ n: Int32, _ k: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
+    _ scales: UnsafePointer<Self>, _ scratch: Scratch<Self>
+  ) -> Int32 {
+    guard m <= smallOrder, let a = unsafe a else {
+      return unsafe _orgqr(m, n, k, a, lda, scales, scratch.work, scratch.length)
+    }
+    unsafe multiplySmallReflections(Int(m), Int(n), Int(k), a, Int(lda), scales)
+    return 0
+  }
+
+  /// Computes eigenvalues, and replaces the matrix by its eigenvectors or destroys it. A length of
+  /// -1 of the workspace asks for the length. Beyond order 16 LAPACK's way to the eigenvalues alone,
+  /// which needs no square roots, is the faster one.
+  @inline(__always)
+  static func syevd(
+    computingVectors: Bool, _ n: Int32, _ a: UnsafeMutablePointer<Self>,
+    _ values: UnsafeMutablePointer<Self>, _ scratch: Scratch<Self>
+  ) -> Int32 {
+    guard n <= (computingVectors ? smallOrder : 16) else {
+      return unsafe _syevd(
+        option(computingVectors ? "V" : "N"), option("L"), n, a, n, values, scratch.work,
+        scratch.length, scratch.integers, scratch.length < 0 ? -1 : 5 * n + 3)
+    }
+    guard unsafe scratch.length >= 0 else {
+      unsafe scratch.work[0] = Self(2 * n)
+      return 0
+    }
+    return unsafe Int32(
+      decomposeSmallSymmetric(
+        Int(n), a, Int(n), values: values, computingVectors: computingVectors,
+        scratch: scratch.work))
+  }
+}
