@@ -1,4 +1,4 @@
-// What the decompositions need to know of the size of entries.
+// What the decompositions need to know of the size of a matrix, found while it is copied.
 
 extension UnsafeMatrix {
   /// Copies the entries to `target`, in column-major order.
@@ -83,29 +83,4 @@ private func copyMagnitudes<Scalar: BLASScalar>(
     let four = SIMD4(lowHalf: first, highHalf: last)
     sums += magnitudes(SIMD8(lowHalf: four, highHalf: SIMD4(repeating: 0)))
   }
-}
-
-/// The place of the first of the adjacent numbers that are largest in magnitude; 0 if all are NaN.
-@inline(__always)
-func firstLargest<Scalar: BLASScalar>(of numbers: UnsafePointer<Scalar>, _ count: Int) -> Int {
-  // For few numbers the call of BLAS costs more than the search.
-  if count > 32 { return unsafe Scalar._iamax(blasInt(count), numbers, 1) }
-  // First how large, then where: to look for both at once takes a branch that no processor foresees.
-  var lanes = SIMD4<Scalar>(repeating: -1)
-  var (index, largest) = (0, -1 as Scalar)
-  while index &+ 4 <= count {
-    let four = unsafe UnsafeRawPointer(numbers + index).loadUnaligned(as: SIMD4<Scalar>.self)
-    let sizes = four.replacing(with: -four, where: four .< 0)
-    lanes.replace(with: sizes, where: sizes .> lanes)
-    index &+= 4
-  }
-  while index < count {
-    let size = unsafe numbers[index].magnitude
-    largest = size > largest ? size : largest
-    index &+= 1
-  }
-  for lane in 0..<4 { largest = lanes[lane] > largest ? lanes[lane] : largest }
-  var place = 0
-  while place < count, unsafe numbers[place].magnitude != largest { place &+= 1 }
-  return place < count ? place : 0
 }

@@ -93,6 +93,19 @@ func sumLowerTriangleMagnitudes<Scalar: BLASScalar>(of matrix: UnsafeMatrix<Scal
   return sum
 }
 
+/// The place of the first of the adjacent numbers that are largest in magnitude.
+@inline(__always)
+func firstLargest<Scalar: BLASScalar>(of numbers: UnsafePointer<Scalar>, _ count: Int) -> Int {
+  // For few numbers the call of BLAS costs more than the search.
+  if count > 32 { return unsafe Scalar._iamax(blasInt(count), numbers, 1) }
+  var (place, largest) = (0, -1 as Scalar)
+  for index in 0..<count {
+    let magnitude = unsafe numbers[index].magnitude
+    if magnitude > largest { (place, largest) = (index, magnitude) }
+  }
+  return place
+}
+
 /// Whether all entries of two matrices of one shape are equal, as numbers.
 @usableFromInline
 @specialized(where Scalar == Double)
