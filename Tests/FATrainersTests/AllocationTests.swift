@@ -19,10 +19,11 @@ import Testing
     #endif
     var cases = [(0.01, Spectra.power(1, count: 20))]
     #if !DEBUG
-      // From this start W stays without full rank, and FA* solves by the SVD. Unoptimised, the
-      // loop over the drivers of the SVD allocates. Under `als` and `scaled-gd` the Gram matrix is
+      // From this start W stays without full rank, and FA* solves by the SVD: its Gram matrix has a
+      // condition of about 1e10, which Cholesky takes but FA* does not. Unoptimised, the loop over
+      // the drivers of the SVD allocates. Under `als` and `scaled-gd` the Gram matrix is
       // singular to the last bit: Cholesky throws, and Swift Testing allocates for every error.
-      if !["als", "scaled-gd"].contains(name) { cases.append((1e-12, Spectra.flat(count: 2))) }
+      if !["als", "scaled-gd"].contains(name) { cases.append((1e-5, Spectra.flat(count: 2))) }
     #endif
     if method == .modes { cases = [(0, Spectra.power(1, count: 20))] }
     for (startScale, values) in cases {
