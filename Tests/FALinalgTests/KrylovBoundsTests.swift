@@ -14,14 +14,14 @@ import Testing
     let largest = theta + leak
     #expect(bounds.likelyUpper[0] >= largest)
     // It is not so wide either that it could never fail.
-    #expect(bounds.likelyUpper[0] <= largest + 1.1e-4 * theta)
+    #expect(bounds.likelyUpper[0] <= largest + 1.1e-6 * theta)
   }
 
-  /// A value within a cluster of width 1e-4 has no residual to tell of it.
+  /// A value within a cluster of width 1e-6 has no residual to tell of it; a wider one shows its copies.
   @Test func clustersAreAllowedFor() {
     let bounds = KrylovBounds(
       theta: [1], residuals: [0], squaredNorm: 2, upper: [.infinity])
-    #expect(bounds.likelyUpper[0] >= 1.0001)
+    #expect(bounds.likelyUpper[0] >= 1.000001)
   }
 
   /// For M = [t, e; e, mu] with a small e, the gap is e^2 / (t - mu).

@@ -48,7 +48,7 @@ package struct KrylovBounds {
   /// The same, if the basis has missed no direction: a Ritz value is off by no more than its
   /// residual, and by a little where it hides in a cluster.
   package var likelyUpper: [Double] {
-    zip(theta, residuals).map { $0 * 1.0001 + ($0 * $1).squareRoot() }
+    zip(theta, residuals).map { $0 * 1.000001 + ($0 * $1).squareRoot() }
   }
 
   /// Improves ``upper`` by what a Gaussian start of `width` columns says after `degree` blocks.

@@ -2,7 +2,7 @@ extension LinearOperator {
   /// The best approximation of the given rank.
   ///
   /// Small matrices, and ranks above a fifth of the smaller dimension, are decomposed by LAPACK,
-  /// tall and wide ones after a QR decomposition.
+  /// tall and wide ones after a QR decomposition, or for the error alone from A'A.
   /// Others go through a randomized ``BlockKrylov`` basis, which grows until the goal is met; the
   /// same seed gives the same result on the same machine with the same number of threads.
   ///
@@ -45,15 +45,16 @@ extension LinearOperator {
     rank: Int, goal: TruncatedSVD<Scalar>.Goal, algorithm: TruncatedSVD<Scalar>.Algorithm?,
     seed: UInt64, _ shouldContinue: (TruncatedSVDProgress) -> Bool
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    var search = TruncatedSVDSearch(rank: rank, goal: goal, frobeniusNorm: frobeniusNorm)
+    let startsFromGram = algorithm == nil && search.beginsWithGram(of: self)
     let cheaper: TruncatedSVD<Scalar>.Algorithm =
-      isDecomposedByLAPACK(rank: rank) ? .lapack : .blockKrylov
+      isDecomposedByLAPACK(rank: rank) && !startsFromGram ? .lapack : .blockKrylov
     guard (algorithm ?? cheaper) == .blockKrylov else {
       return try TruncatedSVD(decomposing: dense(), rank: rank, goal: goal, shouldContinue)
     }
     try checkNorm()
     guard rank > 0 else { return TruncatedSVD(emptyOf: self) }
-    var search = TruncatedSVDSearch(rank: rank, goal: goal, frobeniusNorm: frobeniusNorm)
-    return try search.run(on: self, seed: seed, shouldContinue)
+    return try search.run(on: self, seed: seed, shouldContinue, startsFromGram: startsFromGram)
   }
 }
 

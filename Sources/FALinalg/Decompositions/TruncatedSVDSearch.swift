@@ -25,7 +25,7 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
 
   /// Up to rank 114, more columns than the r + 1 leading directions, so that the start sees every
   /// one of them.
-  private var safeWidth: Int { min((rank + 14) / 8 * 8, 128) }
+  private var safeWidth: Int { min((rank + 9) / 4 * 4, 128) }
 
   /// What a test found.
   struct State {
@@ -36,16 +36,20 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
 
   /// Grows the basis until the goal is met, and goes on for twice the rank where that is not enough.
   ///
-  /// - Parameter isEnough: Asked of each result; the last rank that is not left to LAPACK is enough
-  ///   in any case.
+  /// - Parameters:
+  ///   - startsFromGram: Whether the basis starts from the eigenvectors of A'A.
+  ///   - isEnough: Asked of each result; the last rank that is not left to LAPACK is enough in any
+  ///     case.
   mutating func run<Operator: LinearOperator<Scalar>>(
     on target: Operator, seed: UInt64, _ shouldContinue: (TruncatedSVDProgress) -> Bool,
-    isEnough: (TruncatedSVD<Scalar>) -> Bool = { _ in true }
+    startsFromGram: Bool = false, isEnough: (TruncatedSVD<Scalar>) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let smaller = min(target.rows, target.columns)
-    var basis = try gaussianBasis(target, seed: seed)
+    var basis =
+      try startsFromGram
+      ? gramBasis(target, scale: frobeniusNorm) : gaussianBasis(target, seed: seed)
     var capacity = capacity(for: target)
-    var nextTest = max(2 * width, rank + width)
+    var nextTest = startsFromGram ? 0 : max(2 * width, rank + width)
     var accuracy: Double?
     var schedule = ConvergenceSchedule(goal: goal == .error ? 0.1 * tolerance : goal.tolerance)
     while true {
@@ -58,8 +62,10 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
       let (svd, residualNorms) = try ritz(basis, isFull: isFull)
       let state = try test(svd, residualNorms, basis)
       accuracy = state.accuracy
-      if state.isDone || !basis.canGrow || basis.passes > 2000 {
-        guard startIsGaussian, basis.canGrow, missesCopies(state.bounds) else {
+      let isOver = !basis.canGrow || basis.passes > 2000
+      let copies = startIsGaussian && basis.canGrow ? copies(state.bounds) : .seen
+      if isOver || (state.isDone && copies != .unresolved) {
+        guard copies != .seen else {
           let best = try finish(basis, svd, state)
           let larger = min(2 * rank, smaller)
           if isEnough(best) || rank == smaller || target.isDecomposedByLAPACK(rank: larger) {
@@ -88,7 +94,7 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
           for: target, now: basis.dimension, then: basis.dimension + schedule.expected * width)
       {
         earlierPasses += basis.passes + 1
-        basis = try gramBasis(target, spectralNorm: svd.singularValues[0])
+        basis = try gramBasis(target, scale: svd.singularValues[0])
         nextTest = basis.dimension
       } else if isFull {
         basis.restart(svd, keeping: rank + width)
@@ -117,18 +123,26 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
   /// The length of the Gaussian vectors that the start comes from.
   func drawn(for target: some LinearOperator<Scalar>) -> Int { min(target.rows, target.columns) }
 
+  /// What the values say of copies of a singular value.
+  private enum Copies { case seen, unresolved, possible }
+
   /// Whether a singular value could have more copies than the basis can see.
   ///
   /// A start of b Gaussian columns has a component along each of b copies, and no more: where b
-  /// values agree as closely as their residuals tell, there may be others.
-  private func missesCopies(_ bounds: KrylovBounds) -> Bool {
-    guard width < safeWidth, bounds.theta.count >= width else { return false }
-    return (0..<min(rank, bounds.theta.count - width + 1)).contains { first in
+  /// values agree, there may be others. Where they are only closer than their residuals tell, more
+  /// blocks will make them agree or tell them apart.
+  private func copies(_ bounds: KrylovBounds) -> Copies {
+    guard width < safeWidth, bounds.theta.count >= width else { return .seen }
+    var copies = Copies.seen
+    for first in 0..<min(rank, bounds.theta.count - width + 1) {
       let last = first + width - 1
       let largest = bounds.theta[first].squareRoot()
       let residual = (bounds.residuals[first...last].max() ?? 0).squareRoot()
-      return largest - bounds.theta[last].squareRoot() <= 10 * residual + 1e-5 * largest
+      let spread = largest - bounds.theta[last].squareRoot()
+      if spread <= 1e-5 * largest { return .possible }
+      if spread <= 10 * residual { copies = .unresolved }
     }
+    return copies
   }
 
   /// How many columns the bases may have before they are compressed: no limit where a
