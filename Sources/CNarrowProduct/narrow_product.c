@@ -54,6 +54,50 @@ void fa_narrow_product_float(
   }
 }
 
+void fa_tall_product_double(
+    int bytes, const double *x, long stride, long rows, const double *few, long inner, long width, double scale, double *c,
+    long c_stride) {
+  switch (bytes) {
+#ifdef __x86_64__
+    case 64: tall_product_double_64(x, stride, rows, few, inner, width, scale, c, c_stride); break;
+    case 32: tall_product_double_32(x, stride, rows, few, inner, width, scale, c, c_stride); break;
+#endif
+    default: tall_product_double_16(x, stride, rows, few, inner, width, scale, c, c_stride);
+  }
+}
+
+void fa_tall_solve_double(int bytes, double *x, long stride, long rows, const double *upper, long order) {
+  switch (bytes) {
+#ifdef __x86_64__
+    case 64: tall_solve_double_64(x, stride, rows, upper, order); break;
+    case 32: tall_solve_double_32(x, stride, rows, upper, order); break;
+#endif
+    default: tall_solve_double_16(x, stride, rows, upper, order);
+  }
+}
+
+void fa_tall_product_float(
+    int bytes, const float *x, long stride, long rows, const float *few, long inner, long width, float scale, float *c,
+    long c_stride) {
+  switch (bytes) {
+#ifdef __x86_64__
+    case 64: tall_product_float_64(x, stride, rows, few, inner, width, scale, c, c_stride); break;
+    case 32: tall_product_float_32(x, stride, rows, few, inner, width, scale, c, c_stride); break;
+#endif
+    default: tall_product_float_16(x, stride, rows, few, inner, width, scale, c, c_stride);
+  }
+}
+
+void fa_tall_solve_float(int bytes, float *x, long stride, long rows, const float *upper, long order) {
+  switch (bytes) {
+#ifdef __x86_64__
+    case 64: tall_solve_float_64(x, stride, rows, upper, order); break;
+    case 32: tall_solve_float_32(x, stride, rows, upper, order); break;
+#endif
+    default: tall_solve_float_16(x, stride, rows, upper, order);
+  }
+}
+
 int fa_vector_bytes(void) {
 #ifdef __x86_64__
   if (__builtin_cpu_supports("avx512f")) return 64;

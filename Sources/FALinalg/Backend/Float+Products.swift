@@ -14,6 +14,21 @@ extension Float {
       vectorBytes, few, fewRow, fewColumn, count, large, stride, runsAcross, inner, width, out)
   }
 
+  public static func _tallProduct(
+    _ x: UnsafePointer<Self>, _ stride: Int, _ rows: Int, _ few: UnsafePointer<Self>,
+    _ inner: Int, _ width: Int, _ scale: Self, _ c: UnsafeMutablePointer<Self>, _ cStride: Int
+  ) {
+    unsafe fa_tall_product_float(
+      vectorBytes, x, stride, rows, few, inner, width, scale, c, cStride)
+  }
+
+  public static func _tallSolve(
+    _ x: UnsafeMutablePointer<Self>, _ stride: Int, _ rows: Int, _ upper: UnsafePointer<Self>,
+    _ order: Int
+  ) {
+    unsafe fa_tall_solve_float(vectorBytes, x, stride, rows, upper, order)
+  }
+
   public static func _gemv(
     _ transpose: BLASTranspose, _ m: Int32, _ n: Int32,
     _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,

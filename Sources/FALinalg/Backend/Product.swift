@@ -22,7 +22,11 @@ func storeProduct<Scalar: BLASScalar>(
     unsafe matrixVector(
       b.transposed, x: a.base, increment: max(1, a.columnStride), alpha: alpha, beta: beta,
       y: c.base, increment: max(1, c.columnStride))
-  } else if isNarrow(m, n, k, Scalar.self) {
+  } else if isTall(m, n, k), alpha != 0, unsafe a.rowStride == 1 {
+    unsafe storeTallProduct(a, b, into: c, alpha: alpha, beta: beta)
+  } else if unsafe isNarrow(m, n, k, Scalar.self)
+    || (isShort(m, n, k) && a.columnStride == 1 && b.rowStride == 1)
+  {
     unsafe storeNarrowProduct(a, b, into: c, alpha: alpha, beta: beta)
   } else if m * n <= largestSplitResult && splittingPays(m, n, k) {
     unsafe storeSplitProduct(a, b, into: c, alpha: alpha, beta: beta)

@@ -141,6 +141,10 @@ func storeTriangularSolution<Scalar: BLASScalar>(
   alpha: Scalar, into b: UnsafeMutableMatrix<Scalar>
 ) {
   guard unsafe b.rows > 0, unsafe b.columns > 0 else { return }
+  if side == .right, alpha == 1, unsafe isTallSolution(b.rows, order: b.columns) {
+    unsafe storeTallSolution(triangle, a, diagonal, into: b)
+    return
+  }
   let layout = unsafe a.requiredLayout
   unsafe Scalar._trsm(
     side, layout.transpose == .none ? triangle : triangle.transposed, layout.transpose, diagonal,
