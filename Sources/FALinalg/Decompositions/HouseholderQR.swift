@@ -70,30 +70,6 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     return result
   }
 
-  /// Writes R into the upper triangle of `result`, and leaves alone what lies below.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  func formR(into result: inout Matrix<Scalar>) {
-    result.assignTriangle(.upper, of: reflectors)
-  }
-
-  /// Writes R' into the lower triangle of `result`, and leaves alone what lies above.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  func formTransposedR(into result: inout Matrix<Scalar>) {
-    unsafe reflectors._withUnsafeMatrix { reflectors in
-      unsafe result._withUnsafeMutableMatrix { result in
-        guard let from = unsafe reflectors.base, let to = unsafe result.base else { return }
-        let (rows, stride) = unsafe (result.rows, reflectors.rows)
-        for column in unsafe 0..<min(result.columns, rows) {
-          for row in column..<rows {
-            unsafe to[row + column * rows] = from[column + row * stride]
-          }
-        }
-      }
-    }
-  }
-
   /// Which column of A each column of A P is: column j of Q R is column `permutation[j]` of A.
   ///
   /// - Complexity: O(n).
@@ -108,35 +84,22 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   public func q(
     _ form: DecompositionForm = .thin
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    let rows = reflectors.rows
+    let (rows, count) = (reflectors.rows, scales.count)
+    let columns = form == .full ? rows : count
+    guard count > 0 else { return Matrix(Matrix.identity(rows)[..., 0..<columns]) }
+    var result = Matrix<Scalar>.zeros(rows, columns)
     var workspace = Workspace<Scalar>()
-    var result = Matrix<Scalar>.zeros(rows, form == .full ? rows : scales.count)
-    try formQ(into: &result, workspace: &workspace)
-    return result
-  }
-
-  /// Writes as many leading columns of Q as `result` has, at least k.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  func formQ(
-    into result: inout Matrix<Scalar>, workspace: inout Workspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    guard !scales.isEmpty else {
-      result = Matrix(Matrix.identity(result.rows)[..., 0..<result.columns])
-      return
-    }
-    let (m, columns, k) = (
-      blasInt(result.rows), blasInt(result.columns), blasInt(scales.count)
-    )
     try unsafe result.withUnsafeMutableElements { (result) throws(LinearAlgebraError) in
       unsafe reflectors.storage.withUnsafeBufferPointer {
         guard let target = result.baseAddress, let source = $0.baseAddress else { return }
-        unsafe target.update(from: source, count: reflectors.rows * scales.count)
+        unsafe target.update(from: source, count: rows * count)
       }
-      _ = try unsafe workspace.run("orgqr", blocksOf: Int(columns)) { scratch in
-        unsafe Scalar.orgqr(m, columns, k, result.baseAddress, m, scales, scratch)
+      let (m, n) = (blasInt(rows), blasInt(columns))
+      _ = try unsafe workspace.run("orgqr", blocksOf: columns) { scratch in
+        unsafe Scalar.orgqr(m, n, blasInt(count), result.baseAddress, m, scales, scratch)
       }
     }
+    return result
   }
 
   /// Replaces C by Q C or Q' C (on the left), or by C Q or C Q' (on the right), without forming Q,
@@ -175,7 +138,7 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   /// - Complexity: O(m n k).
   public func reconstruct() throws(LinearAlgebraError) -> Matrix<Scalar> {
     var product = Matrix<Scalar>.zeros(reflectors.rows, reflectors.columns)
-    formR(into: &product)
+    product.assignTriangle(.upper, of: reflectors)
     var workspace = Workspace<Scalar>()
     try applyQ(to: &product, workspace: &workspace)
     var result = product

@@ -7,20 +7,16 @@ public struct LQ<Scalar: BLASScalar>: Sendable {
   public private(set) var l: Matrix<Scalar>
   /// k x n (n x n in the full form), with orthonormal rows.
   public private(set) var q: Matrix<Scalar>
-  private var transposedQ: Matrix<Scalar>
-  private var reflections: HouseholderQR<Scalar>
-  private let form: DecompositionForm
+  private var transposed: QR<Scalar>
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int, form: DecompositionForm = .thin) {
-    self.form = form
     let k = form == .full ? columns : min(rows, columns)
     l = .zeros(rows, k)
     q = .zeros(k, columns)
-    transposedQ = .zeros(columns, k)
-    reflections = HouseholderQR(rows: columns, columns: rows)
+    transposed = QR(rows: columns, columns: rows, form: form)
   }
 
   /// Decomposes `a` into the storage that this value holds.
@@ -44,20 +40,17 @@ public struct LQ<Scalar: BLASScalar>: Sendable {
     _ a: MatrixView<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     do {
-      try reflections.factor(a.transposed, workspace: &workspace)
+      try transposed.factor(a.transposed, workspace: &workspace)
     } catch {
       // Names the first such entry of A, which need not be that of A'.
       try a.checkFinite()
       throw error
     }
-    let k = form == .full ? a.columns : min(a.rows, a.columns)
-    // Nothing ever writes above the diagonal of `l`: it stays zero.
+    let k = transposed.r.rows
     l.resize(a.rows, k)
-    reflections.formTransposedR(into: &l)
-    transposedQ.resize(a.columns, k)
-    try reflections.formQ(into: &transposedQ, workspace: &workspace)
+    l.assign(transposed.r.transposed)
     q.resize(k, a.columns)
-    q.assign(transposedQ.transposed)
+    q.assign(transposed.q.transposed)
   }
 
   /// A, multiplied out of its factors.

@@ -8,7 +8,7 @@ public struct QR<Scalar: BLASScalar>: Sendable {
   public internal(set) var q: Matrix<Scalar>
   /// k x n (m x n in the full form), upper triangular (trapezoidal if m < n).
   public internal(set) var r: Matrix<Scalar>
-  @usableFromInline var reflections: HouseholderQR<Scalar>
+  private var scales: [Scalar]
   private let form: DecompositionForm
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.
@@ -19,7 +19,7 @@ public struct QR<Scalar: BLASScalar>: Sendable {
     let k = form == .full ? rows : min(rows, columns)
     q = .zeros(rows, k)
     r = .zeros(k, columns)
-    reflections = HouseholderQR(rows: rows, columns: columns)
+    scales = Array(repeating: 0, count: min(rows, columns))
   }
 
   /// Decomposes `a` into the storage that this value holds.
@@ -33,22 +33,45 @@ public struct QR<Scalar: BLASScalar>: Sendable {
   public mutating func factor(
     _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    try reflections.factor(a, workspace: &workspace)
-    try formFactors(rows: a.rows, columns: a.columns, &workspace)
+    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
+      try unsafe factor(a, &workspace)
+    }
   }
 
   @usableFromInline
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func formFactors(
-    rows: Int, columns: Int, _ workspace: inout Workspace<Scalar>
+  mutating func factor(
+    _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    let k = form == .full ? rows : min(rows, columns)
-    q.resize(rows, k)
-    // Nothing ever writes below the diagonal of `r`: it stays zero.
-    r.resize(k, columns)
-    reflections.formR(into: &r)
-    try reflections.formQ(into: &q, workspace: &workspace)
+    let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
+    let (count, isTall) = (min(m, n), m >= n)
+    let k = form == .full ? m : count
+    if scales.count != count { scales = Array(repeating: 0, count: Int(count)) }
+    q.resize(Int(m), Int(k))
+    // Nothing but zeros stays below the diagonal of `r`.
+    r.resize(Int(k), Int(n))
+    guard count > 0 else {
+      q = Matrix(Matrix.identity(Int(m))[..., 0..<Int(k)])
+      return
+    }
+    try unsafe q.withUnsafeMutableElements { (q) throws(LinearAlgebraError) in
+      try unsafe r.withUnsafeMutableElements { (r) throws(LinearAlgebraError) in
+        guard let q = q.baseAddress, let r = r.baseAddress else { return }
+        // The factor that A fits in takes the reflections.
+        let reflectors = unsafe isTall ? q : r
+        _ = unsafe try a.copyFinite(to: reflectors)
+        _ = try unsafe workspace.run("geqrf", blocksOf: Int(max(k, n))) { scratch in
+          _ = unsafe Scalar.geqrf(m, n, reflectors, m, &scales, scratch)
+          if isTall {
+            _ = unsafe Scalar._lacpy(option("U"), k, n, q, m, r, k)
+          } else {
+            unsafe moveReflectors(of: Int(m), from: r, to: q)
+          }
+          return unsafe Scalar.orgqr(m, k, count, q, m, scales, scratch)
+        }
+      }
+    }
   }
 
   /// A, multiplied out of its factors.
@@ -61,12 +84,31 @@ public struct QR<Scalar: BLASScalar>: Sendable {
   /// - Parameter b: m x any number of right-hand sides.
   /// - Returns: n x the number of right-hand sides.
   /// - Precondition: `m >= n`.
-  /// - Throws: `singular` if a diagonal entry of R is zero; `dimensionTooLarge`.
+  /// - Throws: `singular` if a diagonal entry of R is zero.
   /// - Complexity: O(m n) for each column.
   public func leastSquares(
     _ b: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    try reflections.leastSquares(b)
+    let (m, n) = (q.rows, r.columns)
+    precondition(
+      b.rows == m, "no least squares of a \(m) x \(n) matrix with \(b.rows) x \(b.columns)")
+    precondition(m >= n, "a \(m) x \(n) matrix cannot have full column rank")
+    try r.checkDiagonal(count: n)
+    var result = q[..., 0..<n].transposed * b
+    result.solveTriangular(.upper, of: r[0..<n, ...])
+    return result
+  }
+}
+
+/// Copies the leading columns of a matrix with so many rows, all of which have reflections below the
+/// diagonal, and leaves zeros in place of these.
+@inline(__always)
+private func moveReflectors<Scalar: BLASScalar>(
+  of rows: Int, from source: UnsafeMutablePointer<Scalar>, to target: UnsafeMutablePointer<Scalar>
+) {
+  unsafe target.update(from: source, count: rows * rows)
+  for column in 0..<rows {
+    unsafe (source + (column * rows + column + 1)).update(repeating: 0, count: rows - column - 1)
   }
 }
 

@@ -99,14 +99,17 @@ extension Matrix {
     rows: Int, columns: Int, initializing initialize: (UnsafeMutableBufferPointer<Scalar>) -> Void
   ) {
     let count = rows * columns
-    self.init(
-      uncheckedRows: rows, columns: columns,
-      elements: unsafe [Scalar](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+    var elements: [Scalar] = []
+    // `Array(unsafeUninitializedCapacity:)` would look up the type of its storage at run time.
+    elements.append(addingCapacity: count) { span in
+      unsafe span.withUnsafeMutableBufferPointer { buffer, initializedCount in
         let entries = unsafe UnsafeMutableBufferPointer(rebasing: buffer[..<count])
         unsafe expectLargePages(UnsafeMutableRawBufferPointer(entries))
         unsafe initialize(entries)
         initializedCount = count
-      })
+      }
+    }
+    self.init(uncheckedRows: rows, columns: columns, elements: elements)
   }
 
   @inlinable

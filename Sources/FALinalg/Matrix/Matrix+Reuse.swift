@@ -21,13 +21,8 @@ extension Matrix {
   ) throws(LinearAlgebraError) -> Result {
     unsafe resize(source.rows, source.columns)
     return try unsafe withUnsafeMutableElements { (target) throws(LinearAlgebraError) in
-      var sum: Scalar = 0
-      if let entries = target.baseAddress { unsafe sum = source.copySummed(to: entries) }
-      if !sum.isFinite {
-        try unsafe source.checkFinite()
-        sum = .greatestFiniteMagnitude
-      }
-      return try unsafe body(target.baseAddress, sum)
+      guard let entries = target.baseAddress else { return try body(nil, 0) }
+      return try unsafe body(entries, source.copyFinite(to: entries))
     }
   }
 
@@ -57,5 +52,21 @@ extension Matrix {
       }
       return try unsafe body(target.baseAddress, sum)
     }
+  }
+}
+
+extension UnsafeMatrix {
+  /// Copies the entries to `target` in column-major order.
+  ///
+  /// - Returns: The size of them that ``Matrix/assignFinite(_:then:)`` speaks of.
+  /// - Throws: `nonFinite`.
+  @inline(__always)
+  func copyFinite(
+    to target: UnsafeMutablePointer<Scalar>
+  ) throws(LinearAlgebraError) -> Scalar {
+    let sum = unsafe copySummed(to: target)
+    if sum.isFinite { return sum }
+    try unsafe checkFinite()
+    return .greatestFiniteMagnitude
   }
 }
