@@ -11,7 +11,10 @@ func factorSmallLU<Scalar: BLASScalar>(
   _ pivots: UnsafeMutablePointer<Int32>
 ) -> Int {
   var firstZero = 0
-  for step in 0..<min(m, n) {
+  let count = min(m, n)
+  /// Finds a pivot, and divides what is below it by it.
+  @inline(__always)
+  func eliminate(_ step: Int) {
     let column = unsafe a + step &* stride
     let place = unsafe step &+ firstLargest(of: column + step, m &- step)
     unsafe pivots[step] = Int32(truncatingIfNeeded: place &+ 1)
@@ -32,11 +35,33 @@ func factorSmallLU<Scalar: BLASScalar>(
       // Its reciprocal may be infinite.
       for row in 0..<rest { unsafe below[row] /= pivot }
     }
-    var target = unsafe column + stride
-    for _ in (step &+ 1)..<n {
-      unsafe subtract(target[step], times: below, from: target + (step &+ 1), rest)
-      unsafe target += stride
+  }
+  // Two steps at a time: what is right of their columns is loaded and stored once for both.
+  var step = 0
+  while step < count {
+    eliminate(step)
+    let first = unsafe a + step &* stride
+    var target = unsafe first + stride
+    let next = step &+ 1
+    guard next < count else {
+      for _ in next..<n {
+        unsafe subtract(target[step], times: first + next, from: target + next, m &- next)
+        unsafe target += stride
+      }
+      break
     }
+    unsafe subtract(target[step], times: first + next, from: target + next, m &- next)
+    eliminate(next)
+    let second = unsafe target
+    let rest = m &- next &- 1
+    for _ in (next &+ 1)..<n {
+      unsafe target += stride
+      unsafe target[next] -= first[next] * target[step]
+      unsafe subtract(
+        target[step], times: first + (next &+ 1), target[next], times: second + (next &+ 1),
+        from: target + (next &+ 1), rest)
+    }
+    step &+= 2
   }
   return firstZero
 }
