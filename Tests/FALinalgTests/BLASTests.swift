@@ -53,4 +53,51 @@ import Testing
       #expect(BLAS.threadCount == before)
     }
   }
+
+  /// Small decompositions hold OpenBLAS to one thread: nobody else may see that in the number.
+  @Test(.mustEnd) func smallDecompositionsLeaveTheThreadCountAlone() {
+    withThreadCountLock {
+      let before = BLAS.threadCount
+      defer { BLAS.threadCount = before }
+      let a = Matrix<Double>.seeded(40, 40)
+      let symmetric = a + a.transposed
+      for count in [2, 1, 3] {
+        BLAS.threadCount = count
+        concurrently(4) {
+          for _ in 0..<25 {
+            #expect(throws: Never.self) {
+              _ = try a.lu()
+              _ = try a.qr()
+              _ = try symmetric.symmetricEigen()
+            }
+            #expect(BLAS.threadCount == count)
+          }
+        }
+        #expect(BLAS.threadCount == count)
+      }
+    }
+  }
+
+  /// A number that is set in the midst of small decompositions is the one that holds after them.
+  @Test(.mustEnd) func threadCountIsSetAmidSmallDecompositions() {
+    withThreadCountLock {
+      let before = BLAS.threadCount
+      let a = Matrix<Double>.seeded(100, 100)
+      concurrently(4) { _ = try? a.qr() }
+      for count in [3, 2, 1] {
+        concurrently(4) {
+          _ = try? a.qr()
+          BLAS.threadCount = count
+          _ = try? a.qr()
+        }
+        #expect(BLAS.threadCount == count)
+        let inside = BLAS.withThreads(2) {
+          concurrently(4) { _ = try? a.qr() }
+          return BLAS.threadCount
+        }
+        #expect(inside == 2 && BLAS.threadCount == count)
+      }
+      BLAS.threadCount = before
+    }
+  }
 }

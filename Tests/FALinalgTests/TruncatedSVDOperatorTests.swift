@@ -82,11 +82,13 @@ import Testing
   @Test func denseMatricesAgreeWithLAPACK() throws {
     let a: Matrix<Double> = RandomStream(seed: 8, name: "dense").normal(640, 520)
     let exact = try a.singularValues(drivers: [.gesvd])
-    let best = try a.truncatedSVD(rank: 6)
+    // Equal bits take an equal number of threads, which small decompositions of other tests lower.
+    let (best, again) = try withThreadCountLock {
+      try BLAS.withThreads(1) { (try a.truncatedSVD(rank: 6), try a.truncatedSVD(rank: 6)) }
+    }
     let optimum = Self.optimum(exact, 6)
     #expect((best.error - optimum).magnitude <= 1e-10 * optimum)
     #expect(((a - best.reconstruct()).frobeniusNorm - best.error).magnitude <= 1e-12 * optimum)
-    let again = try a.truncatedSVD(rank: 6)
     #expect(again.u == best.u && again.singularValues == best.singularValues)
     // A view has the same entries, and so the same decomposition.
     let transposed = try a.transposed.truncatedSVD(rank: 6)

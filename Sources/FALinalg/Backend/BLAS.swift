@@ -10,33 +10,6 @@ internal import CBLAS
 
 /// The OpenBLAS that this process runs on: its threads, its build, and whether it computes right.
 public enum BLAS {
-  /// The number of threads that OpenBLAS uses for large operations. It is one number for the
-  /// whole process.
-  public static var threadCount: Int {
-    get { Int(openblas_get_num_threads()) }
-    set {
-      precondition(newValue > 0, "BLAS cannot run on \(newValue) threads")
-      openblas_set_num_threads(Int32(clamping: newValue))
-    }
-  }
-
-  /// Runs `body` with the given number of BLAS threads and restores the number after it.
-  ///
-  /// The number holds for the whole process while `body` runs: to run many things side by side,
-  /// set one thread around all of them rather than in each.
-  ///
-  /// ```swift
-  /// let results = BLAS.withThreads(1) { problems.map(solve) }
-  /// ```
-  public static func withThreads<Result, Failure: Error>(
-    _ count: Int, _ body: () throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let before = threadCount
-    threadCount = count
-    defer { threadCount = before }
-    return try body()
-  }
-
   /// OpenBLAS's own line on its version and how it was built.
   public static var configuration: String {
     unsafe String(cString: openblas_get_config()).trimmingTrailingSpaces

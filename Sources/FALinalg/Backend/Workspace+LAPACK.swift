@@ -15,12 +15,14 @@ extension Workspace {
   /// Runs a LAPACK routine that works in so many numbers for each of `count` vectors: for blocks of
   /// up to 64 vectors, which is no less than LAPACK would ask for.
   mutating func run(
-    _ name: String, blocksOf count: Int, _ routine: (Scratch<Scalar>) -> Int32
+    _ query: WorkspaceQuery, blocksOf count: Int, _ routine: (Scratch<Scalar>) -> Int32
   ) throws(LinearAlgebraError) -> Int32 {
+    let name = query.routine
     let length = try lapackInt(max(1, min(64, count) * count), "workspace of \(name)")
     let (base, integers) = unsafe reserve(scalars: Int(length))
-    let info = unsafe routine(
-      Scratch(scalars: base, integers: integers, work: base, length: length))
+    let info = BLAS.decomposing(order: query.largestDimension) {
+      unsafe routine(Scratch(scalars: base, integers: integers, work: base, length: length))
+    }
     precondition(info >= 0, "\(name) rejected argument \(-info)")
     return info
   }
@@ -61,8 +63,10 @@ extension Workspace {
     }
     let (base, indices) = unsafe reserve(scalars: held + Int(length), integers: integers)
     if let source { unsafe copy(source, to: base) }
-    let info = unsafe routine(
-      Scratch(scalars: base, integers: indices, work: base + held, length: length))
+    let info = BLAS.decomposing(order: query.largestDimension) {
+      unsafe routine(
+        Scratch(scalars: base, integers: indices, work: base + held, length: length))
+    }
     precondition(info >= 0, "\(name) rejected argument \(-info)")
     return info
   }

@@ -9,6 +9,9 @@ struct WorkspaceQuery: Equatable {
     self.routine = routine
     arguments = SIMD4(first, second, third, option)
   }
+
+  /// The largest dimension. Options are small numbers or letters.
+  var largestDimension: Int32 { arguments.max() }
 }
 
 /// Scratch memory that LAPACK needs during a factorization, kept from one to the next.

@@ -61,11 +61,11 @@ public struct Bidiagonal<Scalar: BLASScalar>: Sendable {
     }
     _ = unsafe Scalar._lacpy(option("A"), m, k, reflectors.storage, m, &q.storage, m)
     _ = unsafe Scalar._lacpy(option("A"), k, n, reflectors.storage, m, &pTransposed.storage, k)
-    _ = try unsafe workspace.run("orgbr", blocksOf: Int(k)) { scratch in
+    _ = try unsafe workspace.run(WorkspaceQuery("orgbr", m, n), blocksOf: Int(k)) { scratch in
       unsafe Scalar._orgbr(
         option("Q"), m, k, n, &q.storage, m, scales.q, scratch.work, scratch.length)
     }
-    _ = try unsafe workspace.run("orgbr", blocksOf: Int(k)) { scratch in
+    _ = try unsafe workspace.run(WorkspaceQuery("orgbr", m, n), blocksOf: Int(k)) { scratch in
       unsafe Scalar._orgbr(
         option("P"), k, n, m, &pTransposed.storage, k, scales.p, scratch.work, scratch.length)
     }

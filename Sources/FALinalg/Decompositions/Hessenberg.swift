@@ -51,7 +51,7 @@ public struct Hessenberg<Scalar: BLASScalar>: Sendable {
     }
     h.assignTriangle(.upper, of: q)
     for index in 1..<max(1, order) { h[index, index - 1] = q[index, index - 1] }
-    _ = try unsafe workspace.run("orghr", blocksOf: order) { scratch in
+    _ = try unsafe workspace.run(WorkspaceQuery("orghr", n), blocksOf: order) { scratch in
       unsafe Scalar._orghr(n, 1, n, &q.storage, n, scales, scratch.work, scratch.length)
     }
   }

@@ -50,12 +50,13 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
       (entries, _) throws(LinearAlgebraError) -> Int32 in
       if k == 0 { return 0 }
       if pivoting {
-        return try unsafe workspace.run("geqp3", blocksOf: Int(n) + 1) { scratch in
+        return try unsafe workspace.run(WorkspaceQuery("geqp3", m, n), blocksOf: Int(n) + 1) {
+          scratch in
           unsafe Scalar._geqp3(
             m, n, entries, m, &pivots, &scales, scratch.work, scratch.length)
         }
       }
-      return try unsafe workspace.run("geqrf", blocksOf: Int(n)) { scratch in
+      return try unsafe workspace.run(WorkspaceQuery("geqrf", m, n), blocksOf: Int(n)) { scratch in
         unsafe Scalar.geqrf(m, n, entries, m, &scales, scratch)
       }
     }
@@ -95,7 +96,7 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
         unsafe target.update(from: source, count: rows * count)
       }
       let (m, n) = (blasInt(rows), blasInt(columns))
-      _ = try unsafe workspace.run("orgqr", blocksOf: columns) { scratch in
+      _ = try unsafe workspace.run(WorkspaceQuery("orgqr", m, n), blocksOf: columns) { scratch in
         unsafe Scalar.orgqr(m, n, blasInt(count), result.baseAddress, m, scales, scratch)
       }
     }

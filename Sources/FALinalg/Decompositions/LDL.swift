@@ -49,7 +49,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
       (entries, size) throws(LinearAlgebraError) -> Int32 in
       unsafe exponent = scaleUp(entries, order, order, size: size)
       if order == 0 { return 0 }
-      return try unsafe workspace.run("sytrf", blocksOf: order) { scratch in
+      return try unsafe workspace.run(WorkspaceQuery("sytrf", n), blocksOf: order) { scratch in
         unsafe Scalar.sytrf(n, entries, n, &pivots, scratch)
       }
     }

@@ -183,7 +183,8 @@ public struct LU<Scalar: BLASScalar>: Sendable {
     guard !result.isEmpty else { return result }
     let n = blasInt(result.rows)
     var workspace = Workspace<Scalar>()
-    let info = try unsafe workspace.run("getri", blocksOf: result.rows) { scratch in
+    let info = try unsafe workspace.run(WorkspaceQuery("getri", n), blocksOf: result.rows) {
+      scratch in
       unsafe Scalar._getri(n, &result.storage, n, pivots, scratch.work, scratch.length)
     }
     if info > 0 { throw .singular(pivot: Int(info) - 1) }

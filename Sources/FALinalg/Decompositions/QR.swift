@@ -61,7 +61,8 @@ public struct QR<Scalar: BLASScalar>: Sendable {
         // The factor that A fits in takes the reflections.
         let reflectors = unsafe isTall ? q : r
         _ = unsafe try a.copyFinite(to: reflectors)
-        _ = try unsafe workspace.run("geqrf", blocksOf: Int(max(k, n))) { scratch in
+        _ = try unsafe workspace.run(WorkspaceQuery("geqrf", m, n), blocksOf: Int(max(k, n))) {
+          scratch in
           _ = unsafe Scalar.geqrf(m, n, reflectors, m, &scales, scratch)
           if isTall {
             _ = unsafe Scalar._lacpy(option("U"), k, n, q, m, r, k)

@@ -13,7 +13,7 @@ extension BLASScalar {
   static func potrf(_ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32) -> Int32 {
     guard n > 0, let a = unsafe a else { return 0 }
     if n <= smallOrder { return unsafe Int32(factorSmallCholesky(Int(n), a, Int(lda))) }
-    let info = unsafe _potrf(option("L"), n, a, lda)
+    let info = BLAS.decomposing(order: n) { unsafe _potrf(option("L"), n, a, lda) }
     let (count, nextDiagonal) = (Int(n), Int(lda) + 1)
     guard info == 0, unsafe a[(count - 1) * nextDiagonal].isNaN else { return info }
     // OpenBLAS goes on after a pivot that is NaN, which all later ones then are too.
@@ -28,7 +28,7 @@ extension BLASScalar {
     _ pivots: UnsafeMutablePointer<Int32>
   ) -> Int32 {
     guard max(m, n) <= smallOrder, let a = unsafe a else {
-      return unsafe _getrf(m, n, a, lda, pivots)
+      return BLAS.decomposing(order: max(m, n)) { unsafe _getrf(m, n, a, lda, pivots) }
     }
     return unsafe Int32(factorSmallLU(Int(m), Int(n), a, Int(lda), pivots))
   }

@@ -1,0 +1,91 @@
+internal import CBLAS
+internal import Synchronization
+
+/// The largest dimension of matrices that are decomposed on one thread.
+///
+/// Each product or substitution within such a decomposition is too short to repay waking up another
+/// thread. On two threads they took at orders 64 to 192 1.1 to 2.6 times as long as on one, Cholesky
+/// decompositions 3 to 5 times, and at 256 as long to 2.4 times as long; from 384 on two threads can
+/// be ahead. More threads cost more to wake up.
+private let largestOneThreadOrder: Int32 = 256
+
+/// Up to this order nothing runs on several threads, and a decomposition takes no longer than a few
+/// microseconds.
+private let largestUnthreadedOrder: Int32 = 16
+
+extension BLAS {
+  /// What is going on that the number of threads depends on.
+  private struct Users {
+    /// The small decompositions that are being computed.
+    var decompositions = 0
+    /// The closures that ask for a number of threads.
+    var closures = 0
+    /// The number that holds but for the decompositions.
+    var count: Int32 = 1
+
+    /// Whether OpenBLAS is held to one thread.
+    var areLimited: Bool { decompositions > 0 && closures == 0 }
+
+    mutating func change(_ update: (inout Self) -> Void) {
+      let wereLimited = areLimited
+      update(&self)
+      guard areLimited != wereLimited else { return }
+      if areLimited { count = openblas_get_num_threads() }
+      openblas_set_num_threads(areLimited ? 1 : count)
+    }
+  }
+
+  private static let users = Mutex(Users())
+
+  /// The number of threads that OpenBLAS uses for large operations. It is one number for the
+  /// whole process.
+  ///
+  /// Decompositions of matrices up to 256 x 256 take one thread, on which they are faster.
+  public static var threadCount: Int {
+    get { users.withLock { Int($0.areLimited ? $0.count : openblas_get_num_threads()) } }
+    set {
+      precondition(newValue > 0, "BLAS cannot run on \(newValue) threads")
+      users.withLock {
+        let count = Int32(clamping: newValue)
+        if $0.areLimited { $0.count = count } else { openblas_set_num_threads(count) }
+      }
+    }
+  }
+
+  /// Runs `body` with the given number of BLAS threads and restores the number after it.
+  ///
+  /// The number holds for the whole process while `body` runs, small decompositions included: to run
+  /// many things side by side, set one thread around all of them rather than in each.
+  ///
+  /// ```swift
+  /// let results = BLAS.withThreads(1) { problems.map(solve) }
+  /// ```
+  public static func withThreads<Result, Failure: Error>(
+    _ count: Int, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    users.withLock { $0.change { $0.closures += 1 } }
+    let before = threadCount
+    threadCount = count
+    defer {
+      threadCount = before
+      users.withLock { $0.change { $0.closures -= 1 } }
+    }
+    return try body()
+  }
+
+  /// Decomposes a matrix of the given larger dimension on one thread, if it is so small that this is
+  /// faster.
+  ///
+  /// OpenBLAS has one number of threads for the whole process. It is lowered when the first of several
+  /// such decompositions begins and put back when the last one ends; what other tasks begin in the
+  /// meantime runs on one thread, too.
+  @inline(__always)
+  static func decomposing<Result>(order: Int32, _ body: () -> Result) -> Result {
+    // OpenMP's number of threads is one for each thread that calls.
+    guard order > largestUnthreadedOrder, order <= largestOneThreadOrder, threading == .threads
+    else { return body() }
+    users.withLock { $0.change { $0.decompositions += 1 } }
+    defer { users.withLock { $0.change { $0.decompositions -= 1 } } }
+    return body()
+  }
+}
