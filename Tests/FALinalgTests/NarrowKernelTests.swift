@@ -57,6 +57,98 @@ import Testing
     }
   }
 
+  @Test(arguments: versions) func tallDouble(bytes: Int32) {
+    for rows in Self.rows {
+      for (inner, width) in Self.smallShapes {
+        for scale in [0, 1, -2] {
+          let (x, few) = (integers((rows + 2) * inner), integers(inner * width))
+          let stride = rows + 1
+          let before = integers(stride * width).map { scale == 0 ? Double.nan : Double($0) }
+          var c = before
+          unsafe fa_tall_product_double(
+            bytes, x.map { Double($0) }, rows + 2, rows, few.map { Double($0) }, inner, width,
+            Double(scale), &c, stride)
+          for column in 0..<width {
+            for row in 0..<rows {
+              let sum = (0..<inner).reduce(0) {
+                $0 + x[row + $1 * (rows + 2)] * few[$1 + column * inner]
+              }
+              let place = row + column * stride
+              let old = scale == 0 ? 0 : Double(scale) * before[place]
+              #expect(c[place] == old + Double(sum), "\(rows) x \(inner) x \(width), \(scale)")
+            }
+            // What lies between two columns stays as it is.
+            let gap = rows + column * stride
+            #expect(c[gap].bitPattern == before[gap].bitPattern)
+          }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: versions) func tallFloat(bytes: Int32) {
+    for rows in Self.rows {
+      for (inner, width) in Self.smallShapes {
+        let (x, few) = (integers(rows * inner), integers(inner * width))
+        var c = [Float](repeating: 1, count: rows * width)
+        unsafe fa_tall_product_float(
+          bytes, x.map { Float($0) }, rows, rows, few.map { Float($0) }, inner, width, 3, &c, rows)
+        for column in 0..<width {
+          for row in 0..<rows {
+            let sum = (0..<inner).reduce(3) {
+              $0 + x[row + $1 * rows] * few[$1 + column * inner]
+            }
+            #expect(c[row + column * rows] == Float(sum), "\(rows) x \(inner) x \(width)")
+          }
+        }
+      }
+    }
+  }
+
+  /// Solutions that are integers, from both ends of the columns.
+  @Test(arguments: versions) func solve(bytes: Int32) {
+    for rows in Self.rows {
+      for order in [1, 2, 3, 5, 16] {
+        for isReversed in [false, true] {
+          let solution = integers(rows * order)
+          // Powers of two on the diagonal, whose reciprocals are exact, and small numbers above it.
+          func triangle(_ row: Int, _ column: Int) -> Int {
+            row == column ? 1 << (column % 3) : (row + column) % 3 - 1
+          }
+          var (right, upper) = ([Double](), [Double]())
+          for column in 0..<order {
+            for row in 0..<order {
+              let value = Double(row <= column ? triangle(row, column) : 99)
+              upper.append(row == column ? 1 / value : value)
+            }
+            for row in 0..<rows {
+              right.append(
+                Double(
+                  (0...column).reduce(0) { $0 + solution[row + $1 * rows] * triangle($1, column) }))
+            }
+          }
+          let places = (0..<order).map { (isReversed ? order - 1 - $0 : $0) * rows }
+          var x = places.flatMap { right[$0..<($0 + rows)] }
+          var single = x.map { Float($0) }
+          let (first, stride) = isReversed ? ((order - 1) * rows, -rows) : (0, rows)
+          unsafe x.withUnsafeMutableBufferPointer {
+            unsafe fa_tall_solve_double(bytes, $0.baseAddress! + first, stride, rows, upper, order)
+          }
+          unsafe single.withUnsafeMutableBufferPointer {
+            unsafe fa_tall_solve_float(
+              bytes, $0.baseAddress! + first, stride, rows, upper.map { Float($0) }, order)
+          }
+          let expected = places.flatMap { solution[$0..<($0 + rows)].map { Double($0) } }
+          #expect(x == expected, "\(rows) rows, order \(order)")
+          #expect(single.map { Double($0) } == expected, "\(rows) rows, order \(order), Float")
+        }
+      }
+    }
+  }
+
+  static let rows = [1, 7, 8, 31, 64, 127, 128, 200, 259]
+  static let smallShapes = [(1, 1), (1, 4), (3, 2), (4, 4), (5, 7), (16, 16), (64, 3)]
+
   /// Integers from -7 to 7 in no regular order.
   private func integers(_ count: Int) -> [Int] {
     (0..<count).map { ($0 * $0 + 3 * $0 + $0 / 7) % 15 - 7 }
