@@ -59,7 +59,7 @@ def main():
     store = Store(HERE / ".build" / "data")
     programs = {name: Program(name, threads) for name in COMMANDS}
     # Repetitions, the least seconds of each, and the seconds for which to look for a setting that is right.
-    effort = (5, 0.02, 10) if quick else (11, 0.1, 120)
+    effort = (5, 0.02, 10) if quick else (7, 0.1, 40)
     results = []
 
     def keep(result):
