@@ -58,48 +58,45 @@ import Testing
   }
 
   @Test(arguments: versions) func tallDouble(bytes: Int32) {
-    for rows in Self.rows {
-      for (inner, width) in Self.smallShapes {
-        for scale in [0, 1, -2] {
-          let (x, few) = (integers((rows + 2) * inner), integers(inner * width))
-          let stride = rows + 1
-          let before = integers(stride * width).map { scale == 0 ? Double.nan : Double($0) }
-          var c = before
-          unsafe fa_tall_product_double(
-            bytes, x.map { Double($0) }, rows + 2, rows, few.map { Double($0) }, inner, width,
-            Double(scale), &c, stride)
-          for column in 0..<width {
-            for row in 0..<rows {
-              let sum = (0..<inner).reduce(0) {
-                $0 + x[row + $1 * (rows + 2)] * few[$1 + column * inner]
-              }
-              let place = row + column * stride
-              let old = scale == 0 ? 0 : Double(scale) * before[place]
-              #expect(c[place] == old + Double(sum), "\(rows) x \(inner) x \(width), \(scale)")
-            }
-            // What lies between two columns stays as it is.
-            let gap = rows + column * stride
-            #expect(c[gap].bitPattern == before[gap].bitPattern)
-          }
-        }
-      }
-    }
+    unsafe checkTall(bytes, fa_tall_product_double)
   }
 
   @Test(arguments: versions) func tallFloat(bytes: Int32) {
+    unsafe checkTall(bytes, fa_tall_product_float)
+  }
+
+  /// A kernel of tall products, by its type of numbers.
+  typealias TallKernel<Scalar> = (
+    Int32, UnsafePointer<Scalar>, Int, Int, UnsafePointer<Scalar>, Int, Int, Scalar,
+    UnsafeMutablePointer<Scalar>, Int
+  ) -> Void
+
+  /// Every remainder of rows and columns, with gaps between the columns, against sums of integers.
+  private func checkTall<Scalar: BinaryFloatingPoint>(
+    _ bytes: Int32, _ kernel: TallKernel<Scalar>
+  ) {
     for rows in Self.rows {
       for (inner, width) in Self.smallShapes {
-        let (x, few) = (integers(rows * inner), integers(inner * width))
-        var c = [Float](repeating: 1, count: rows * width)
-        unsafe fa_tall_product_float(
-          bytes, x.map { Float($0) }, rows, rows, few.map { Float($0) }, inner, width, 3, &c, rows)
-        for column in 0..<width {
-          for row in 0..<rows {
-            let sum = (0..<inner).reduce(3) {
-              $0 + x[row + $1 * rows] * few[$1 + column * inner]
+        for scale in [0, -2] {
+          let (x, few) = (integers((rows + 2) * inner), integers(inner * width))
+          let stride = rows + 1
+          let before = integers(stride * width)
+          // Where the scale is zero, what was there does not matter.
+          var c = before.map { scale == 0 ? Scalar.nan : Scalar($0) }
+          var expected = before
+          for column in 0..<width {
+            // What lies between two columns stays as it is.
+            c[rows + column * stride] = Scalar(before[rows + column * stride])
+            for row in 0..<rows {
+              var sum = scale * before[row + column * stride]
+              for p in 0..<inner { sum += x[row + p * (rows + 2)] * few[p + column * inner] }
+              expected[row + column * stride] = sum
             }
-            #expect(c[row + column * rows] == Float(sum), "\(rows) x \(inner) x \(width)")
           }
+          unsafe kernel(
+            bytes, x.map { Scalar($0) }, rows + 2, rows, few.map { Scalar($0) }, inner, width,
+            Scalar(scale), &c, stride)
+          #expect(c == expected.map { Scalar($0) }, "\(rows) x \(inner) x \(width), \(scale)")
         }
       }
     }
@@ -146,7 +143,7 @@ import Testing
     }
   }
 
-  static let rows = [1, 7, 8, 31, 64, 127, 128, 200, 259]
+  static let rows = [1, 7, 31, 64, 130, 259]
   static let smallShapes = [(1, 1), (1, 4), (3, 2), (4, 4), (5, 7), (16, 16), (64, 3)]
 
   /// Integers from -7 to 7 in no regular order.
