@@ -28,14 +28,21 @@ import Testing
     }
   }
 
-  /// After 2000 steps both factors, the feedback that a rule has moved, and every error on the way
+  /// An unoptimized build is some ten times slower.
+  #if DEBUG
+    static let steps = 500
+  #else
+    static let steps = 2000
+  #endif
+
+  /// After so many steps both factors, the feedback that a rule has moved, and every error on the way
   /// are those of the run on the whole target.
   @Test(arguments: Rules.equivariant, Target.allCases)
   func sameTrajectory(_ name: String, _ target: Target) throws {
     var instance = try target.instance()
     if name == "scaled-gd" { instance = try instance.nearTheOptimum() }
-    let whole = try instance.train(name, steps: 2000, tolerance: -1, method: .dense)
-    let reduced = try instance.train(name, steps: 2000, tolerance: -1, method: .krylov)
+    let whole = try instance.train(name, steps: Self.steps, tolerance: -1, method: .dense)
+    let reduced = try instance.train(name, steps: Self.steps, tolerance: -1, method: .krylov)
     let krylov = try #require(reduced.krylov)
     #expect(reduced.method == .krylov)
     // Rounding in the norms that it follows from depends on the number of threads, which other tests change meanwhile.
