@@ -93,6 +93,41 @@ import Testing
     check(scalar)
   }
 
+  /// Small triangles on the right of many rows, from the shapes that have a kernel of their own to
+  /// those just beyond, on a part of a larger matrix whose other entries stay.
+  @Test(arguments: scalarTypes, [(255, 4), (256, 1), (300, 2), (301, 5), (1000, 16), (300, 17)])
+  func tallSolutions(scalar: any BLASScalar.Type, shape: (Int, Int)) {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      let (m, order) = shape
+      let b = Matrix<Scalar>.seeded(m, order, seed: 2)
+      var a = (1 / Scalar(order + 1)) * Matrix<Scalar>.seeded(order, order)
+      a.addToDiagonal(2)
+      let bound = 30 * Double(order + 1) * Scalar.epsilon
+      for part in [BLASTriangle.lower, .upper] {
+        for diagonal in [BLASDiagonal.stored, .ones] {
+          let read = triangle(a, part, diagonal: diagonal, elsewhere: .nan)
+          let whole = Matrix<Double>(
+            converting: triangle(a, part, diagonal: diagonal, elsewhere: 0))
+          func solve(_ a: some MatrixProtocol<Scalar>) {
+            var larger = Matrix<Scalar>(rows: m + 3, columns: order + 2, repeating: 7)
+            larger.setBlock(1..<(m + 1), 1..<(order + 1), to: b)
+            larger[mutable: 1..<(m + 1), 1..<(order + 1)]
+              .solveTriangular(part, of: a, side: .right, diagonal: diagonal)
+            let x = Matrix<Double>(converting: larger[1..<(m + 1), 1..<(order + 1)])
+            #expect(
+              relativeDifference(x * whole, Matrix<Double>(converting: b)) <= bound,
+              "\(part) \(diagonal)")
+            larger.setBlock(
+              1..<(m + 1), 1..<(order + 1), to: Matrix(rows: m, columns: order, repeating: 7))
+            #expect(larger == Matrix(rows: m + 3, columns: order + 2, repeating: 7))
+          }
+          for layout in layouts(read) { solve(layout) }
+        }
+      }
+    }
+    check(scalar)
+  }
+
   @Test func preconditions() async {
     await #expect(processExitsWith: .failure) {
       var b = Matrix<Double>.zeros(3, 2)
