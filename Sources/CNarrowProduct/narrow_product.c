@@ -22,85 +22,54 @@
 #include "kernels.h"
 #undef REAL
 
-void fa_narrow_product_double(
-    int bytes, const double *few, long few_row, long few_column, long count, const double *large, long stride,
-    int runs_across, long inner, long width, double *out) {
-  switch (bytes) {
+// Calls the kernel for vectors of `bytes`; `how` is nothing, or return.
 #ifdef __x86_64__
-    case 64:
-      product_double_64(few, few_row, few_column, count, large, stride, runs_across, inner, width, out);
-      break;
-    case 32:
-      product_double_32(few, few_row, few_column, count, large, stride, runs_across, inner, width, out);
-      break;
-#endif
-    default: product_double_16(few, few_row, few_column, count, large, stride, runs_across, inner, width, out);
+#define DISPATCH(how, kernel, real, ...) \
+  switch (bytes) { \
+    case 64: how kernel##_##real##_64(__VA_ARGS__); break; \
+    case 32: how kernel##_##real##_32(__VA_ARGS__); break; \
+    default: how kernel##_##real##_16(__VA_ARGS__); \
   }
-}
+#else
+#define DISPATCH(how, kernel, real, ...) \
+  (void)bytes; \
+  how kernel##_##real##_16(__VA_ARGS__);
+#endif
 
-void fa_narrow_product_float(
-    int bytes, const float *few, long few_row, long few_column, long count, const float *large, long stride,
-    int runs_across, long inner, long width, float *out) {
-  switch (bytes) {
-#ifdef __x86_64__
-    case 64:
-      product_float_64(few, few_row, few_column, count, large, stride, runs_across, inner, width, out);
-      break;
-    case 32:
-      product_float_32(few, few_row, few_column, count, large, stride, runs_across, inner, width, out);
-      break;
-#endif
-    default: product_float_16(few, few_row, few_column, count, large, stride, runs_across, inner, width, out);
+#define DEFINE(real) \
+  void fa_narrow_product_##real( \
+      int bytes, const real *few, long few_row, long few_column, long count, const real *large, long stride, \
+      int runs_across, long inner, long width, real alpha, real beta, real *c, long c_row, long c_column) { \
+    DISPATCH( \
+        , narrow_product, real, few, few_row, few_column, count, large, stride, runs_across, inner, width, alpha, beta, c, \
+        c_row, c_column) \
+  } \
+  void fa_short_product_##real( \
+      int bytes, const real *a, long a_row, long rows, const real *b, long b_column, long columns, long inner, \
+      real alpha, real beta, real *c, long c_row, long c_column) { \
+    DISPATCH(, short_product, real, a, a_row, rows, b, b_column, columns, inner, alpha, beta, c, c_row, c_column) \
+  } \
+  void fa_tall_product_##real( \
+      int bytes, const real *x, long stride, long rows, const real *few, long inner, long width, real scale, real *c, \
+      long c_stride) { \
+    DISPATCH(, tall_product, real, x, stride, rows, few, inner, width, scale, c, c_stride) \
+  } \
+  void fa_tall_solve_##real(int bytes, real *x, long stride, long rows, const real *upper, long order) { \
+    DISPATCH(, tall_solve, real, x, stride, rows, upper, order) \
   }
-}
 
-void fa_tall_product_double(
-    int bytes, const double *x, long stride, long rows, const double *few, long inner, long width, double scale, double *c,
-    long c_stride) {
-  switch (bytes) {
-#ifdef __x86_64__
-    case 64: tall_product_double_64(x, stride, rows, few, inner, width, scale, c, c_stride); break;
-    case 32: tall_product_double_32(x, stride, rows, few, inner, width, scale, c, c_stride); break;
-#endif
-    default: tall_product_double_16(x, stride, rows, few, inner, width, scale, c, c_stride);
-  }
-}
+DEFINE(double)
+DEFINE(float)
 
-void fa_tall_solve_double(int bytes, double *x, long stride, long rows, const double *upper, long order) {
-  switch (bytes) {
-#ifdef __x86_64__
-    case 64: tall_solve_double_64(x, stride, rows, upper, order); break;
-    case 32: tall_solve_double_32(x, stride, rows, upper, order); break;
-#endif
-    default: tall_solve_double_16(x, stride, rows, upper, order);
-  }
-}
-
-void fa_tall_product_float(
-    int bytes, const float *x, long stride, long rows, const float *few, long inner, long width, float scale, float *c,
-    long c_stride) {
-  switch (bytes) {
-#ifdef __x86_64__
-    case 64: tall_product_float_64(x, stride, rows, few, inner, width, scale, c, c_stride); break;
-    case 32: tall_product_float_32(x, stride, rows, few, inner, width, scale, c, c_stride); break;
-#endif
-    default: tall_product_float_16(x, stride, rows, few, inner, width, scale, c, c_stride);
-  }
-}
-
-void fa_tall_solve_float(int bytes, float *x, long stride, long rows, const float *upper, long order) {
-  switch (bytes) {
-#ifdef __x86_64__
-    case 64: tall_solve_float_64(x, stride, rows, upper, order); break;
-    case 32: tall_solve_float_32(x, stride, rows, upper, order); break;
-#endif
-    default: tall_solve_float_16(x, stride, rows, upper, order);
-  }
+double fa_residual_squares_double(
+    int bytes, const double *y, long y_stride, const double *z, long z_stride, long rows, const double *v, long v_row,
+    long v_column, long columns, long inner) {
+  DISPATCH(return, residual_squares, double, y, y_stride, z, z_stride, rows, v, v_row, v_column, columns, inner)
 }
 
 int fa_vector_bytes(void) {
 #ifdef __x86_64__
-  if (__builtin_cpu_supports("avx512f")) return 64;
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) return 64;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 32;
 #endif
   return 16;

@@ -6,39 +6,45 @@ import Testing
   /// A kernel, by its type of numbers.
   typealias Kernel<Scalar> = (
     Int32, UnsafePointer<Scalar>, Int, Int, Int, UnsafePointer<Scalar>, Int, Int32, Int, Int,
-    UnsafeMutablePointer<Scalar>
+    Scalar, Scalar, UnsafeMutablePointer<Scalar>, Int, Int
+  ) -> Void
+  typealias ShortKernel<Scalar> = (
+    Int32, UnsafePointer<Scalar>, Int, Int, UnsafePointer<Scalar>, Int, Int, Int, Scalar, Scalar,
+    UnsafeMutablePointer<Scalar>, Int, Int
   ) -> Void
 
   static let versions = [16, 32, 64].filter { $0 <= fa_vector_bytes() }
   static let sizes = [
-    (1, 1), (2, 17), (7, 8), (8, 7), (9, 2), (16, 3), (31, 5), (64, 64), (65, 33), (2051, 6),
+    (1, 1), (2, 17), (7, 8), (8, 7), (9, 2), (16, 3), (31, 5), (64, 64), (65, 33), (300, 150),
+    (2051, 6), (9001, 3),
   ]
 
   @Test(arguments: versions) func double(bytes: Int32) {
-    unsafe check(bytes, fa_narrow_product_double)
+    unsafe check(bytes, fa_narrow_product_double, short: fa_short_product_double)
   }
 
   @Test(arguments: versions) func float(bytes: Int32) {
-    unsafe check(bytes, fa_narrow_product_float)
+    unsafe check(bytes, fa_narrow_product_float, short: fa_short_product_float)
   }
 
   /// Every remainder of rows, columns and sums, each matrix laid out both ways and with gaps, against
   /// sums of small integers, which are exact in any order.
-  private func check<Scalar: BinaryFloatingPoint>(_ bytes: Int32, _ kernel: Kernel<Scalar>) {
-    for count in [1, 2, 3, 4, 5, 7, 8, 24, 64] {
-      for (inner, width) in Self.sizes {
-        for layout in 0..<4 {
+  private func check<Scalar: BinaryFloatingPoint>(
+    _ bytes: Int32, _ kernel: Kernel<Scalar>, short: ShortKernel<Scalar>
+  ) {
+    for count in [1, 2, 3, 4, 5, 7, 8, 12, 19, 32] {
+      for (inner, width) in Self.sizes where count < 8 || inner < 1000 || count == 32 {
+        for layout in 0..<8 {
           let (isPacked, runsAcross) = (layout & 1 == 0, layout & 2 == 0)
           let (fewRow, fewColumn) = isPacked ? (inner + 1, 1) : (2, 2 * count + 1)
           let stride = (runsAcross ? width : inner) + 3
           let few = integers(fewRow * count + fewColumn * inner)
           let large = integers(stride * (runsAcross ? inner : width))
-          // A guard behind the result stays as it is.
-          var out = [Scalar](repeating: .nan, count: count * width) + [7]
-          unsafe kernel(
-            bytes, few.map { Scalar($0) }, fewRow, fewColumn, count, large.map { Scalar($0) },
-            stride, runsAcross ? 1 : 0, inner, width, &out)
-          var expected = [Int](repeating: 0, count: count * width) + [7]
+          let (cRow, cColumn) = layout & 4 == 0 ? (1, count + 1) : (width + 1, 1)
+          let (alpha, beta) = layout % 3 == 0 ? (1, 0) : (-2, 3)
+          // What lies between and behind the entries of the result stays as it is.
+          let before = integers((count + 1) * (width + 1))
+          var (expected, isEntry) = (before, [Bool](repeating: false, count: before.count))
           for i in 0..<count {
             for j in 0..<width {
               var sum = 0
@@ -46,12 +52,55 @@ import Testing
                 let factor = few[i * fewRow + p * fewColumn]
                 sum += factor * large[runsAcross ? p * stride + j : p + j * stride]
               }
-              expected[i * width + j] = sum
+              expected[i * cRow + j * cColumn] = alpha * sum + beta * before[i * cRow + j * cColumn]
+              isEntry[i * cRow + j * cColumn] = true
             }
           }
-          #expect(
-            out == expected.map { Scalar($0) },
-            "\(count) rows, \(inner) x \(width), packed \(isPacked), across \(runsAcross)")
+          // Where beta is zero, what was there does not matter.
+          let start = zip(before, isEntry).map { beta == 0 && $1 ? Scalar.nan : Scalar($0) }
+          let (fewScalars, largeScalars) = (few.map { Scalar($0) }, large.map { Scalar($0) })
+          let name = "\(count) rows, \(inner) x \(width), layout \(layout)"
+          var c = start
+          unsafe kernel(
+            bytes, fewScalars, fewRow, fewColumn, count, largeScalars, stride, runsAcross ? 1 : 0,
+            inner, width, Scalar(alpha), Scalar(beta), &c, cRow, cColumn)
+          #expect(c == expected.map { Scalar($0) }, "\(name)")
+          if isPacked && !runsAcross {
+            c = start
+            unsafe short(
+              bytes, fewScalars, fewRow, count, largeScalars, stride, width, inner, Scalar(alpha),
+              Scalar(beta), &c, cRow, cColumn)
+            #expect(c == expected.map { Scalar($0) }, "short, \(name)")
+          }
+        }
+      }
+    }
+  }
+
+  /// Every remainder of rows and columns, with gaps between the columns and `v` laid out both ways,
+  /// against a sum of squares of integers.
+  @Test(arguments: versions) func residual(bytes: Int32) {
+    for rows in Self.rows {
+      for (inner, columns) in Self.smallShapes + [(0, 5)] {
+        for isTransposed in [false, true] {
+          let (vRow, vColumn) = isTransposed ? (inner + 1, 1) : (1, columns + 2)
+          let y = integers((rows + 3) * columns)
+          let z = integers((rows + 1) * inner)
+          let v = integers((columns + 2) * (inner + 2))
+          var sum = 0
+          for column in 0..<columns {
+            for row in 0..<rows {
+              var rest = y[row + column * (rows + 3)]
+              for p in 0..<inner {
+                rest -= z[row + p * (rows + 1)] * v[column * vRow + p * vColumn]
+              }
+              sum += rest * rest
+            }
+          }
+          let found = unsafe fa_residual_squares_double(
+            bytes, y.map { Double($0) }, rows + 3, z.map { Double($0) }, rows + 1, rows,
+            v.map { Double($0) }, vRow, vColumn, columns, inner)
+          #expect(found == Double(sum), "\(rows) x \(columns), \(inner)")
         }
       }
     }

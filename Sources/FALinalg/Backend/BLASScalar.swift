@@ -15,7 +15,11 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
   static func _narrowProduct(
     _ few: UnsafePointer<Self>, _ fewRow: Int, _ fewColumn: Int, _ count: Int,
     _ large: UnsafePointer<Self>, _ stride: Int, _ runsAcross: Int32, _ inner: Int, _ width: Int,
-    _ out: UnsafeMutablePointer<Self>)
+    _ alpha: Self, _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ cRow: Int, _ cColumn: Int)
+  static func _shortProduct(
+    _ a: UnsafePointer<Self>, _ aRow: Int, _ rows: Int, _ b: UnsafePointer<Self>, _ bColumn: Int,
+    _ columns: Int, _ inner: Int, _ alpha: Self, _ beta: Self, _ c: UnsafeMutablePointer<Self>,
+    _ cRow: Int, _ cColumn: Int)
   static func _tallProduct(
     _ x: UnsafePointer<Self>, _ stride: Int, _ rows: Int, _ few: UnsafePointer<Self>,
     _ inner: Int, _ width: Int, _ scale: Self, _ c: UnsafeMutablePointer<Self>, _ cStride: Int)

@@ -8,10 +8,20 @@ extension Double {
   public static func _narrowProduct(
     _ few: UnsafePointer<Self>, _ fewRow: Int, _ fewColumn: Int, _ count: Int,
     _ large: UnsafePointer<Self>, _ stride: Int, _ runsAcross: Int32, _ inner: Int, _ width: Int,
-    _ out: UnsafeMutablePointer<Self>
+    _ alpha: Self, _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ cRow: Int, _ cColumn: Int
   ) {
     unsafe fa_narrow_product_double(
-      vectorBytes, few, fewRow, fewColumn, count, large, stride, runsAcross, inner, width, out)
+      vectorBytes, few, fewRow, fewColumn, count, large, stride, runsAcross, inner, width, alpha,
+      beta, c, cRow, cColumn)
+  }
+
+  public static func _shortProduct(
+    _ a: UnsafePointer<Self>, _ aRow: Int, _ rows: Int, _ b: UnsafePointer<Self>, _ bColumn: Int,
+    _ columns: Int, _ inner: Int, _ alpha: Self, _ beta: Self, _ c: UnsafeMutablePointer<Self>,
+    _ cRow: Int, _ cColumn: Int
+  ) {
+    unsafe fa_short_product_double(
+      vectorBytes, a, aRow, rows, b, bColumn, columns, inner, alpha, beta, c, cRow, cColumn)
   }
 
   public static func _tallProduct(

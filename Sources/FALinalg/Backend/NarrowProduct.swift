@@ -7,9 +7,9 @@ let vectorBytes = fa_vector_bytes()
 ///
 /// OpenBLAS packs the large matrix as if many vectors were to follow, which costs more than the
 /// multiplications, and its threads wait for each other at every turn. The kernels read it once, where
-/// it is, and every thread takes blocks of the result of its own.
+/// it is, and every thread takes a part of the result of its own.
 ///
-/// Every entry of the result is one sum in one order for a given number of threads.
+/// Every entry of the result is one sum in one order, for any number of threads.
 @unsafe
 struct NarrowProduct<Scalar: BLASScalar> {
   /// Few rows, s x k.
@@ -41,57 +41,24 @@ struct NarrowProduct<Scalar: BLASScalar> {
     }
   }
 
-  /// Computes one of several parts.
+  /// Computes one of several parts: some of the columns of the large matrix.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   func run(part: Int, of parts: Int) {
-    guard let few = unsafe few.base, let large = unsafe large.base else { return }
-    let (count, length) = unsafe (self.few.rows, self.large.columns)
+    // The kernels take eight columns at a time.
+    let units = unsafe (large.columns + 7) / 8
+    let columns =
+      unsafe (part * units / parts * 8)..<min((part + 1) * units / parts * 8, large.columns)
+    guard let few = unsafe few.base, let large = unsafe large.base, let c = unsafe c.base,
+      !columns.isEmpty
+    else { return }
     let runsAcross = unsafe self.large.rowStride != 1
     let stride = unsafe runsAcross ? self.large.rowStride : self.large.columnStride
-    var room = InlineArray<4096, Scalar>(repeating: 0)
-    // As many blocks as parts, or a multiple, each as wide as fits the room and the cache.
-    let widest = min(256, room.count / count)
-    let turns = (length + parts * widest - 1) / (parts * widest)
-    let width = min(widest, ((length + parts * turns - 1) / (parts * turns) + 7) & ~7)
-    let blocks = (length + width - 1) / width
-    var span = room.mutableSpan
-    unsafe span.withUnsafeMutableBufferPointer { room in
-      guard let out = room.baseAddress else { return }
-      for index in (part * blocks / parts)..<((part + 1) * blocks / parts) {
-        let block = (index * width)..<min((index + 1) * width, length)
-        let from = unsafe large + block.lowerBound * (runsAcross ? 1 : stride)
-        unsafe Scalar._narrowProduct(
-          few, self.few.rowStride, self.few.columnStride, count, from, stride, runsAcross ? 1 : 0,
-          self.few.columns, block.count, out)
-        unsafe store(block, from: out)
-      }
-    }
-  }
-
-  /// Brings a block, which holds the rows one after the other, to its place in the result.
-  @inline(__always)
-  private func store(_ block: Range<Int>, from room: UnsafeMutablePointer<Scalar>) {
-    guard let base = unsafe c.base else { return }
-    let (count, stride) = unsafe (few.rows, c.columnStride)
-    if unsafe isTransposed {
-      for row in 0..<count {
-        let to = unsafe base + row * stride + block.lowerBound
-        for column in 0..<block.count {
-          unsafe put(room[row * block.count + column], at: to + column)
-        }
-      }
-    } else {
-      for column in 0..<block.count {
-        let to = unsafe base + (block.lowerBound + column) * stride
-        for row in 0..<count { unsafe put(room[row * block.count + column], at: to + row) }
-      }
-    }
-  }
-
-  @inline(__always)
-  private func put(_ value: Scalar, at place: UnsafeMutablePointer<Scalar>) {
-    unsafe place.pointee = beta == 0 ? alpha * value : alpha * value + beta * place.pointee
+    let (row, column) = unsafe isTransposed ? (self.c.columnStride, 1) : (1, self.c.columnStride)
+    unsafe Scalar._narrowProduct(
+      few, self.few.rowStride, self.few.columnStride, self.few.rows,
+      large + columns.lowerBound * (runsAcross ? 1 : stride), stride, runsAcross ? 1 : 0,
+      self.few.columns, columns.count, alpha, beta, c + columns.lowerBound * column, row, column)
   }
 }
 
@@ -107,14 +74,7 @@ func isNarrow<Scalar: BLASScalar>(_ m: Int, _ n: Int, _ k: Int, _: Scalar.Type) 
   return (2...32).contains(count) && k >= max(64, least) && max(m, n) >= least
 }
 
-/// Whether a product of these dimensions is one of two tall matrices with few columns each, which is
-/// not enough work for several threads: of 20000 x 4 with itself OpenBLAS's made 80 microseconds.
-@usableFromInline
-func isShort(_ m: Int, _ n: Int, _ k: Int) -> Bool {
-  (2...16).contains(m) && (2...16).contains(n) && (256...100_000).contains(k)
-}
-
-/// Stores `alpha a b + beta c` in `c`, block by block.
+/// Stores `alpha a b + beta c` in `c`, in parts on all threads.
 @usableFromInline
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
@@ -123,8 +83,7 @@ func storeNarrowProduct<Scalar: BLASScalar>(
   alpha: Scalar, beta: Scalar
 ) {
   let product = unsafe NarrowProduct(a, b, into: c, alpha: alpha, beta: beta)
-  let (m, n, k) = unsafe (c.rows, c.columns, a.columns)
-  let parts = isShort(m, n, k) ? 1 : WorkerPool.parts(ofOperations: m * n * k)
+  let parts = unsafe WorkerPool.parts(ofOperations: c.rows * c.columns * a.columns)
   if parts > 1 {
     unsafe WorkerPool.run(product.job, parts: parts)
   } else {

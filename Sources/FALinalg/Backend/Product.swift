@@ -24,9 +24,9 @@ func storeProduct<Scalar: BLASScalar>(
       y: c.base, increment: max(1, c.columnStride))
   } else if isTall(m, n, k), alpha != 0, unsafe a.rowStride == 1 {
     unsafe storeTallProduct(a, b, into: c, alpha: alpha, beta: beta)
-  } else if unsafe isNarrow(m, n, k, Scalar.self)
-    || (isShort(m, n, k) && a.columnStride == 1 && b.rowStride == 1)
-  {
+  } else if isShort(m, n, k), unsafe a.columnStride == 1, unsafe b.rowStride == 1 {
+    unsafe storeShortProduct(a, b, into: c, alpha: alpha, beta: beta)
+  } else if isNarrow(m, n, k, Scalar.self) {
     unsafe storeNarrowProduct(a, b, into: c, alpha: alpha, beta: beta)
   } else if m * n <= largestSplitResult && splittingPays(m, n, k) {
     unsafe storeSplitProduct(a, b, into: c, alpha: alpha, beta: beta)

@@ -5,6 +5,7 @@ enum SplitJob {
   case float(SplitProduct<Float>)
   case narrowDouble(NarrowProduct<Double>)
   case narrowFloat(NarrowProduct<Float>)
+  case residual(ResidualSquares)
   case sparseDouble(SparseProduct<Double>)
   case sparseFloat(SparseProduct<Float>)
 
@@ -16,6 +17,7 @@ enum SplitJob {
     case .float(let product): unsafe product.run(part: part, of: parts, storage: storage)
     case .narrowDouble(let product): unsafe product.run(part: part, of: parts)
     case .narrowFloat(let product): unsafe product.run(part: part, of: parts)
+    case .residual(let squares): unsafe squares.run(part: part, of: parts)
     case .sparseDouble(let product): unsafe product.run(part: part, of: parts)
     case .sparseFloat(let product): unsafe product.run(part: part, of: parts)
     }
@@ -26,7 +28,7 @@ enum SplitJob {
     switch unsafe self {
     case .double(let product): unsafe product.add(storage)
     case .float(let product): unsafe product.add(storage)
-    case .narrowDouble, .narrowFloat, .sparseDouble, .sparseFloat: break
+    case .narrowDouble, .narrowFloat, .residual, .sparseDouble, .sparseFloat: break
     }
   }
 }

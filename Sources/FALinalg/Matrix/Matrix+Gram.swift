@@ -51,7 +51,7 @@ func storeGram<Scalar: BLASScalar>(
     // wide: by a quarter at 100,000 x 10 and by 1.9 times at 1500 x 1500.
     unsafe gemm(transposed, a, into: c, alpha: alpha, beta: beta)
   } else if isShort(n, n, k), unsafe a.rowStride == 1 {
-    unsafe storeNarrowProduct(transposed, a, into: c, alpha: alpha, beta: beta)
+    unsafe storeShortProduct(transposed, a, into: c, alpha: alpha, beta: beta)
   } else if splittingPays(n, n, k) {
     unsafe SplitProduct(transposed, a, into: c, alpha: alpha, beta: beta, isGram: true).run()
   } else {

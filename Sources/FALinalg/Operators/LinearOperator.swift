@@ -69,7 +69,7 @@ extension LinearOperator {
     multiplyTransposed(z, into: &transposedProduct)
   }
 
-  /// The residual's norm, a block of 64 columns at a time, in double precision whatever the scalar.
+  /// The residual's norm, a block of columns at a time, in double precision whatever the scalar.
   ///
   /// - Complexity: O(m n r), and what ``dense(columns:)`` costs for all columns.
   public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
@@ -102,7 +102,7 @@ extension LinearOperator {
       })
   }
 
-  /// All entries, a block of 64 columns at a time.
+  /// All entries, a block of columns at a time.
   public func dense() -> Matrix<Scalar> {
     var result = Matrix<Scalar>.zeros(rows, columns)
     for range in columnBlocks() { result.setBlock(0..<rows, range, to: dense(columns: range)) }
@@ -118,7 +118,9 @@ extension LinearOperator {
     return result
   }
 
+  /// All columns, as many at a time as stay near the processor, 8 to 64.
   private func columnBlocks() -> [Range<Int>] {
-    stride(from: 0, to: columns, by: 64).map { $0..<min($0 + 64, columns) }
+    let width = max(8, min(32_768 / max(1, rows), 64))
+    return stride(from: 0, to: columns, by: width).map { $0..<min($0 + width, columns) }
   }
 }

@@ -53,6 +53,26 @@ extension LinearOperator where Self: MatrixProtocol {
     }
   }
 
+  /// The residual's norm, in double precision whatever the scalar; of doubles in one pass over the
+  /// entries, on all threads.
+  ///
+  /// - Complexity: O(m n r).
+  @specialized(where Self == Matrix<Double>)
+  @specialized(where Self == Matrix<Float>)
+  public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
+    let a = view
+    if a.rowStride != 1 && a.columnStride == 1 { return a.transposed.residualNorm(v, z) }
+    guard a.rowStride == 1, z.rowStride == 1, z.rows == rows, v.rows == columns,
+      z.columns == v.columns
+    else { return entrywiseResidualNorm(z, v) }
+    let norm = unsafe a._withUnsafeMatrix { a in
+      unsafe z._withUnsafeMatrix { z in
+        unsafe v._withUnsafeMatrix { v in unsafe ResidualSquares(y: a, z: z, v: v)?.norm() }
+      }
+    }
+    return norm.map { Scalar($0) } ?? entrywiseResidualNorm(z, v)
+  }
+
   /// The entries of the given columns, copied.
   public func dense(columns range: Range<Int>) -> Matrix<Scalar> { Matrix(self[..., range]) }
 

@@ -51,7 +51,8 @@ extension MutableSpan where Element: BLASScalar {
       count == other.count, "cannot add a vector of length \(other.count) to one of \(count)")
     unsafe withUnsafeMutableBufferPointer { y in
       unsafe other.withUnsafeBufferPointer { x in
-        unsafe Element._axpy(blasInt(x.count), scale, x.baseAddress, 1, y.baseAddress, 1)
+        guard let target = y.baseAddress, let source = x.baseAddress else { return }
+        unsafe addVector(x.count, source, scaledBy: scale, to: target)
       }
     }
   }
