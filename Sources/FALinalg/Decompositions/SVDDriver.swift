@@ -1,6 +1,7 @@
 /// A LAPACK routine that computes singular values.
 public enum SVDDriver: String, Sendable, CaseIterable {
-  /// Divide and conquer: the fastest.
+  /// Divide and conquer: the fastest. Where a matrix is small, QR iteration by loops of the library's
+  /// own takes its place, which is faster there.
   case gesdd
   /// QR iteration: slower, and converges on some input where `gesdd` does not.
   case gesvd
@@ -58,6 +59,7 @@ func runDriver<Scalar: BLASScalar>(
   let (u, vt, ldvt) = unsafe (vectors?.u, vectors?.vTransposed, isFull ? n : min(m, n))
   switch driver {
   case .gesdd:
+    if isSmallSVD(a.rows, a.columns), unsafe runSmall(a, vectors, s, &workspace) { return 0 }
     return try unsafe workspace.run(
       WorkspaceQuery("gesdd", m, n, Int32(job)), copying: a, integers: 8 * k,
       bound: 7 * k * k + 7 * k
@@ -75,6 +77,49 @@ func runDriver<Scalar: BLASScalar>(
   case .gejsv:
     return try unsafe runJacobi(a, vectors, s, &workspace)
   }
+}
+
+/// Runs the loops for small dimensions, which take tall matrices only, and return V rather than its
+/// transpose: on A or its transpose, whichever is tall.
+///
+/// - Returns: Whether they converged.
+private func runSmall<Scalar>(
+  _ a: MatrixView<Scalar>, _ vectors: SVDVectors<Scalar>?,
+  _ s: UnsafeMutablePointer<Scalar>?, _ workspace: inout Workspace<Scalar>
+) -> Bool {
+  let isTall = a.rows >= a.columns
+  let tall = isTall ? a : a.transposed
+  let (m, k) = (tall.rows, tall.columns)
+  let leftColumns = unsafe vectors?.form == .full ? m : k
+  let scratch = unsafe workspace.reserve(
+    scalars: m * leftColumns + k * k + smallSVDScratch(m, k))
+  // U of A is found where it is to be: on the side that is stored as it comes.
+  let u = unsafe vectors?.u
+  let left = unsafe isTall ? u ?? scratch.scalars : scratch.scalars
+  let inScratch = unsafe scratch.scalars + m * leftColumns
+  let right = unsafe isTall ? inScratch : u ?? inScratch
+  guard let s = unsafe s else { return false }
+  let sum = unsafe tall._withUnsafeMatrix { unsafe $0.copySummed(to: left) }
+  let exponent = scalingExponent(min(sum, .greatestFiniteMagnitude))
+  func scale(_ base: UnsafeMutablePointer<Scalar>, _ count: Int, by exponent: Int) {
+    guard exponent != 0 else { return }
+    unsafe scaleEntries(
+      of: UnsafeMutableMatrix(base: base, rows: count, columns: 1, columnStride: count),
+      byPowerOfTwo: exponent)
+  }
+  unsafe scale(left, m * k, by: -exponent)
+  let converged = unsafe decomposeSmallSVD(
+    m, k, left, leftColumns: leftColumns, values: s, right: right,
+    computingVectors: vectors != nil, scratch: inScratch + k * k)
+  guard converged else { return false }
+  unsafe scale(s, k, by: exponent)
+  guard let vTransposed = unsafe vectors?.vTransposed else { return true }
+  if isTall {
+    unsafe place(right, rows: k, columns: k, nil, vTransposed)
+  } else {
+    unsafe place(left, rows: m, columns: leftColumns, nil, vTransposed)
+  }
+  return true
 }
 
 /// Runs `gejsv`, which takes tall matrices only, and returns V rather than its transpose: on A or
