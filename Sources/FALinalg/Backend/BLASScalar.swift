@@ -26,6 +26,15 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
   static func _tallSolve(
     _ x: UnsafeMutablePointer<Self>, _ stride: Int, _ rows: Int, _ upper: UnsafePointer<Self>,
     _ order: Int)
+  static func _rotate(
+    _ x: UnsafeMutablePointer<Self>, _ y: UnsafeMutablePointer<Self>, _ sine: Self,
+    _ cosine: Self, _ count: Int)
+  static func _reflectColumns(
+    _ tail: UnsafePointer<Self>, _ count: Int, _ tau: Self,
+    _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ width: Int)
+  static func _reflectRows(
+    _ vector: UnsafePointer<Self>, _ width: Int, _ tau: Self,
+    _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ rows: Int)
   static func _gemv(
     _ transpose: BLASTranspose, _ m: Int32, _ n: Int32,
     _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,

@@ -92,7 +92,7 @@ private func runSmall<Scalar>(
   let (m, k) = (tall.rows, tall.columns)
   let leftColumns = unsafe vectors?.form == .full ? m : k
   let scratch = unsafe workspace.reserve(
-    scalars: m * leftColumns + k * k + smallSVDScratch(m, k))
+    scalars: m * leftColumns + k * k + smallSVDScratch(k))
   // U of A is found where it is to be: on the side that is stored as it comes.
   let u = unsafe vectors?.u
   let left = unsafe isTall ? u ?? scratch.scalars : scratch.scalars

@@ -69,13 +69,13 @@ struct SmallBidiagonal<Scalar: BLASScalar> {
   private func negligibleEntry(_ tolerance: Scalar) -> Scalar {
     var bound = unsafe diagonal[0].magnitude
     var smallest = bound
-    for place in 1..<order {
+    for place in unsafe 1..<order {
       guard smallest > 0 else { break }
       bound =
         unsafe diagonal[place].magnitude * (bound / (bound + offDiagonal[place &- 1].magnitude))
       smallest = min(smallest, bound)
     }
-    let count = Scalar(order)
+    let count = unsafe Scalar(order)
     return max(
       tolerance * smallest / count.squareRoot(), 6 * count * count * .leastNormalMagnitude)
   }
@@ -145,18 +145,21 @@ extension SmallBidiagonal {
         unsafe lastEntry.pointee = 0
         return nil
       }
-      var bound = unsafe diagonal[0].magnitude
-      var smallest = bound
+      // The recurrence for the reciprocal of the bound has its division off the path from one step to
+      // the next. A zero on the diagonal makes it infinite.
+      var inverse = unsafe 1 / diagonal[0].magnitude
+      var largest = inverse
       for place in unsafe 0..<last {
         let entry = unsafe offDiagonal[place &* step].magnitude
-        if entry <= tolerance * bound {
+        let quotient = entry * inverse
+        if quotient <= tolerance {
           unsafe offDiagonal[place &* step] = 0
           return nil
         }
-        bound = unsafe diagonal[(place &+ 1) &* step].magnitude * (bound / (bound + entry))
-        smallest = min(smallest, bound)
+        inverse = unsafe (1 + quotient) * (1 / diagonal[(place &+ 1) &* step].magnitude)
+        largest = max(largest, inverse)
       }
-      return smallest
+      return 1 / largest
     }
 
     /// The smaller singular value of the last two rows, or zero where a shift would cost small
@@ -242,13 +245,14 @@ extension SmallBidiagonal {
       _ place: Int, _ innerRotation: Rotation<Scalar>, _ outerRotation: Rotation<Scalar>
     ) {
       guard let inner = unsafe inner, let outer = unsafe outer else { return }
-      apply(innerRotation, unsafe inner, innerRows)
-      apply(outerRotation, unsafe outer, outerRows)
-      func apply(_ rotation: Rotation<Scalar>, _ columns: UnsafeMutablePointer<Scalar>, _ rows: Int)
-      {
+      func apply(
+        _ rotation: Rotation<Scalar>, _ columns: UnsafeMutablePointer<Scalar>, _ rows: Int
+      ) {
         let column = unsafe columns + place &* step &* rows
-        unsafe FALinalg.rotate(column + step &* rows, column, rotation.sine, rotation.cosine, rows)
+        unsafe Scalar._rotate(column + step &* rows, column, rotation.sine, rotation.cosine, rows)
       }
+      unsafe apply(innerRotation, inner, innerRows)
+      unsafe apply(outerRotation, outer, outerRows)
     }
   }
 }

@@ -13,13 +13,7 @@ func factorSmallQR<Scalar: BLASScalar>(
     let count = m &- step &- 1
     let tau = unsafe makeReflection(column, count)
     unsafe scales[step] = tau
-    var target = unsafe column + stride
-    for _ in (step &+ 1)..<n {
-      let factor = unsafe tau * (target[0] + dot(column + 1, target + 1, count))
-      unsafe target[0] -= factor
-      unsafe subtract(factor, times: column + 1, from: target + 1, count)
-      unsafe target += stride
-    }
+    unsafe reflectColumns(column + 1, count, tau, column + stride, stride, n &- step &- 1)
   }
 }
 
@@ -38,17 +32,30 @@ func multiplySmallReflections<Scalar: BLASScalar>(
     step &-= 1
     let column = unsafe a + step &* (stride &+ 1)
     let (tau, count) = unsafe (scales[step], m &- step &- 1)
-    var target = unsafe column + stride
-    for _ in (step &+ 1)..<n {
-      // So far these columns are zero in this row.
-      let factor = unsafe tau * dot(column + 1, target + 1, count)
-      unsafe target[0] = -factor
-      unsafe subtract(factor, times: column + 1, from: target + 1, count)
-      unsafe target += stride
-    }
+    // So far these columns are zero in this row.
+    unsafe reflectColumns(column + 1, count, tau, column + stride, stride, n &- step &- 1)
     unsafe scale(column + 1, by: -tau, count)
     unsafe column[0] = 1 - tau
     for row in 0..<step { unsafe (column - step)[row] = 0 }
+  }
+}
+
+/// Applies the reflection I - tau v v' with v = (1, tail) to columns of 1 + `count` numbers.
+@inline(__always)
+func reflectColumns<Scalar: BLASScalar>(
+  _ tail: UnsafePointer<Scalar>, _ count: Int, _ tau: Scalar,
+  _ columns: UnsafeMutablePointer<Scalar>, _ stride: Int, _ width: Int
+) {
+  // What longer vectors save on short columns is less than the call of the kernel costs.
+  if count >= 12 {
+    return unsafe Scalar._reflectColumns(tail, count, tau, columns, stride, width)
+  }
+  var target = unsafe columns
+  for _ in 0..<width {
+    let factor = unsafe tau * (target[0] + dot(tail, target + 1, count))
+    unsafe target[0] -= factor
+    unsafe subtract(factor, times: tail, from: target + 1, count)
+    unsafe target += stride
   }
 }
 

@@ -7,7 +7,7 @@
 ///     `leftColumns` columns of U, for which it needs room.
 ///   - leftColumns: n for the thin form, m for the full one.
 ///   - right: Receives V, n x n, one column after the other. Room for it is needed in any case.
-///   - scratch: Room for `smallSVDScratch(m, n)` numbers.
+///   - scratch: Room for `smallSVDScratch(n)` numbers.
 /// - Returns: Whether the iterations converged.
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
@@ -20,7 +20,7 @@ func decomposeSmallSVD<Scalar: BLASScalar>(
     scratch, scratch + n, scratch + 2 &* n
   )
   unsafe reduceToBidiagonal(
-    m, n, a, values, offDiagonal, right, leftScales, rightScales, product: scratch + 3 &* n)
+    m, n, a, values, offDiagonal, right, leftScales, rightScales)
   if computingVectors {
     unsafe multiplySmallReflections(m, leftColumns, n, a, m, leftScales)
     // The reflections leave the first row alone.
@@ -44,7 +44,7 @@ func isSmallSVD(_ m: Int, _ n: Int) -> Bool {
 }
 
 /// How many numbers `decomposeSmallSVD` needs as scratch.
-func smallSVDScratch(_ m: Int, _ n: Int) -> Int { 3 * n + m }
+func smallSVDScratch(_ n: Int) -> Int { 3 * n }
 
 /// Reduces a matrix to an upper bidiagonal one.
 ///
@@ -55,7 +55,7 @@ private func reduceToBidiagonal<Scalar: BLASScalar>(
   _ m: Int, _ n: Int, _ a: UnsafeMutablePointer<Scalar>,
   _ diagonal: UnsafeMutablePointer<Scalar>, _ offDiagonal: UnsafeMutablePointer<Scalar>,
   _ right: UnsafeMutablePointer<Scalar>, _ leftScales: UnsafeMutablePointer<Scalar>,
-  _ rightScales: UnsafeMutablePointer<Scalar>, product: UnsafeMutablePointer<Scalar>
+  _ rightScales: UnsafeMutablePointer<Scalar>
 ) {
   for step in 0..<n {
     let column = unsafe a + step &* (m &+ 1)
@@ -66,29 +66,14 @@ private func reduceToBidiagonal<Scalar: BLASScalar>(
     let (next, rest) = (step &+ 1, n &- step &- 1)
     guard rest > 0 else { break }
     let row = unsafe right + next &* (n &+ 1)
-    var target = unsafe column + m
-    for place in 0..<rest {
-      let factor = unsafe tau * (target[0] + dot(below, target + 1, count))
-      unsafe row[place] = target[0] - factor
-      unsafe subtract(factor, times: below, from: target + 1, count)
-      unsafe target += m
-    }
+    let target = unsafe column + m
+    unsafe reflectColumns(below, count, tau, target, m, rest)
+    for place in 0..<rest { unsafe row[place] = target[place &* m] }
     let rowTau = unsafe makeReflection(row, rest &- 1)
     unsafe rightScales[step] = rowTau
     unsafe offDiagonal[step] = row[0]
     guard rowTau != 0 else { continue }
     unsafe row[0] = 1
-    // With w = tau A v, the rest becomes A - w v'.
-    unsafe product.update(repeating: 0, count: count)
-    unsafe target = below + m
-    for place in 0..<rest {
-      unsafe subtract(-rowTau * row[place], times: target, from: product, count)
-      unsafe target += m
-    }
-    unsafe target = below + m
-    for place in 0..<rest {
-      unsafe subtract(row[place], times: product, from: target, count)
-      unsafe target += m
-    }
+    unsafe Scalar._reflectRows(row, rest, rowTau, target + 1, m, count)
   }
 }

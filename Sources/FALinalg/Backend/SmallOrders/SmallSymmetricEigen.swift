@@ -146,7 +146,7 @@ private func sweep<Scalar: BLASScalar>(
     bulge = cosine * r - b
     if let vectors = unsafe vectors {
       let column = unsafe vectors + place &* stride
-      unsafe rotate(column, column + stride, sine, cosine, order)
+      unsafe Scalar._rotate(column, column + stride, sine, cosine, order)
     }
   }
   unsafe diagonal[first] -= correction

@@ -123,33 +123,3 @@ func scale<Scalar: BLASScalar>(
 ) {
   for place in 0..<count { unsafe vector[place] *= factor }
 }
-
-/// Rotates two vectors: x becomes c x - s y, and y becomes s x + c y.
-@inline(__always)
-func rotate<Scalar: BLASScalar>(
-  _ x: UnsafeMutablePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>, _ sine: Scalar,
-  _ cosine: Scalar, _ count: Int
-) {
-  func step<Numbers: SIMD<Scalar>>(_ place: Int, _: Numbers.Type) {
-    let (left, right) = unsafe (
-      load(x + place, as: Numbers.self), load(y + place, as: Numbers.self)
-    )
-    unsafe UnsafeMutableRawPointer(x + place).storeBytes(
-      of: left * cosine - right * sine, as: Numbers.self)
-    unsafe UnsafeMutableRawPointer(y + place).storeBytes(
-      of: left * sine + right * cosine, as: Numbers.self)
-  }
-  var place = 0
-  while place &+ 4 <= count {
-    step(place, SIMD4<Scalar>.self)
-    place &+= 4
-  }
-  if place &+ 2 <= count {
-    step(place, SIMD2<Scalar>.self)
-    place &+= 2
-  }
-  guard place < count else { return }
-  let (left, right) = unsafe (x[place], y[place])
-  unsafe x[place] = left * cosine - right * sine
-  unsafe y[place] = left * sine + right * cosine
-}

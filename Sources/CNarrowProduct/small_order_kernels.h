@@ -1,0 +1,106 @@
+// The kernels for numbers of type REAL and vectors of BYTES, which whoever includes this defines, from the shortest
+// vectors to the longest: each leaves what its vectors do not fill to the kernel for shorter ones.
+
+#define JOIN(x, real, bytes) x##_##real##_##bytes
+#define NAMED(x, real, bytes) JOIN(x, real, bytes)
+#define NAME(x) NAMED(x, REAL, BYTES)
+#define LANES ((long)(BYTES / sizeof(REAL)))
+
+#if BYTES == 32
+#define SHORTER(x) NAMED(x, REAL, 16)
+#define TARGET __attribute__((target("avx2,fma")))
+#else
+#define TARGET
+#endif
+#define KERNEL TARGET static inline
+
+typedef REAL NAME(part) __attribute__((vector_size(BYTES), aligned(sizeof(REAL)), may_alias));
+
+KERNEL void NAME(rotate)(REAL *x, REAL *y, REAL sine, REAL cosine, long count) {
+  long i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    NAME(part) *left = (NAME(part) *)(x + i), *right = (NAME(part) *)(y + i);
+    NAME(part) a = *left, b = *right;
+    *left = cosine * a - sine * b;
+    *right = sine * a + cosine * b;
+  }
+#if BYTES > 16
+  SHORTER(rotate)(x + i, y + i, sine, cosine, count - i);
+#else
+  for (; i < count; i++) {
+    REAL a = x[i], b = y[i];
+    x[i] = cosine * a - sine * b;
+    y[i] = sine * a + cosine * b;
+  }
+#endif
+}
+
+// The scalar product, added to the sum of the parts of `sums`.
+KERNEL REAL NAME(dot)(const REAL *x, const REAL *y, long count, NAME(part) sums) {
+  long i = 0;
+  for (; i + LANES <= count; i += LANES) sums += *(const NAME(part) *)(x + i) * *(const NAME(part) *)(y + i);
+#if BYTES > 16
+  SHORTER(part) halves[2];
+  __builtin_memcpy(halves, &sums, sizeof sums);
+  return SHORTER(dot)(x + i, y + i, count - i, halves[0] + halves[1]);
+#else
+  REAL sum = 0;
+  for (long lane = 0; lane < LANES; lane++) sum += sums[lane];
+  for (; i < count; i++) sum += x[i] * y[i];
+  return sum;
+#endif
+}
+
+KERNEL void NAME(subtract)(REAL factor, const REAL *x, REAL *y, long count) {
+  long i = 0;
+  for (; i + LANES <= count; i += LANES) *(NAME(part) *)(y + i) -= factor * *(const NAME(part) *)(x + i);
+#if BYTES > 16
+  SHORTER(subtract)(factor, x + i, y + i, count - i);
+#else
+  for (; i < count; i++) y[i] -= factor * x[i];
+#endif
+}
+
+KERNEL void NAME(reflect_columns)(
+    const REAL *tail, long count, REAL tau, REAL *columns, long stride, long width) {
+  for (long j = 0; j < width; j++, columns += stride) {
+    NAME(part) zero = {};
+    REAL factor = tau * (columns[0] + NAME(dot)(tail, columns + 1, count, zero));
+    columns[0] -= factor;
+    NAME(subtract)(factor, tail, columns + 1, count);
+  }
+}
+
+KERNEL void NAME(reflect_rows)(const REAL *vector, long width, REAL tau, REAL *columns, long stride, long rows) {
+  long i = 0;
+  for (; i + LANES <= rows; i += LANES) {
+    NAME(part) even = {}, odd = {};
+    long j = 0;
+    for (; j + 2 <= width; j += 2) {
+      even += vector[j] * *(NAME(part) *)(columns + i + j * stride);
+      odd += vector[j + 1] * *(NAME(part) *)(columns + i + (j + 1) * stride);
+    }
+    if (j < width) even += vector[j] * *(NAME(part) *)(columns + i + j * stride);
+    NAME(part) sums = tau * (even + odd);
+    for (j = 0; j < width; j++) *(NAME(part) *)(columns + i + j * stride) -= vector[j] * sums;
+  }
+#if BYTES > 16
+  SHORTER(reflect_rows)(vector, width, tau, columns + i, stride, rows - i);
+#else
+  for (; i < rows; i++) {
+    REAL sum = 0;
+    for (long j = 0; j < width; j++) sum += vector[j] * columns[i + j * stride];
+    sum *= tau;
+    for (long j = 0; j < width; j++) columns[i + j * stride] -= vector[j] * sum;
+  }
+#endif
+}
+
+#undef JOIN
+#undef NAMED
+#undef NAME
+#undef LANES
+#undef SHORTER
+#undef TARGET
+#undef KERNEL
+#undef BYTES
