@@ -1,7 +1,7 @@
 /// A LAPACK routine that computes singular values.
 public enum SVDDriver: String, Sendable, CaseIterable {
-  /// Divide and conquer: the fastest. Where a matrix is small, QR iteration by loops of the library's
-  /// own takes its place, which is faster there.
+  /// Divide and conquer: the fastest. On matrices up to 64 x 32 and 32 x 64 a QR iteration of the
+  /// library's own takes its place, which is faster there; should it fail, `gesdd` is run.
   case gesdd
   /// QR iteration: slower, and converges on some input where `gesdd` does not.
   case gesvd

@@ -39,6 +39,9 @@ func decomposeSmallSVD<Scalar: BLASScalar>(
 }
 
 /// Whether the loops decompose a matrix of these dimensions.
+///
+/// Of the time of `gesdd` they took from four to six tenths with singular vectors and from six to
+/// nine and a half tenths without, in both precisions.
 func isSmallSVD(_ m: Int, _ n: Int) -> Bool {
   min(m, n) <= smallOrder && max(m, n) <= 2 * smallOrder
 }
