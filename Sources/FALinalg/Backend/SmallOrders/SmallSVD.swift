@@ -30,7 +30,7 @@ func decomposeSmallSVD<Scalar: BLASScalar>(
       unsafe multiplySmallReflections(n &- 1, n &- 1, n &- 1, right + (n &+ 1), n, rightScales)
     }
   }
-  var iteration = unsafe SmallBidiagonal(
+  let iteration = unsafe SmallBidiagonal(
     order: n, diagonal: values, offDiagonal: offDiagonal,
     left: computingVectors ? a : nil, leftRows: m, right: computingVectors ? right : nil)
   guard unsafe iteration.diagonalize() else { return false }
