@@ -59,15 +59,17 @@ def main():
     store = Store(HERE / ".build" / "data")
     programs = {name: Program(name, threads) for name in COMMANDS}
     # Repetitions, the least seconds of each, and the seconds for which to look for a setting that is right.
-    effort = (5, 0.02, 10) if quick else (7, 0.1, 40)
+    effort = (5, 0.02, 5) if quick else (7, 0.1, 40)
+    # The whole processes by size, with the steps that a peer takes and the repetitions.
+    sizes = ((500, 100, 5), (1000, 20, 5)) if quick else ((500, 500, 5), (2000, 50, 5), (8000, 3, 5))
     results = []
 
     def keep(result):
         results.append(result)
         print(list(tables([result]))[-1], flush=True)
 
-    for case in cases():
-        if (case.quick or not quick) and arguments.filter in f"{case.group} {case.name}":
+    for case in cases(quick):
+        if arguments.filter in f"{case.group} {case.name}":
             keep(measure(case, programs, store, *effort))
     for name in ("FALinalg", "NumPy", "SciPy", "PyTorch"):
         try:
@@ -76,7 +78,7 @@ def main():
             machine[f"BLAS of {name}"] = str(failure)
     for program in programs.values():
         program.close()
-    for size, peer_steps, rounds in ((500, 500, 5), (2000, 50, 5), (8000, 3, 5))[: 2 if quick else 3]:
+    for size, peer_steps, rounds in sizes:
         if arguments.filter in f"Whole process {size}":
             keep(training(size, 10, store, threads, rounds, peer_steps, ["FALinalg", "NumPy", "PyTorch"]))
     if arguments.filter in "Sweep":

@@ -25,7 +25,12 @@ class Case:
     quick: bool = True
 
 
-def cases():
+def cases(is_quick):
+    """The cases of a full run, or of a quick one."""
+    return [case for case in all_cases(20 if is_quick else 100) if case.quick or not is_quick]
+
+
+def all_cases(steps):
     for n in (8, 16, 32, 128, 512, 2000):
         shape = f"{n} x {n}"
         small = n <= 512
@@ -49,9 +54,9 @@ def cases():
                    tolerance=1e-10, reference="optimum", quick=(target, rank) in quick)
 
     for rule in ("gd", "fa"):
-        yield Case(f"100 steps of {rule.upper()}, 2000 x 2000, r = 10", "Training steps", f"{rule}-step",
+        yield Case(f"{steps} steps of {rule.upper()}, 2000 x 2000, r = 10", "Training steps", f"{rule}-step",
                    ["power:1 2000x2000", "start-z 2000x10", "start-w 10x2000", "feedback 10x2000"],
-                   ("FALinalg", "NumPy", "PyTorch"), {"steps": 100, "step_size": 0.1})
+                   ("FALinalg", "NumPy", "PyTorch"), {"steps": steps, "step_size": 0.1})
 
 
 class Store:
