@@ -12,9 +12,11 @@ struct LAPACKCall<Scalar: BLASScalar> {
   let work: Buffer<Scalar>
   let integers: Buffer<Int32>
 
-  init(_ source: Matrix<Scalar>, work: Int = 1, integers: Int = 1) {
+  init(
+    _ source: Matrix<Scalar>, work: Int = 1, integers: Int = 1, placedLike other: [Scalar]? = nil
+  ) {
     self.source = source
-    target = Buffer(source.count, filledWith: 0)
+    target = Buffer(source.count, filledWith: 0, placedLike: other)
     self.work = Buffer(work, filledWith: 0)
     self.integers = Buffer(integers, filledWith: 0)
   }
@@ -51,7 +53,8 @@ extension Pair {
   ) -> Pair {
     Pair("cholesky", "\(n)", Scalar.self, call: call) {
       let a = positiveDefinite(n, Scalar.self)
-      let (chol, raw) = (Held(Cholesky<Scalar>(order: n)), LAPACKCall(a))
+      let chol = Held(Cholesky<Scalar>(order: n))
+      let raw = LAPACKCall(a, placedLike: chol.read { $0.l.elements })
       return Prepared(
         ours: { chol.repeating($0) { try! $0.factor(a) } },
         raw: {

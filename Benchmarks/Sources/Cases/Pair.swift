@@ -76,9 +76,17 @@ struct Factoring<Factors, Scalar: BLASScalar>: ~Copyable {
 final class Buffer<Scalar: BitwiseCopyable> {
   let base: UnsafeMutablePointer<Scalar>
   let count: Int
+  private let room: UnsafeMutableRawPointer
 
-  init(_ count: Int, filledWith value: Scalar) {
-    base = .allocate(capacity: max(1, count))
+  /// - Parameter other: Numbers that begin as far into a line of the cache as these are to do; by
+  ///   default they do where large ones from malloc do. Where that is changes the time of OpenBLAS's
+  ///   decompositions by up to 16 %.
+  init(_ count: Int, filledWith value: Scalar, placedLike other: [Scalar]? = nil) {
+    let line = 64
+    room = .allocate(
+      byteCount: max(1, count) * MemoryLayout<Scalar>.stride + line, alignment: line)
+    let offset = other?.withUnsafeBytes { Int(bitPattern: $0.baseAddress) % line } ?? 16
+    base = (room + offset).bindMemory(to: Scalar.self, capacity: max(1, count))
     base.initialize(repeating: value, count: max(1, count))
     self.count = count
   }
@@ -88,7 +96,7 @@ final class Buffer<Scalar: BitwiseCopyable> {
     fill(from: entries)
   }
 
-  deinit { base.deallocate() }
+  deinit { room.deallocate() }
 
   func fill(from entries: [Scalar]) {
     entries.withUnsafeBufferPointer {
