@@ -61,6 +61,28 @@ import Testing
     check(scalar)
   }
 
+  /// Zero times infinity is NaN, whatever the layout and the size.
+  @Test(arguments: scalarTypes, [3, 20_000])
+  func addingZeroTimesInfinity(scalar: any BLASScalar.Type, count: Int) {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      let b = Matrix<Scalar>(rows: count, columns: 2) { i, _ in i == 1 ? .infinity : 1 }
+      func isRight(_ sum: Matrix<Scalar>) -> Bool {
+        sum.elements.enumerated().allSatisfy { $0 % count == 1 ? $1.isNaN : $1 == 2 }
+      }
+      let a = Matrix<Scalar>(rows: count, columns: 2, repeating: 2)
+      let byRows = Matrix(b.transposed).transposed
+      #expect(isRight(a.adding(b, scaledBy: 0)) && isRight(a.adding(byRows, scaledBy: 0)))
+      var (inPlace, fromRows) = (a, a)
+      inPlace.add(b, scaledBy: 0)
+      fromRows.add(byRows, scaledBy: 0)
+      #expect(isRight(inPlace) && isRight(fromRows))
+      var vector = a.elements
+      vector.add(b.elements, scaledBy: 0)
+      #expect(isRight(Matrix(rows: count, columns: 2, columnMajor: vector)))
+    }
+    check(scalar)
+  }
+
   @Test(arguments: scalarTypes)
   func addToItself(scalar: any BLASScalar.Type) {
     func check<Scalar: BLASScalar>(_: Scalar.Type) {

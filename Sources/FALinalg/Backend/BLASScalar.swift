@@ -60,6 +60,9 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
     _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose,
     _ diagonal: BLASDiagonal, _ m: Int32, _ n: Int32, _ alpha: Self,
     _ a: UnsafePointer<Self>?, _ lda: Int32, _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32)
+  static func _addScaled(
+    _ a: UnsafePointer<Self>, _ scale: Self, _ b: UnsafePointer<Self>, _ count: Int,
+    _ out: UnsafeMutablePointer<Self>)
   static func _axpy(
     _ n: Int32, _ alpha: Self, _ x: UnsafePointer<Self>?, _ incx: Int32,
     _ y: UnsafeMutablePointer<Self>?, _ incy: Int32)

@@ -39,6 +39,13 @@ extension Float {
     unsafe fa_tall_solve_float(vectorBytes, x, stride, rows, upper, order)
   }
 
+  public static func _addScaled(
+    _ a: UnsafePointer<Self>, _ scale: Self, _ b: UnsafePointer<Self>, _ count: Int,
+    _ out: UnsafeMutablePointer<Self>
+  ) {
+    unsafe fa_add_scaled_float(vectorBytes, a, scale, b, count, out)
+  }
+
   public static func _gemv(
     _ transpose: BLASTranspose, _ m: Int32, _ n: Int32,
     _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,

@@ -51,8 +51,8 @@ extension MutableSpan where Element: BLASScalar {
       count == other.count, "cannot add a vector of length \(other.count) to one of \(count)")
     unsafe withUnsafeMutableBufferPointer { y in
       unsafe other.withUnsafeBufferPointer { x in
-        guard let target = y.baseAddress, let source = x.baseAddress else { return }
-        unsafe addVector(x.count, source, scaledBy: scale, to: target)
+        guard let x = x.baseAddress, let y = y.baseAddress else { return }
+        unsafe addScaled(x, by: scale, to: y, other.count)
       }
     }
   }

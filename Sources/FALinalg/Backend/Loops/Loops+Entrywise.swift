@@ -75,7 +75,7 @@ func addEntries<Scalar: BLASScalar>(
   _ left: UnsafeMatrix<Scalar>, _ right: UnsafeMatrix<Scalar>,
   to target: UnsafeMutablePointer<Scalar>
 ) {
-  unsafe zipEntries(left, right, to: target) { $0 + $1 }
+  unsafe addScaledEntries(left, 1, right, to: target)
 }
 
 @usableFromInline
@@ -85,7 +85,7 @@ func subtractEntries<Scalar: BLASScalar>(
   _ left: UnsafeMatrix<Scalar>, _ right: UnsafeMatrix<Scalar>,
   to target: UnsafeMutablePointer<Scalar>
 ) {
-  unsafe zipEntries(left, right, to: target) { $0 - $1 }
+  unsafe addScaledEntries(left, -1, right, to: target)
 }
 
 @usableFromInline
@@ -95,6 +95,11 @@ func addScaledEntries<Scalar: BLASScalar>(
   _ left: UnsafeMatrix<Scalar>, _ scale: Scalar, _ right: UnsafeMatrix<Scalar>,
   to target: UnsafeMutablePointer<Scalar>
 ) {
+  if let a = unsafe left.base, let b = unsafe right.base, unsafe left.isContiguous,
+    unsafe right.isContiguous
+  {
+    return unsafe Scalar._addScaled(a, scale, b, left.rows * left.columns, target)
+  }
   unsafe zipEntries(left, right, to: target) { $0 + scale * $1 }
 }
 
@@ -164,8 +169,7 @@ private func updateEntries<Scalar: BLASScalar>(
   }
 }
 
-/// Adds a multiple of the entries of a matrix of the same shape in place: one call of BLAS where
-/// the entries of both lie side by side, one a column otherwise.
+/// Adds a multiple of the entries of a matrix of the same shape in place.
 @usableFromInline
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
@@ -174,31 +178,42 @@ func addEntries<Scalar: BLASScalar>(
 ) {
   guard let base = unsafe target.base, let sourceBase = unsafe source.base else { return }
   let (rows, columns) = unsafe (target.rows, target.columns)
-  if unsafe source.isContiguous && target.isContiguous && rows * columns <= Int(Int32.max) {
+  if unsafe source.isContiguous && target.isContiguous {
     // A single row side by side still has a row stride, which then says nothing.
-    return unsafe addVector(rows * columns, sourceBase, scaledBy: scale, to: base)
+    return unsafe addScaled(sourceBase, by: scale, to: base, rows * columns)
   }
-  for column in 0..<columns {
-    unsafe addVector(
-      rows, sourceBase + column * source.columnStride, stride: max(1, source.rowStride),
-      scaledBy: scale, to: base + column * target.columnStride)
+  let stride = unsafe source.rowStride
+  if stride == 1 {
+    for column in 0..<columns {
+      unsafe addScaled(
+        sourceBase + column * source.columnStride, by: scale,
+        to: base + column * target.columnStride, rows)
+    }
+  } else {
+    forEachPanel(rows) { panel in
+      for column in 0..<columns {
+        let from = unsafe sourceBase + column * source.columnStride
+        let to = unsafe base + column * target.columnStride
+        for row in panel { unsafe to[row] += scale * from[row * stride] }
+      }
+    }
   }
 }
 
-/// Adds a multiple of `count` numbers that are `stride` apart to as many that lie side by side.
+/// Adds a multiple of adjacent numbers to others: of many on several threads, by BLAS, for which
+/// zero times NaN would be zero.
 ///
-/// For more than 10,000 OpenBLAS wakes up other threads, which then wait for more work for some
+/// OpenBLAS wakes up its threads from 10,000 numbers on. They then wait for more work for some
 /// 20 milliseconds, in the way of ours: in training steps on two threads, each of which adds twice
-/// 20,000 numbers, that cost more than half of the time. So it is given shorter pieces, up to where
-/// the threads are worth it.
-func addVector<Scalar: BLASScalar>(
-  _ count: Int, _ source: UnsafePointer<Scalar>, stride: Int = 1, scaledBy scale: Scalar,
-  to target: UnsafeMutablePointer<Scalar>
+/// 20,000 numbers, that could cost half of the time.
+@inline(__always)
+func addScaled<Scalar: BLASScalar>(
+  _ source: UnsafePointer<Scalar>, by scale: Scalar, to target: UnsafeMutablePointer<Scalar>,
+  _ count: Int
 ) {
-  let piece = count <= 65_536 ? 10_000 : count
-  for start in Swift.stride(from: 0, to: count, by: piece) {
-    unsafe Scalar._axpy(
-      blasInt(min(piece, count - start)), scale, source + start * stride, blasInt(stride),
-      target + start, 1)
+  if count > 65_536, count <= Int(Int32.max), scale != 0 {
+    unsafe Scalar._axpy(Int32(count), scale, source, 1, target, 1)
+  } else {
+    unsafe Scalar._addScaled(target, scale, source, count, target)
   }
 }
