@@ -60,6 +60,10 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
     _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose,
     _ diagonal: BLASDiagonal, _ m: Int32, _ n: Int32, _ alpha: Self,
     _ a: UnsafePointer<Self>?, _ lda: Int32, _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32)
+  static func _smallSymmetricEigen(
+    _ a: UnsafeMutablePointer<Self>, _ order: Int, _ values: UnsafeMutablePointer<Self>,
+    _ computingVectors: Int32
+  ) -> Int
   static func _addScaled(
     _ a: UnsafePointer<Self>, _ scale: Self, _ b: UnsafePointer<Self>, _ count: Int,
     _ out: UnsafeMutablePointer<Self>)

@@ -39,6 +39,13 @@ extension Float {
     unsafe fa_tall_solve_float(vectorBytes, x, stride, rows, upper, order)
   }
 
+  public static func _smallSymmetricEigen(
+    _ a: UnsafeMutablePointer<Self>, _ order: Int, _ values: UnsafeMutablePointer<Self>,
+    _ computingVectors: Int32
+  ) -> Int {
+    unsafe fa_symmetric_eigen_float(vectorBytes, a, order, values, computingVectors)
+  }
+
   public static func _addScaled(
     _ a: UnsafePointer<Self>, _ scale: Self, _ b: UnsafePointer<Self>, _ count: Int,
     _ out: UnsafeMutablePointer<Self>

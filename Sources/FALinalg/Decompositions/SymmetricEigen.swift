@@ -14,9 +14,8 @@ public enum EigenvalueSelection<Scalar: BLASScalar>: Sendable {
 /// The sign of each eigenvector is chosen so that its entry of largest magnitude (the first such
 /// entry) is positive.
 ///
-/// All of them come from LAPACK's `syevd`, divide and conquer, or, up to order 32 (16 for the values
-/// alone), from a QL iteration, which is faster there. Up to a sixth of them, selected by
-/// index, come from `syevx`, bisection and inverse iteration, in down to a third of the time; it
+/// All of them come from LAPACK's `syevd`, divide and conquer, or, up to order 32, from a QL
+/// iteration, which is faster there. Up to a sixth of them, selected by index, come from `syevx`, bisection and inverse iteration, in down to a third of the time; it
 /// also serves where `syevd` fails or the order exceeds what its workspace allows (32,766). Any
 /// other selection costs as much as all of them. LAPACK's `syevr` is not used: where eigenvalues
 /// cluster, its vectors lost their orthogonality in single precision, to 330 n eps at n = 512, of

@@ -1,9 +1,12 @@
-/// Up to this order the loops in this folder decompose a matrix, and LAPACK above it.
+internal import CNarrowProduct
+
+/// Up to this order the loops in this folder decompose a matrix, or a kernel in C, and LAPACK above
+/// it.
 ///
 /// LAPACK spends most of its time on a small matrix on calls between its routines. At orders from 2
 /// to 32 these loops took from a fifth to nine tenths of its time, in both precisions; between 40
 /// and 64 it overtakes them.
-let smallOrder = 32
+let smallOrder = Int(FA_LARGEST_ORDER)
 
 // The routines of LAPACK that have a loop for small orders. Arguments and results are LAPACK's, but
 // for options that never vary here.
@@ -85,25 +88,21 @@ extension BLASScalar {
   }
 
   /// Computes eigenvalues, and replaces the matrix by its eigenvectors or destroys it. A length of
-  /// -1 of the workspace asks for the length. Beyond order 16 LAPACK's way to the eigenvalues alone,
-  /// which needs no square roots, is the faster one.
+  /// -1 of the workspace asks for the length.
   @inline(__always)
   static func syevd(
     computingVectors: Bool, _ n: Int32, _ a: UnsafeMutablePointer<Self>,
     _ values: UnsafeMutablePointer<Self>, _ scratch: Scratch<Self>
   ) -> Int32 {
-    guard n <= (computingVectors ? smallOrder : 16) else {
+    guard n <= smallOrder else {
       return unsafe _syevd(
         option(computingVectors ? "V" : "N"), option("L"), n, a, n, values, scratch.work,
         scratch.length, scratch.integers, scratch.length < 0 ? -1 : 5 * n + 3)
     }
     guard unsafe scratch.length >= 0 else {
-      unsafe scratch.work[0] = Self(2 * n)
+      unsafe scratch.work[0] = 0
       return 0
     }
-    return unsafe Int32(
-      decomposeSmallSymmetric(
-        Int(n), a, Int(n), values: values, computingVectors: computingVectors,
-        scratch: scratch.work))
+    return unsafe Int32(_smallSymmetricEigen(a, Int(n), values, computingVectors ? 1 : 0))
   }
 }
