@@ -33,9 +33,9 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev", "pkg-config"]), .brew(["zlib"])]),
-    .target(name: "CNarrowProduct"),
+    .target(name: "CKernels"),
     .target(
-      name: "FALinalg", dependencies: ["CBLAS", "CNarrowProduct"],
+      name: "FALinalg", dependencies: ["CBLAS", "CKernels"],
       // Views and spans that the compiler keeps from outliving their matrix.
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "FAMatrixIO", dependencies: ["FALinalg", "CZlib"], swiftSettings: settings),
@@ -55,7 +55,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
-      name: "FALinalgTests", dependencies: ["FALinalg", "CNarrowProduct", "TestSupport"],
+      name: "FALinalgTests", dependencies: ["FALinalg", "CKernels", "TestSupport"],
       exclude: ["make_fixtures.py", "make_factorization_fixtures.py"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(

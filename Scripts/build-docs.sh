@@ -26,7 +26,7 @@ for library in $libraries; do
   swift symbolgraph-extract -module-name "$library" -target "$triple" -I "$binaries/Modules" \
     -Xcc -fmodule-map-file=Sources/CBLAS/module.modulemap \
     -Xcc -fmodule-map-file=Sources/CZlib/module.modulemap \
-    -Xcc -fmodule-map-file="$binaries/CNarrowProduct.build/module.modulemap" \
+    -Xcc -fmodule-map-file="$binaries/CKernels.build/module.modulemap" \
     $(pkg-config --cflags-only-I openblas lapacke zlib) \
     -module-cache-path "$binaries/ModuleCache" -minimum-access-level public \
     -skip-synthesized-members -emit-extension-block-symbols -output-dir "$symbols"

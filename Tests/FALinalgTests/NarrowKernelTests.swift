@@ -1,4 +1,4 @@
-import CNarrowProduct
+import CKernels
 import Testing
 
 /// The kernels of narrow products, for every length of vectors that the processor has.

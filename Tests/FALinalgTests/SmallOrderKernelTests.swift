@@ -1,4 +1,4 @@
-import CNarrowProduct
+import CKernels
 import Testing
 
 /// The kernels that the decompositions of small matrices use, for both lengths of vectors, against

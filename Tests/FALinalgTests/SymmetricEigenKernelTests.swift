@@ -1,4 +1,4 @@
-import CNarrowProduct
+import CKernels
 import FALinalg
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 internal import CBLAS
-internal import CNarrowProduct
+internal import CKernels
 
 // The products of ``BLASScalar`` other than the plain one.
 

@@ -1,4 +1,4 @@
-internal import CNarrowProduct
+internal import CKernels
 
 /// The longest vectors that the kernels can use on this processor.
 let vectorBytes = fa_vector_bytes()

@@ -1,4 +1,4 @@
-internal import CNarrowProduct
+internal import CKernels
 
 /// How many columns a block has: always as many, so that the sum does not depend on the threads.
 private let blockWidth = 64

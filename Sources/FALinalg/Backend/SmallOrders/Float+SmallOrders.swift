@@ -1,4 +1,4 @@
-internal import CNarrowProduct
+internal import CKernels
 
 // The kernels for small orders of ``BLASScalar``.
 

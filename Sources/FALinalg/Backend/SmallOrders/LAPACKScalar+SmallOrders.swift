@@ -1,4 +1,4 @@
-internal import CNarrowProduct
+internal import CKernels
 
 /// Up to this order the loops in this folder decompose a matrix, or a kernel in C, and LAPACK above
 /// it.

@@ -1,4 +1,4 @@
-// Products and solutions with tall matrices: see narrow_product.h. For kernels.h.
+// Products and solutions with tall matrices: see products.h. For product_kernels.h.
 
 // c(r, j) = scale * c(r, j) + sum over p < inner of x(r, p) * few[p + j * inner], for `columns` columns; that is a
 // constant where this is inlined, so that the sums stay in registers.

@@ -1,5 +1,5 @@
 // A product of two matrices with few rows and few columns, but a long inner dimension along which both are contiguous:
-// see narrow_product.h. For kernels.h.
+// see products.h. For product_kernels.h.
 
 // c(i, j) = alpha * the dot product of row i of `rows` with column j of `columns` + beta * c(i, j); both numbers are
 // constants where this is inlined, so that the sums stay in registers.

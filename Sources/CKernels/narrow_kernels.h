@@ -1,4 +1,4 @@
-// A product of few rows with a large matrix: see narrow_product.h. For kernels.h.
+// A product of few rows with a large matrix: see products.h. For product_kernels.h.
 //
 // Sums are in registers, and the large matrix is read where it is; only the few rows are packed. Where the columns of the
 // large matrix are contiguous, vectors hold entries of a column of the few rows, and multiples of them are added: the sums

@@ -1,4 +1,4 @@
-// The sum of squares of the entries of y - z v': see narrow_product.h. For kernels.h.
+// The sum of squares of the entries of y - z v': see products.h. For product_kernels.h.
 
 // That of `rows` rows of `columns` columns, for `vectors` vectors at a time; both numbers are constants where this is
 // inlined, so that the residuals stay in registers.

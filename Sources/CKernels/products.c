@@ -1,25 +1,25 @@
-#include "narrow_product.h"
+#include "products.h"
 
 #define REAL double
 #ifdef __x86_64__
 #define BYTES 64
-#include "kernels.h"
+#include "product_kernels.h"
 #define BYTES 32
-#include "kernels.h"
+#include "product_kernels.h"
 #endif
 #define BYTES 16
-#include "kernels.h"
+#include "product_kernels.h"
 #undef REAL
 
 #define REAL float
 #ifdef __x86_64__
 #define BYTES 64
-#include "kernels.h"
+#include "product_kernels.h"
 #define BYTES 32
-#include "kernels.h"
+#include "product_kernels.h"
 #endif
 #define BYTES 16
-#include "kernels.h"
+#include "product_kernels.h"
 #undef REAL
 
 // Calls the kernel for vectors of `bytes`; `how` is nothing, or return.
