@@ -59,7 +59,7 @@ def main():
     store = Store(HERE / ".build" / "data")
     programs = {name: Program(name, threads) for name in COMMANDS}
     # Repetitions, the least seconds of each, and the seconds for which to look for a setting that is right.
-    effort = (5, 0.02, 5) if quick else (7, 0.1, 40)
+    effort = (5, 0.02, 5) if quick else (5, 0.1, 20)
     # The whole processes by size, with the steps that a peer takes and the repetitions.
     sizes = ((500, 100, 5), (1000, 20, 5)) if quick else ((500, 500, 5), (2000, 50, 5), (8000, 3, 5))
     results = []

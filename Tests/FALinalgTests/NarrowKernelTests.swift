@@ -14,10 +14,14 @@ import Testing
   ) -> Void
 
   static let versions = [16, 32, 64].filter { $0 <= fa_vector_bytes() }
-  static let sizes = [
-    (1, 1), (2, 17), (7, 8), (8, 7), (9, 2), (16, 3), (31, 5), (64, 64), (65, 33), (300, 150),
-    (2051, 6), (9001, 3),
-  ]
+  /// Numbers of rows, and inner and outer dimensions of the large matrix: every remainder, and some that take
+  /// several stretches or blocks.
+  static let sizes: [(count: Int, inner: Int, width: Int)] =
+    [1, 2, 3, 4, 5, 7, 8, 12, 19, 32].flatMap { count in
+      [(1, 1), (2, 17), (7, 8), (8, 7), (9, 2), (16, 3), (31, 5), (33, 31)].map {
+        (count, $0.0, $0.1)
+      }
+    } + [(3, 50, 150), (17, 50, 70), (3, 2800, 3), (32, 300, 9), (1, 8200, 2)]
 
   @Test(arguments: versions) func double(bytes: Int32) {
     unsafe check(bytes, fa_narrow_product_double, short: fa_short_product_double)
@@ -32,46 +36,44 @@ import Testing
   private func check<Scalar: BinaryFloatingPoint>(
     _ bytes: Int32, _ kernel: Kernel<Scalar>, short: ShortKernel<Scalar>
   ) {
-    for count in [1, 2, 3, 4, 5, 7, 8, 12, 19, 32] {
-      for (inner, width) in Self.sizes where count < 8 || inner < 1000 || count == 32 {
-        for layout in 0..<8 {
-          let (isPacked, runsAcross) = (layout & 1 == 0, layout & 2 == 0)
-          let (fewRow, fewColumn) = isPacked ? (inner + 1, 1) : (2, 2 * count + 1)
-          let stride = (runsAcross ? width : inner) + 3
-          let few = integers(fewRow * count + fewColumn * inner)
-          let large = integers(stride * (runsAcross ? inner : width))
-          let (cRow, cColumn) = layout & 4 == 0 ? (1, count + 1) : (width + 1, 1)
-          let (alpha, beta) = layout % 3 == 0 ? (1, 0) : (-2, 3)
-          // What lies between and behind the entries of the result stays as it is.
-          let before = integers((count + 1) * (width + 1))
-          var (expected, isEntry) = (before, [Bool](repeating: false, count: before.count))
-          for i in 0..<count {
-            for j in 0..<width {
-              var sum = 0
-              for p in 0..<inner {
-                let factor = few[i * fewRow + p * fewColumn]
-                sum += factor * large[runsAcross ? p * stride + j : p + j * stride]
-              }
-              expected[i * cRow + j * cColumn] = alpha * sum + beta * before[i * cRow + j * cColumn]
-              isEntry[i * cRow + j * cColumn] = true
+    for (count, inner, width) in Self.sizes {
+      for layout in 0..<8 {
+        let (isPacked, runsAcross) = (layout & 1 == 0, layout & 2 == 0)
+        let (fewRow, fewColumn) = isPacked ? (inner + 1, 1) : (2, 2 * count + 1)
+        let stride = (runsAcross ? width : inner) + 3
+        let few = integers(fewRow * count + fewColumn * inner)
+        let large = integers(stride * (runsAcross ? inner : width))
+        let (cRow, cColumn) = layout & 4 == 0 ? (1, count + 1) : (width + 1, 1)
+        let (alpha, beta) = layout % 3 == 0 ? (1, 0) : (-2, 3)
+        // What lies between and behind the entries of the result stays as it is.
+        let before = integers((count + 1) * (width + 1))
+        var (expected, isEntry) = (before, [Bool](repeating: false, count: before.count))
+        for i in 0..<count {
+          for j in 0..<width {
+            var sum = 0
+            for p in 0..<inner {
+              let factor = few[i * fewRow + p * fewColumn]
+              sum += factor * large[runsAcross ? p * stride + j : p + j * stride]
             }
+            expected[i * cRow + j * cColumn] = alpha * sum + beta * before[i * cRow + j * cColumn]
+            isEntry[i * cRow + j * cColumn] = true
           }
-          // Where beta is zero, what was there does not matter.
-          let start = zip(before, isEntry).map { beta == 0 && $1 ? Scalar.nan : Scalar($0) }
-          let (fewScalars, largeScalars) = (few.map { Scalar($0) }, large.map { Scalar($0) })
-          let name = "\(count) rows, \(inner) x \(width), layout \(layout)"
-          var c = start
-          unsafe kernel(
-            bytes, fewScalars, fewRow, fewColumn, count, largeScalars, stride, runsAcross ? 1 : 0,
-            inner, width, Scalar(alpha), Scalar(beta), &c, cRow, cColumn)
-          #expect(c == expected.map { Scalar($0) }, "\(name)")
-          if isPacked && !runsAcross {
-            c = start
-            unsafe short(
-              bytes, fewScalars, fewRow, count, largeScalars, stride, width, inner, Scalar(alpha),
-              Scalar(beta), &c, cRow, cColumn)
-            #expect(c == expected.map { Scalar($0) }, "short, \(name)")
-          }
+        }
+        // Where beta is zero, what was there does not matter.
+        let start = zip(before, isEntry).map { beta == 0 && $1 ? Scalar.nan : Scalar($0) }
+        let (fewScalars, largeScalars) = (few.map { Scalar($0) }, large.map { Scalar($0) })
+        let name = "\(count) rows, \(inner) x \(width), layout \(layout)"
+        var c = start
+        unsafe kernel(
+          bytes, fewScalars, fewRow, fewColumn, count, largeScalars, stride, runsAcross ? 1 : 0,
+          inner, width, Scalar(alpha), Scalar(beta), &c, cRow, cColumn)
+        #expect(c == expected.map { Scalar($0) }, "\(name)")
+        if isPacked && !runsAcross {
+          c = start
+          unsafe short(
+            bytes, fewScalars, fewRow, count, largeScalars, stride, width, inner, Scalar(alpha),
+            Scalar(beta), &c, cRow, cColumn)
+          #expect(c == expected.map { Scalar($0) }, "short, \(name)")
         }
       }
     }
