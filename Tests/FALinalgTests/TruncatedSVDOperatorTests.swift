@@ -122,12 +122,7 @@ import Testing
   }
 
   @Test func certificateIsNeverViolated() throws {
-    // Debug builds take a sample: the loops there are a hundred times slower.
-    #if DEBUG
-      let draws = 300
-    #else
-      let draws = 10_000
-    #endif
+    let draws = isOptimized ? 10_000 : 300
     var (tight, certified, judged) = (0, 0, 0)
     for draw in 0..<draws {
       let (_, value) = Self.spectra[draw % Self.spectra.count]

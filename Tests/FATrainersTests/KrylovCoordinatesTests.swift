@@ -1,5 +1,6 @@
 import FALinalg
 import FATrainers
+import TestSupport
 import Testing
 
 /// Runs in a Krylov basis that is a small part of the space, or that has to grow into all of it.
@@ -28,12 +29,7 @@ import Testing
     }
   }
 
-  /// An unoptimized build is some ten times slower.
-  #if DEBUG
-    static let steps = 500
-  #else
-    static let steps = 2000
-  #endif
+  static let steps = isOptimized ? 2000 : 500
 
   /// After so many steps both factors, the feedback that a rule has moved, and every error on the way
   /// are those of the run on the whole target.
@@ -78,7 +74,9 @@ import Testing
   @Test(arguments: [1e-2, 1e-4, 1e-6, 1e-8], Target.allCases)
   func bound(_ tolerance: Double, _ target: Target) throws {
     let instance = try target.instance()
-    for (name, steps) in [("gd", 20), ("gd", 150), ("gd", 2000), ("weight-mirror:0.1:0.5", 300)] {
+    for (name, steps) in [
+      ("gd", 20), ("gd", 150), ("gd", Self.steps), ("weight-mirror:0.1:0.5", 300),
+    ] {
       var trainer = Trainer(
         instance.problem, stopping: StoppingCriterion(tolerance: -1, maxSteps: steps),
         method: .krylov)

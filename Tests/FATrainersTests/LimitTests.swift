@@ -1,5 +1,6 @@
 import FALinalg
 import FATrainers
+import TestSupport
 import Testing
 
 /// Where the rules end: the optimum, and the limit that the feedback sets.
@@ -38,7 +39,7 @@ import Testing
   }
 
   /// No start and no spectrum may make an automatic step diverge.
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<(isOptimized ? 40 : 15))
   func automaticStepsDoNotDiverge(_ seed: Int) throws {
     let stream = RandomStream(seed: UInt64(seed), name: "shape")
     let draws: Matrix<Double> = stream.uniform(1, 5)
@@ -159,7 +160,7 @@ import Testing
   }
 
   /// Kolen-Pollack closes the gap between the limit of its feedback and the optimum.
-  @Test(arguments: 0..<6)
+  @Test(arguments: 0..<(isOptimized ? 6 : 3))
   func kolenPollackClosesTheGap(_ seed: Int) throws {
     let spectra = [
       Spectra.power(1, count: 30), Spectra.power(0.5, count: 30),

@@ -62,8 +62,8 @@ private let smallShapes = [
 ]
 private let smallOrders = [0, 1, 2, 3, 10, 37, 129]
 
-/// A large order for few types of matrix, to keep debug builds fast.
-private let largeOrder = 512
+/// A large order for few types of matrix; smaller where the loops of the tests are slow.
+private let largeOrder = isOptimized ? 512 : 160
 private let largeTypes = [
   MatrixType(.dense(.clustered), .nearOverflow), MatrixType(.uniform, .nearUnderflow),
 ]
