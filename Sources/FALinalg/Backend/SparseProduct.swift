@@ -48,7 +48,9 @@ struct SparseProduct<Scalar: BLASScalar> {
   }
 
   private func dispatch(operations: Int) {
-    let parts = WorkerPool.parts(ofOperations: operations)
+    // An entry has to be found before it is multiplied: it takes as long as four multiplications of
+    // a dense product.
+    let parts = WorkerPool.parts(ofOperations: 4 * operations)
     if parts > 1 {
       unsafe WorkerPool.run(job, parts: parts)
     } else {
