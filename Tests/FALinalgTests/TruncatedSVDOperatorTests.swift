@@ -44,6 +44,39 @@ import Testing
     }
   }
 
+  /// For the error, the left basis is not orthogonalized against all of itself while it can do without,
+  /// which with steep spectra it cannot for long.
+  @Test(arguments: [0.9, 0.5, 0.1])
+  func steepSpectraKeepTheirTripletsAndResiduals(ratio: Double) throws {
+    let values = (0..<600).map { pow(ratio, Double($0)) }
+    let target = DiagonalMatrix(rows: 1500, columns: 600, diagonal: values)
+    for rank in [4, 10] {
+      let best = try target.truncatedSVD(rank: rank, seed: 2)
+      let deviation = (best.u.transposed * best.u - Matrix.identity(rank)).frobeniusNorm
+      #expect(deviation <= 200 * Double.ulpOfOne, "rank \(rank)")
+      var residual = best.vTransposed.transposed * Matrix.diagonal(best.singularValues)
+      var image = Matrix<Double>.zeros(600, rank)
+      target.multiplyTransposed(best.u.view, into: &image)
+      residual -= image
+      let slack = 200 * Double.ulpOfOne
+      for (norm, reported) in zip(residual.columnNorms, best.residuals) {
+        #expect(norm <= reported * 1.01 + slack, "rank \(rank)")
+      }
+    }
+  }
+
+  /// All of the left vectors are then without an image.
+  @Test func zeroHasOrthonormalVectors() throws {
+    let target = DiagonalMatrix<Double>(
+      rows: 1500, columns: 600, diagonal: .init(repeating: 0, count: 600))
+    let best = try target.truncatedSVD(rank: 10)
+    #expect(best.error == 0)
+    for basis in [best.u, Matrix(best.vTransposed.transposed)] {
+      let deviation = (basis.transposed * basis - Matrix.identity(10)).frobeniusNorm
+      #expect(deviation <= 200 * Double.ulpOfOne)
+    }
+  }
+
   @Test func findsTripletsToRounding() throws {
     for (name, value) in Self.spectra {
       let values = (1...700).map(value)

@@ -13,7 +13,9 @@
 /// Sources: G. Golub, F. Luk, M. Overton, "A block Lanczos method for computing the singular values
 /// and corresponding singular vectors of a matrix", ACM TOMS 7 (1981); J. Baglama, L. Reichel,
 /// "Augmented implicitly restarted Lanczos bidiagonalization methods", SIAM J. Sci. Comput. 27
-/// (2005).
+/// (2005); and, where U is orthogonalized against its last block only, H. Simon, H. Zha, "Low-rank
+/// matrix approximation using the Lanczos bidiagonalization process with applications", SIAM J. Sci.
+/// Comput. 21 (2000).
 public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   /// The type of the entries.
   public typealias Scalar = Operator.Scalar
@@ -35,6 +37,8 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   /// The columns of U whose image under A' leaves the range of V: A'U of these is the only place
   /// where N L is not zero.
   private(set) var open = 0..<0
+  /// Whether a new block of U is orthogonalized against ``open`` alone.
+  private var isLeftLocal: Bool
 
   /// Begins with the range of `start`.
   ///
@@ -46,13 +50,28 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(n p^2).
   public init(_ target: Operator, start: Matrix<Scalar>) throws(LinearAlgebraError) {
+    try self.init(target, start: start, capacity: 0, isLeftLocal: false)
+  }
+
+  /// Begins as ``init(_:start:)`` does.
+  ///
+  /// - Parameters:
+  ///   - capacity: How many columns the bases will have room for without being moved.
+  ///   - isLeftLocal: Whether to leave out the orthogonalization of U against all but its last block,
+  ///     for as long as U stays orthogonal without.
+  init(
+    _ target: Operator, start: Matrix<Scalar>, capacity: Int, isLeftLocal: Bool
+  ) throws(LinearAlgebraError) {
     precondition(
       start.rows == target.columns && start.columns <= min(target.rows, target.columns),
       "a \(start.rows) x \(start.columns) block cannot start a basis for a "
         + "\(target.rows) x \(target.columns) operator")
     self.target = target
+    self.isLeftLocal = isLeftLocal
     right = .zeros(target.columns, 0)
     left = .zeros(target.rows, 0)
+    right.reserve(columns: capacity)
+    left.reserve(columns: capacity)
     projected = .zeros(0, 0)
     coupling = .zeros(0, 0)
     next = start
@@ -87,22 +106,18 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     let block = dimension..<(dimension + next.columns)
     reserve(block.upperBound)
     right.append(columnsOf: next)
-    var image = Matrix<Scalar>.zeros(target.rows, block.count)
-    target.multiply(next.view, into: &image)
-    let (above, diagonal) = try image.orthonormalize(against: leftBasis, first: open)
-    projected.setBlock(0..<dimension, block, to: above)
-    projected.setBlock(block, block, to: diagonal)
+    var (image, preimage, deviation) = try extend(block)
+    if isLeftLocal, deviation > 64 * Scalar.ulpOfOne {
+      isLeftLocal = false
+      (image, preimage, deviation) = try extend(block)
+    }
+    guard deviation <= Scalar.ulpOfOne.squareRoot() else {
+      throw .inconsistentOperator(relativeDeviation: Double(deviation))
+    }
     left.append(columnsOf: image)
-
     dimension = block.upperBound
     open = block
-    var preimage = Matrix<Scalar>.zeros(target.columns, block.count)
-    target.multiplyTransposed(image.view, into: &preimage)
-    passes += 2
     degree = degree.map { $0 + 1 }
-    let (inside, outside) = try preimage.orthonormalize(against: rightBasis, first: block)
-    try checkConsistency(inside, block)
-    coupling = outside
     // A basis has no more columns than its space has dimensions.
     let room = min(target.columns, target.rows) - dimension
     if room < block.count {
@@ -130,17 +145,31 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     degree = nil
   }
 
-  /// Of A'U for a new block, the part inside the range of V is the corresponding rows of B,
-  /// transposed, if the two products belong to one operator.
-  private func checkConsistency(
-    _ inside: Matrix<Scalar>, _ block: Range<Int>
-  ) throws(LinearAlgebraError) {
-    let expected = projected[block, 0..<dimension].transposed
-    let deviation = (inside - expected).frobeniusNorm
-    let scale = projection.frobeniusNorm
-    guard deviation <= Scalar.ulpOfOne.squareRoot() * scale else {
-      throw .inconsistentOperator(relativeDeviation: Double(deviation / scale))
-    }
+  /// Computes a new block of B and of L.
+  ///
+  /// - Returns: The block of U; the next one of V; and how far V'A'U is from B' for the new columns,
+  ///   relative to B. With A V = U B that is B' times the products of the block with the rest of U, if
+  ///   the two products belong to one operator.
+  private mutating func extend(
+    _ block: Range<Int>
+  ) throws(LinearAlgebraError) -> (
+    image: Matrix<Scalar>, preimage: Matrix<Scalar>, deviation: Scalar
+  ) {
+    var image = Matrix<Scalar>.zeros(target.rows, block.count)
+    target.multiply(next.view, into: &image)
+    let near = isLeftLocal ? open : 0..<dimension
+    let (above, diagonal) = try image.orthonormalize(
+      against: left[..., near], first: (open.lowerBound - near.lowerBound)..<near.count)
+    projected.setBlock(near, block, to: above)
+    projected.setBlock(block, block, to: diagonal)
+    var preimage = Matrix<Scalar>.zeros(target.columns, block.count)
+    target.multiplyTransposed(image.view, into: &preimage)
+    passes += 2
+    let (inside, outside) = try preimage.orthonormalize(against: right.view, first: block)
+    coupling = outside
+    let difference = (inside - projected[block, 0..<block.upperBound].transposed).frobeniusNorm
+    let scale = projected[0..<block.upperBound, 0..<block.upperBound].frobeniusNorm
+    return (image, preimage, difference == 0 ? 0 : difference / scale)
   }
 
   /// Makes room for a projection of order `count`, doubling it when it does not suffice.

@@ -19,31 +19,43 @@ extension Matrix {
     var isOrthogonal = false
     for round in 0..<6 where !isOrthogonal {
       let part = round == 0 ? first : 0..<basis.columns
-      // What is left of a column below this is rounding.
-      let noise = 32 * Scalar.ulpOfOne * frobeniusNorm
       let inside = basis[..., part].transposed * self
       FALinalg.multiply(basis[..., part], inside, into: &self, alpha: -1, beta: 1)
       FALinalg.multiply(inside, triangle, into: &coefficients[mutable: part, ...], beta: 1)
-      let (factor, isComplete) = try orthonormalizeOnce(noise: noise, seed: UInt64(basis.columns))
+      let insideNorm = inside.frobeniusNorm
+      let (factor, condition) = try orthonormalizeOnce(
+        insideNorm: insideNorm, seed: UInt64(basis.columns))
       triangle = factor * triangle
-      isOrthogonal = round > 0 && isComplete && inside.frobeniusNorm <= 0.1
+      // One round is enough where little cancels and nothing of the basis was left out.
+      isOrthogonal =
+        condition <= 4 && part.count == basis.columns
+        || round > 0 && condition.isFinite && insideNorm <= 0.1
     }
     return (coefficients, triangle)
   }
 
-  /// Replaces the columns by the Q of their QR decomposition and returns R, and whether they were
-  /// independent; directions below `noise` are replaced by random vectors.
+  /// Replaces the columns by the Q of their QR decomposition; directions below rounding are replaced
+  /// by random vectors.
+  ///
+  /// - Parameter insideNorm: The norm of what was subtracted from the columns.
+  /// - Returns: R, and about what rounding is multiplied by: at least 1, infinite where directions
+  ///   were replaced.
   private mutating func orthonormalizeOnce(
-    noise: Scalar, seed: UInt64
-  ) throws(LinearAlgebraError) -> (factor: Matrix, isComplete: Bool) {
+    insideNorm: Scalar, seed: UInt64
+  ) throws(LinearAlgebraError) -> (factor: Matrix, condition: Scalar) {
     if let l = try? gram.cholesky().l, l.isWellConditioned {
-      // In the next round the columns are orthonormal to sqrt(eps), and then to eps.
+      // At worst the columns are orthonormal to sqrt(eps), and after another round to eps.
       solveTriangular(.upper, of: l.transposed, side: .right)
-      return (Matrix(l.transposed), true)
+      var inverse = Matrix.identity(columns)
+      inverse.solveTriangular(.lower, of: l)
+      let norm = euclideanNorm([insideNorm, l.frobeniusNorm])
+      return (Matrix(l.transposed), norm * inverse.frobeniusNorm / Scalar(columns))
     }
     let qr = try qr()
     var factor = qr.r
     self = qr.q
+    // What is left of a column below this is rounding.
+    let noise = 32 * Scalar.ulpOfOne * euclideanNorm([insideNorm, factor.frobeniusNorm])
     var isComplete = true
     for column in 0..<columns where factor[column..<(column + 1), ...].frobeniusNorm <= noise {
       isComplete = false
@@ -53,7 +65,7 @@ extension Matrix {
       setBlock(0..<rows, range, to: vector)
       for index in 0..<columns { factor[column, index] = 0 }
     }
-    return (factor, isComplete)
+    return (factor, isComplete ? 1 / Scalar.ulpOfOne : .infinity)
   }
 
   /// Whether no diagonal entry of a Cholesky factor is below the fourth root of the rounding unit

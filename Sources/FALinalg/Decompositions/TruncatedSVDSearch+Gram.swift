@@ -66,6 +66,7 @@ extension TruncatedSVDSearch {
     let largest = Double(eigen.values.last ?? 1)
     upper = eigen.values.reversed().map { (Double($0) + rounding) / largest }
     gramRank = rank
-    return try BlockKrylov(target, start: start)
+    return try BlockKrylov(
+      target, start: start, capacity: capacity(for: target), isLeftLocal: goal == .error)
   }
 }

@@ -73,7 +73,11 @@ extension TruncatedSVDSearch {
     _ basis: BlockKrylov<Operator>, _ svd: SVD<Scalar>, _ state: State
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let target = basis.target
-    let (left, right) = basis.vectors(svd, rank)
+    var (left, right) = basis.vectors(svd, rank)
+    if goal == .error {
+      // What U lacks of orthogonality is multiplied by s_1 / s_i in the i-th column.
+      _ = try left.orthonormalize(against: Matrix.zeros(left.rows, 0).view, first: 0..<0)
+    }
     let values = Array(svd.singularValues[..<rank])
     let scale = Double(values.first ?? 0)
     let bounds = state.bounds

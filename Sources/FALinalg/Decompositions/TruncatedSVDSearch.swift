@@ -117,7 +117,8 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
       start = .zeros(target.columns, count)
       target.multiplyTransposed(drawn.view, into: &start)
     }
-    return try BlockKrylov(target, start: start)
+    return try BlockKrylov(
+      target, start: start, capacity: capacity(for: target), isLeftLocal: goal == .error)
   }
 
   /// The length of the Gaussian vectors that the start comes from.
@@ -149,7 +150,7 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
   /// decomposition takes over in time, and otherwise enough for a few blocks, doubled as long as
   /// both take less than a gibibyte and the decomposition of B, which grows with the cube, stays
   /// cheaper than the passes.
-  private func capacity(for target: some LinearOperator<Scalar>) -> Int {
+  func capacity(for target: some LinearOperator<Scalar>) -> Int {
     if canUseGram(of: target) { return min(target.rows, target.columns) + width }
     let budget = (1 << 30) / (MemoryLayout<Scalar>.stride * (target.rows + target.columns))
     let limit = min(max(512, 16 * width), max(budget, 0))

@@ -7,6 +7,15 @@ extension Matrix {
     if self.rows != rows || self.columns != columns { self = .zeros(rows, columns) }
   }
 
+  /// Makes room for so many columns, so that they can be appended without moving those that are there.
+  mutating func reserve(columns: Int) {
+    guard rows * columns > storage.capacity else { return }
+    storage = unsafe Array(unsafeUninitializedCapacity: rows * columns) { buffer, count in
+      unsafe expectLargePages(UnsafeMutableRawBufferPointer(buffer))
+      count = unsafe buffer.initialize(fromContentsOf: storage)
+    }
+  }
+
   /// Takes over the shape and the entries of a matrix, and opens the storage once, for the copy and
   /// for what LAPACK does to it.
   ///
