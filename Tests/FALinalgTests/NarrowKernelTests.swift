@@ -79,6 +79,28 @@ import Testing
     }
   }
 
+  /// A column of the result is the same whatever columns are computed with it, and so whatever thread
+  /// computes it.
+  @Test(arguments: versions) func columnsAlone(bytes: Int32) {
+    let (count, inner, width) = (5, 2000, 83)
+    let few = (0..<(count * inner)).map { 1 / Double($0 + 3) }
+    let large = (0..<(inner * width)).map { 1 / Double($0 % 977 + 7) }
+    for runsAcross in [false, true] {
+      func columns(_ range: Range<Int>) -> [Double] {
+        let start = range.lowerBound * (runsAcross ? 1 : inner)
+        var c = [Double](repeating: 0, count: count * range.count)
+        unsafe fa_narrow_product_double(
+          bytes, few, 1, count, count, Array(large[start...]), runsAcross ? width : inner,
+          runsAcross ? 1 : 0, inner, range.count, 1, 0, &c, 1, count)
+        return c
+      }
+      let whole = columns(0..<width)
+      for split in [8, 64, 80] {
+        #expect(columns(0..<split) + columns(split..<width) == whole, "across \(runsAcross)")
+      }
+    }
+  }
+
   /// Every remainder of rows and columns, with gaps between the columns and `v` laid out both ways,
   /// against a sum of squares of integers.
   @Test(arguments: versions) func residual(bytes: Int32) {
