@@ -61,6 +61,26 @@ KERNEL void NAME(subtract)(REAL factor, const REAL *x, REAL *y, long count) {
 #endif
 }
 
+KERNEL void NAME(subtract_two)(REAL first, const REAL *x, REAL second, const REAL *y, REAL *z, long count) {
+  long i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    *(NAME(part) *)(z + i) -= first * *(const NAME(part) *)(x + i) + second * *(const NAME(part) *)(y + i);
+  }
+#if BYTES > 16
+  SHORTER(subtract_two)(first, x + i, second, y + i, z + i, count - i);
+#else
+  for (; i < count; i++) z[i] -= first * x[i] + second * y[i];
+#endif
+}
+
+KERNEL void NAME(eliminate)(
+    const REAL *first, const REAL *second, long count, REAL *columns, long stride, long width) {
+  for (long j = 0; j < width; j++, columns += stride) {
+    columns[1] -= first[0] * columns[0];
+    NAME(subtract_two)(columns[0], first + 1, columns[1], second, columns + 2, count);
+  }
+}
+
 KERNEL void NAME(reflect_columns)(
     const REAL *tail, long count, REAL tau, REAL *columns, long stride, long width) {
   for (long j = 0; j < width; j++, columns += stride) {

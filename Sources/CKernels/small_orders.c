@@ -36,6 +36,10 @@
   void fa_rotate_##real(int bytes, real *x, real *y, real sine, real cosine, long count) { \
     DISPATCH(rotate, real, x, y, sine, cosine, count) \
   } \
+  void fa_eliminate_##real( \
+      int bytes, const real *first, const real *second, long count, real *columns, long stride, long width) { \
+    DISPATCH(eliminate, real, first, second, count, columns, stride, width) \
+  } \
   void fa_reflect_columns_##real( \
       int bytes, const real *tail, long count, real tau, real *columns, long stride, long width) { \
     DISPATCH(reflect_columns, real, tail, count, tau, columns, stride, width) \

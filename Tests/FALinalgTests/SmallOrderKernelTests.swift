@@ -12,16 +12,22 @@ import Testing
     Int32, UnsafePointer<Scalar>, Int, Scalar, UnsafeMutablePointer<Scalar>, Int, Int
   ) -> Void
 
+  typealias Elimination<Scalar> = (
+    Int32, UnsafePointer<Scalar>, UnsafePointer<Scalar>, Int, UnsafeMutablePointer<Scalar>, Int, Int
+  ) -> Void
+
   static let versions = [16, 32].filter { $0 <= fa_vector_bytes() }
 
   @Test(arguments: versions) func double(bytes: Int32) {
     unsafe checkRotation(bytes, fa_rotate_double)
+    unsafe checkElimination(bytes, fa_eliminate_double)
     unsafe checkColumns(bytes, fa_reflect_columns_double)
     unsafe checkRows(bytes, fa_reflect_rows_double)
   }
 
   @Test(arguments: versions) func float(bytes: Int32) {
     unsafe checkRotation(bytes, fa_rotate_float)
+    unsafe checkElimination(bytes, fa_eliminate_float)
     unsafe checkColumns(bytes, fa_reflect_columns_float)
     unsafe checkRows(bytes, fa_reflect_rows_float)
   }
@@ -42,6 +48,30 @@ import Testing
         let (a, b) = (first[place], second[place])
         #expect(x[place] == Scalar(place < count ? -2 * a - 3 * b : a), "\(count), \(place)")
         #expect(y[place] == Scalar(place < count ? 3 * a - 2 * b : b), "\(count), \(place)")
+      }
+    }
+  }
+
+  private func checkElimination<Scalar: BinaryFloatingPoint>(
+    _ bytes: Int32, _ kernel: Elimination<Scalar>
+  ) {
+    for count in 0...40 {
+      for width in 0...3 {
+        let stride = count + 4
+        let (first, second) = (integers(count + 1, seed: 1), integers(count, seed: 4))
+        let before = integers(stride * width + 1, seed: 3)
+        var (columns, expected) = (before.map { Scalar($0) }, before)
+        for start in (0..<width).map({ $0 * stride }) {
+          expected[start + 1] -= first[0] * expected[start]
+          for row in 0..<count {
+            expected[start + 2 + row] -=
+              first[row + 1] * expected[start] + second[row] * expected[start + 1]
+          }
+        }
+        unsafe kernel(
+          bytes, first.map { Scalar($0) }, second.map { Scalar($0) }, count, &columns, stride,
+          width)
+        #expect(columns == expected.map { Scalar($0) }, "\(count), \(width)")
       }
     }
   }

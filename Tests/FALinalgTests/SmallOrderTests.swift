@@ -41,7 +41,8 @@ import Testing
           else { return product }
           let x = Matrix<Scalar>.seeded(a.rows, 1, seed: 5)
           let b = a * x
-          return larger(product, solveRatio(a, try lu.solve(b), b))
+          return [product, solveRatio(a, try lu.solve(b), b), inverseRatio(a, try lu.inverse())]
+            .reduce(0, larger)
         }
         #expect(worst.value < 30, "\(worst)")
       }

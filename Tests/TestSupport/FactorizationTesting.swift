@@ -181,6 +181,16 @@ public func productRatio<Scalar: BLASScalar>(
   return error / norm / (Double(max(a.rows, a.columns)) * Double(Scalar.ulpOfOne))
 }
 
+/// ||I - A X||_1 / (n ||A||_1 ||X||_1 eps), with the rounding unit of `Scalar`.
+public func inverseRatio<Scalar: BLASScalar>(
+  _ a: MatrixView<Scalar>, _ inverse: Matrix<Scalar>
+) -> Double {
+  let (a64, x) = (a.inDouble, inverse.inDouble)
+  let error = (Matrix.identity(a.rows) - a64 * x).oneNorm
+  let unit = Double(max(1, a.rows)) * Double(Scalar.ulpOfOne)
+  return error == 0 ? 0 : error / a64.oneNorm / x.oneNorm / unit
+}
+
 /// The larger of two ratios; NaN counts as larger than any.
 public func larger(_ first: Double, _ second: Double) -> Double {
   first.isNaN || second.isNaN ? .nan : max(first, second)

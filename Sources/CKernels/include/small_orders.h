@@ -8,6 +8,13 @@
 void fa_rotate_double(int bytes, double *x, double *y, double sine, double cosine, long count);
 void fa_rotate_float(int bytes, float *x, float *y, float sine, float cosine, long count);
 
+// Eliminates two unknowns from `width` columns of 2 + count numbers, which begin `stride` numbers apart: `first` has the
+// factors of the first number of a column for the others, `second` those of the second number for the ones below it.
+void fa_eliminate_double(
+    int bytes, const double *first, const double *second, long count, double *columns, long stride, long width);
+void fa_eliminate_float(
+    int bytes, const float *first, const float *second, long count, float *columns, long stride, long width);
+
 // Applies the reflection I - tau v v' with v = (1, tail) to `width` columns of 1 + count numbers, which begin `stride`
 // numbers apart.
 void fa_reflect_columns_double(

@@ -185,7 +185,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
     var workspace = Workspace<Scalar>()
     let info = try unsafe workspace.run(WorkspaceQuery("getri", n), blocksOf: result.rows) {
       scratch in
-      unsafe Scalar._getri(n, &result.storage, n, pivots, scratch.work, scratch.length)
+      unsafe Scalar.getri(n, &result.storage, pivots, scratch)
     }
     if info > 0 { throw .singular(pivot: Int(info) - 1) }
     result.scale(byPowerOfTwo: -exponent)

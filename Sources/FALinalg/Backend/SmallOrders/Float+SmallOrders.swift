@@ -11,6 +11,13 @@ extension Float {
     unsafe fa_rotate_float(vectorBytes, x, y, sine, cosine, count)
   }
 
+  public static func _eliminate(
+    _ first: UnsafePointer<Self>, _ second: UnsafePointer<Self>, _ count: Int,
+    _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ width: Int
+  ) {
+    unsafe fa_eliminate_float(vectorBytes, first, second, count, columns, stride, width)
+  }
+
   public static func _reflectColumns(
     _ tail: UnsafePointer<Self>, _ count: Int, _ tau: Self,
     _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ width: Int

@@ -49,6 +49,19 @@ extension BLASScalar {
     return 0
   }
 
+  /// Replaces an LU decomposition by the inverse. The workspace has room for 64 vectors, or a copy.
+  @inline(__always)
+  static func getri(
+    _ n: Int32, _ a: UnsafeMutablePointer<Self>, _ pivots: UnsafePointer<Int32>,
+    _ scratch: Scratch<Self>
+  ) -> Int32 {
+    guard n <= smallOrder else {
+      return unsafe _getri(n, a, n, pivots, scratch.work, scratch.length)
+    }
+    unsafe invertSmallLU(Int(n), a, Int(n), pivots, scratch: scratch.work)
+    return 0
+  }
+
   /// Replaces the lower triangle of a symmetric matrix by its L D L' decomposition.
   @inline(__always)
   static func sytrf(

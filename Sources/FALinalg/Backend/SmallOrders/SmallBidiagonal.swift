@@ -308,11 +308,3 @@ private func smallerSingularValue<Scalar: BLASScalar>(_ f: Scalar, _ g: Scalar, 
   let (x, y) = (ratio * slope, difference * slope)
   return 2 * (least * (1 / ((1 + x * x).squareRoot() + (1 + y * y).squareRoot()))) * slope
 }
-
-/// Exchanges two vectors.
-@inline(__always)
-private func exchange<Scalar: BLASScalar>(
-  _ x: UnsafeMutablePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>, _ count: Int
-) {
-  for place in 0..<count { unsafe swap(&x[place], &y[place]) }
-}

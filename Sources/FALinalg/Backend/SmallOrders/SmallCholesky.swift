@@ -11,7 +11,8 @@ func factorSmallCholesky<Scalar: BLASScalar>(
     let row = unsafe a + column
     let diagonal = unsafe row + column &* stride
     let count = order &- column
-    unsafe subtractColumns(row, times: row, column, stride: stride, from: diagonal, count)
+    unsafe subtractColumns(
+      row, stride: stride, times: row, factorStride: stride, column, from: diagonal, count)
     let pivot = unsafe diagonal[0]
     guard pivot > 0 else { return column + 1 }
     let root = pivot.squareRoot()

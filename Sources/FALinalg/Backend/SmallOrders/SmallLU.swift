@@ -52,15 +52,9 @@ func factorSmallLU<Scalar: BLASScalar>(
     }
     unsafe subtract(target[step], times: first + next, from: target + next, m &- next)
     eliminate(next)
-    let second = unsafe target
-    let rest = m &- next &- 1
-    for _ in (next &+ 1)..<n {
-      unsafe target += stride
-      unsafe target[next] -= first[next] * target[step]
-      unsafe subtract(
-        target[step], times: first + (next &+ 1), target[next], times: second + (next &+ 1),
-        from: target + (next &+ 1), rest)
-    }
+    unsafe eliminateTwo(
+      first + next, target + (next &+ 1), m &- next &- 1, target + (stride &+ step), stride,
+      n &- next &- 1)
     step &+= 2
   }
   return firstZero
@@ -78,15 +72,73 @@ func substituteSmallLU<Scalar: BLASScalar>(
     let place = unsafe Int(pivots[step]) &- 1
     if place != step { unsafe swap(&b[step], &b[place]) }
   }
-  for step in 0..<order {
-    let below = unsafe factors + (step &* (stride &+ 1) &+ 1)
-    unsafe subtract(b[step], times: below, from: b + (step &+ 1), order &- step &- 1)
+  var step = 0
+  while step &+ 1 < order {
+    let first = unsafe factors + (step &* (stride &+ 1) &+ 1)
+    unsafe eliminateTwo(first, first + (stride &+ 1), order &- step &- 2, b + step, stride, 1)
+    step &+= 2
   }
-  var step = order
-  while step > 0 {
-    step &-= 1
+  step = order
+  while step > 1 {
+    step &-= 2
     let column = unsafe factors + step &* stride
-    unsafe b[step] /= column[step]
-    unsafe subtract(b[step], times: column, from: b, step)
+    let next = unsafe column + stride
+    unsafe b[step &+ 1] /= next[step &+ 1]
+    unsafe b[step] = (b[step] - b[step &+ 1] * next[step]) / column[step]
+    unsafe subtract(b[step], times: column, b[step &+ 1], times: next, from: b, step)
+  }
+  if step > 0 { unsafe b[0] /= factors[0] }
+}
+
+/// Replaces an LU decomposition of small order without a zero pivot by the inverse of the matrix
+/// that it is one of: the inverse of U, times that of L, with the columns exchanged.
+///
+/// - Parameter scratch: Room for a copy of the factors.
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+func invertSmallLU<Scalar: BLASScalar>(
+  _ order: Int, _ a: UnsafeMutablePointer<Scalar>, _ stride: Int, _ pivots: UnsafePointer<Int32>,
+  scratch: UnsafeMutablePointer<Scalar>
+) {
+  for place in 0..<order {
+    let (column, factors) = unsafe (a + place &* stride, scratch + place &* order)
+    for row in 0..<order { unsafe (factors[row], column[row]) = (column[row], 0) }
+    let inverse = unsafe 1 / factors[place]
+    unsafe subtractColumns(
+      a, stride: stride, times: factors, factorStride: 1, place, from: column, place)
+    unsafe scale(column, by: inverse, place)
+    unsafe column[place] = inverse
+  }
+  var place = order &- 1
+  while place > 0 {
+    place &-= 1
+    let (column, factors) = unsafe (a + place &* stride, scratch + place &* order)
+    unsafe subtractColumns(
+      column + stride, stride: stride, times: factors + (place &+ 1), factorStride: 1,
+      order &- place &- 1, from: column, order)
+  }
+  place = order
+  while place > 0 {
+    place &-= 1
+    let other = unsafe Int(pivots[place]) &- 1
+    if other != place { unsafe exchange(a + place &* stride, a + other &* stride, order) }
+  }
+}
+
+/// Eliminates two unknowns from columns of 2 + `count` numbers.
+@inline(__always)
+private func eliminateTwo<Scalar: BLASScalar>(
+  _ first: UnsafePointer<Scalar>, _ second: UnsafePointer<Scalar>, _ count: Int,
+  _ columns: UnsafeMutablePointer<Scalar>, _ stride: Int, _ width: Int
+) {
+  if count >= 12 {
+    return unsafe Scalar._eliminate(first, second, count, columns, stride, width)
+  }
+  var target = unsafe columns
+  for _ in 0..<width {
+    unsafe target[1] -= first[0] * target[0]
+    unsafe subtract(
+      target[0], times: first + 1, target[1], times: second, from: target + 2, count)
+    unsafe target += stride
   }
 }

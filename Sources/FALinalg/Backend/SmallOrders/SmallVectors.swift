@@ -57,12 +57,11 @@ func subtract<Scalar: BLASScalar>(
   if place < count { unsafe z[place] -= x[place] * first + y[place] * second }
 }
 
-/// Subtracts from a vector the sum of the columns of a matrix, each times the entry of `factors`
-/// that is as far along its row.
+/// Subtracts from a vector the sum of the columns of a matrix, each times one of the factors.
 @inline(__always)
 func subtractColumns<Scalar: BLASScalar>(
-  _ columns: UnsafePointer<Scalar>, times factors: UnsafePointer<Scalar>, _ columnCount: Int,
-  stride: Int, from y: UnsafeMutablePointer<Scalar>, _ count: Int
+  _ columns: UnsafePointer<Scalar>, stride: Int, times factors: UnsafePointer<Scalar>,
+  factorStride: Int, _ columnCount: Int, from y: UnsafeMutablePointer<Scalar>, _ count: Int
 ) {
   func step<Numbers: SIMD<Scalar>>(_ place: Int, _: Numbers.Type) {
     var rest = unsafe load(y + place, as: Numbers.self)
@@ -70,7 +69,7 @@ func subtractColumns<Scalar: BLASScalar>(
     for _ in 0..<columnCount {
       unsafe rest -= load(column, as: Numbers.self) * factor.pointee
       unsafe column += stride
-      unsafe factor += stride
+      unsafe factor += factorStride
     }
     unsafe UnsafeMutableRawPointer(y + place).storeBytes(of: rest, as: Numbers.self)
   }
@@ -89,7 +88,7 @@ func subtractColumns<Scalar: BLASScalar>(
   }
   guard place < count else { return }
   for column in 0..<columnCount {
-    unsafe y[place] -= columns[place &+ column &* stride] * factors[column &* stride]
+    unsafe y[place] -= columns[place &+ column &* stride] * factors[column &* factorStride]
   }
 }
 
@@ -122,4 +121,12 @@ func scale<Scalar: BLASScalar>(
   _ vector: UnsafeMutablePointer<Scalar>, by factor: Scalar, _ count: Int
 ) {
   for place in 0..<count { unsafe vector[place] *= factor }
+}
+
+/// Exchanges two vectors.
+@inline(__always)
+func exchange<Scalar: BLASScalar>(
+  _ x: UnsafeMutablePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>, _ count: Int
+) {
+  for place in 0..<count { unsafe swap(&x[place], &y[place]) }
 }
