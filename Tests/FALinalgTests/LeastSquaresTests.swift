@@ -58,7 +58,28 @@ import Testing
     #expect((try a.leastSquares(b, relativeCutoff: 0.3) - cut).maximumMagnitude < 1e-13)
   }
 
+  @Test func rightHandSidesNearOverflow() throws {
+    try check(Float.self)
+    try check(Double.self)
+
+    // Small ones and, for comparison, one that LAPACK solves.
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      for (rows, columns) in [(6, 2), (2, 6), (70, 3)] {
+        let a = Matrix<Scalar>(rows: rows, columns: columns, repeating: 8)
+        let b = Matrix<Scalar>(
+          rows: rows, columns: 1, repeating: 0.8 * .greatestFiniteMagnitude)
+        let solution = try a.leastSquares(b)
+        let exact = b[0, 0] / 8 / Scalar(columns)
+        for row in 0..<columns {
+          let error = (solution[row, 0] - exact).magnitude
+          #expect(error <= 50 * .ulpOfOne * exact, "\(rows) x \(columns)")
+        }
+      }
+    }
+  }
+
   @Test func emptyProblems() throws {
+    #expect(try Matrix<Double>.zeros(0, 99).leastSquares(Matrix.zeros(0, 2)) == .zeros(99, 2))
     #expect(try Matrix<Double>.zeros(0, 3).leastSquares(Matrix.zeros(0, 2)) == .zeros(3, 2))
     #expect(try Matrix<Double>.zeros(3, 0).leastSquares(Matrix.zeros(3, 2)) == .zeros(0, 2))
     #expect(try Matrix<Double>.identity(3).leastSquares(Matrix.zeros(3, 0)) == .zeros(3, 0))
