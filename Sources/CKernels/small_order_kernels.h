@@ -74,10 +74,9 @@ KERNEL void NAME(subtract_two)(REAL first, const REAL *x, REAL second, const REA
 }
 
 KERNEL void NAME(eliminate)(
-    const REAL *first, const REAL *second, long count, REAL *columns, long stride, long width) {
-  for (long j = 0; j < width; j++, columns += stride) {
-    columns[1] -= first[0] * columns[0];
-    NAME(subtract_two)(columns[0], first + 1, columns[1], second, columns + 2, count);
+    const REAL *first, const REAL *second, long count, const REAL *unknowns, REAL *columns, long stride, long width) {
+  for (long j = 0; j < width; j++, unknowns += stride, columns += stride) {
+    NAME(subtract_two)(unknowns[0], first, unknowns[1], second, columns, count);
   }
 }
 

@@ -37,8 +37,9 @@
     DISPATCH(rotate, real, x, y, sine, cosine, count) \
   } \
   void fa_eliminate_##real( \
-      int bytes, const real *first, const real *second, long count, real *columns, long stride, long width) { \
-    DISPATCH(eliminate, real, first, second, count, columns, stride, width) \
+      int bytes, const real *first, const real *second, long count, const real *unknowns, real *columns, long stride, \
+      long width) { \
+    DISPATCH(eliminate, real, first, second, count, unknowns, columns, stride, width) \
   } \
   void fa_reflect_columns_##real( \
       int bytes, const real *tail, long count, real tau, real *columns, long stride, long width) { \

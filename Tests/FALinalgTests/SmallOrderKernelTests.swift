@@ -13,7 +13,8 @@ import Testing
   ) -> Void
 
   typealias Elimination<Scalar> = (
-    Int32, UnsafePointer<Scalar>, UnsafePointer<Scalar>, Int, UnsafeMutablePointer<Scalar>, Int, Int
+    Int32, UnsafePointer<Scalar>, UnsafePointer<Scalar>, Int, UnsafePointer<Scalar>,
+    UnsafeMutablePointer<Scalar>, Int, Int
   ) -> Void
 
   static let versions = [16, 32].filter { $0 <= fa_vector_bytes() }
@@ -57,20 +58,20 @@ import Testing
   ) {
     for count in 0...40 {
       for width in 0...3 {
-        let stride = count + 4
-        let (first, second) = (integers(count + 1, seed: 1), integers(count, seed: 4))
+        let stride = count + 3
+        let (first, second) = (integers(count, seed: 1), integers(count, seed: 4))
+        let unknowns = integers(stride * width + 2, seed: 5)
         let before = integers(stride * width + 1, seed: 3)
         var (columns, expected) = (before.map { Scalar($0) }, before)
         for start in (0..<width).map({ $0 * stride }) {
-          expected[start + 1] -= first[0] * expected[start]
           for row in 0..<count {
-            expected[start + 2 + row] -=
-              first[row + 1] * expected[start] + second[row] * expected[start + 1]
+            expected[start + row] -=
+              first[row] * unknowns[start] + second[row] * unknowns[start + 1]
           }
         }
         unsafe kernel(
-          bytes, first.map { Scalar($0) }, second.map { Scalar($0) }, count, &columns, stride,
-          width)
+          bytes, first.map { Scalar($0) }, second.map { Scalar($0) }, count,
+          unknowns.map { Scalar($0) }, &columns, stride, width)
         #expect(columns == expected.map { Scalar($0) }, "\(count), \(width)")
       }
     }

@@ -39,7 +39,7 @@ import Testing
           let product = productRatio(a, lu.reconstruct().inDouble)
           guard a.rows == a.columns, lu.reciprocalCondition(of: a, workspace: &workspace) > 0
           else { return product }
-          let x = Matrix<Scalar>.seeded(a.rows, 1, seed: 5)
+          let x = Matrix<Scalar>.seeded(a.rows, 1 + a.rows % 4, seed: 5)
           let b = a * x
           return [product, solveRatio(a, try lu.solve(b), b), inverseRatio(a, try lu.inverse())]
             .reduce(0, larger)

@@ -8,12 +8,14 @@
 void fa_rotate_double(int bytes, double *x, double *y, double sine, double cosine, long count);
 void fa_rotate_float(int bytes, float *x, float *y, float sine, float cosine, long count);
 
-// Eliminates two unknowns from `width` columns of 2 + count numbers, which begin `stride` numbers apart: `first` has the
-// factors of the first number of a column for the others, `second` those of the second number for the ones below it.
+// Subtracts from `width` columns of `count` numbers, which begin `stride` numbers apart, multiples of two vectors: by two
+// adjacent numbers of each column, of which those of the first column are `unknowns`.
 void fa_eliminate_double(
-    int bytes, const double *first, const double *second, long count, double *columns, long stride, long width);
+    int bytes, const double *first, const double *second, long count, const double *unknowns, double *columns,
+    long stride, long width);
 void fa_eliminate_float(
-    int bytes, const float *first, const float *second, long count, float *columns, long stride, long width);
+    int bytes, const float *first, const float *second, long count, const float *unknowns, float *columns, long stride,
+    long width);
 
 // Applies the reflection I - tau v v' with v = (1, tail) to `width` columns of 1 + count numbers, which begin `stride`
 // numbers apart.

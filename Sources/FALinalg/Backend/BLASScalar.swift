@@ -31,7 +31,8 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
     _ cosine: Self, _ count: Int)
   static func _eliminate(
     _ first: UnsafePointer<Self>, _ second: UnsafePointer<Self>, _ count: Int,
-    _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ width: Int)
+    _ unknowns: UnsafePointer<Self>, _ columns: UnsafeMutablePointer<Self>, _ stride: Int,
+    _ width: Int)
   static func _reflectColumns(
     _ tail: UnsafePointer<Self>, _ count: Int, _ tau: Self,
     _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ width: Int)

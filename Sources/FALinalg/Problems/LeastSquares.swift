@@ -63,6 +63,8 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
       "no least squares of a \(a.rows) x \(a.columns) matrix with \(b.rows) x \(b.columns)")
     try a.checkFinite()
     try b.checkFinite()
+    let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
+    let q = try lapackInt(max(1, b.columns), "right-hand sides")
     if residual.rows != a.rows || solution.rows != a.columns || residual.columns != b.columns {
       self = Self(rows: a.rows, columns: a.columns, rightHandSides: b.columns)
     }
@@ -70,7 +72,7 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
     if Self.isSmall(a.rows, a.columns) {
       try solveSmall(a, b, relativeCutoff, &workspace)
     } else {
-      try solveLarge(a, b, relativeCutoff, &workspace)
+      try solveLarge(a, b, (m, n, q), relativeCutoff, &workspace)
     }
     residual.assign(b)
     multiply(a, solution, into: &residual, alpha: 1, beta: -1)
@@ -107,11 +109,10 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
   }
 
   private mutating func solveLarge(
-    _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, _ relativeCutoff: Scalar,
-    _ workspace: inout Workspace<Scalar>
+    _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, _ dimensions: (m: Int32, n: Int32, q: Int32),
+    _ relativeCutoff: Scalar, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    let q = try lapackInt(max(1, b.columns), "right-hand sides")
+    let (m, n, q) = dimensions
     let k = min(a.rows, a.columns)
     padded.setBlock(0..<a.rows, 0..<b.columns, to: b)
     var found: Int32 = 0

@@ -13,9 +13,11 @@ extension Float {
 
   public static func _eliminate(
     _ first: UnsafePointer<Self>, _ second: UnsafePointer<Self>, _ count: Int,
-    _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ width: Int
+    _ unknowns: UnsafePointer<Self>, _ columns: UnsafeMutablePointer<Self>, _ stride: Int,
+    _ width: Int
   ) {
-    unsafe fa_eliminate_float(vectorBytes, first, second, count, columns, stride, width)
+    unsafe fa_eliminate_float(
+      vectorBytes, first, second, count, unknowns, columns, stride, width)
   }
 
   public static func _reflectColumns(

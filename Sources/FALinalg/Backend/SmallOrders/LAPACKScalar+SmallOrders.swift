@@ -36,16 +36,16 @@ extension BLASScalar {
     return unsafe Int32(factorSmallLU(Int(m), Int(n), a, Int(lda), pivots))
   }
 
-  /// Solves with an LU decomposition. Of several right-hand sides LAPACK makes better use.
+  /// Solves with an LU decomposition.
   @inline(__always)
   static func getrs(
     transposed: Bool, _ n: Int32, _ count: Int32, _ a: UnsafePointer<Self>, _ lda: Int32,
     _ pivots: UnsafePointer<Int32>, _ b: UnsafeMutablePointer<Self>, _ ldb: Int32
   ) -> Int32 {
-    guard n <= smallOrder, count == 1, !transposed else {
+    guard n <= smallOrder, !transposed else {
       return unsafe _getrs(option(transposed ? "T" : "N"), n, count, a, lda, pivots, b, ldb)
     }
-    unsafe substituteSmallLU(Int(n), a, Int(lda), pivots, b)
+    unsafe substituteSmallLU(Int(n), a, Int(lda), pivots, b, Int(ldb), count: Int(count))
     return 0
   }
 

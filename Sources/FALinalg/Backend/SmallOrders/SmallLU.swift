@@ -52,30 +52,41 @@ func factorSmallLU<Scalar: BLASScalar>(
     }
     unsafe subtract(target[step], times: first + next, from: target + next, m &- next)
     eliminate(next)
+    let width = n &- next &- 1
+    let unknowns = unsafe target + (stride &+ step)
+    unsafe eliminateFirst(first[next], unknowns, stride, width)
     unsafe eliminateTwo(
-      first + next, target + (next &+ 1), m &- next &- 1, target + (stride &+ step), stride,
-      n &- next &- 1)
+      first + (next &+ 1), target + (next &+ 1), m &- next &- 1, unknowns, unknowns + 2, stride,
+      width)
     step &+= 2
   }
   return firstZero
 }
 
-/// Replaces a right-hand side by the solution of the system of small order whose matrix an LU
+/// Replaces right-hand sides by the solutions of the systems of small order whose matrix an LU
 /// decomposition without a zero pivot is that of.
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func substituteSmallLU<Scalar: BLASScalar>(
   _ order: Int, _ factors: UnsafePointer<Scalar>, _ stride: Int, _ pivots: UnsafePointer<Int32>,
-  _ b: UnsafeMutablePointer<Scalar>
+  _ b: UnsafeMutablePointer<Scalar>, _ bStride: Int, count: Int
 ) {
   for step in 0..<order {
     let place = unsafe Int(pivots[step]) &- 1
-    if place != step { unsafe swap(&b[step], &b[place]) }
+    guard place != step else { continue }
+    var column = unsafe b
+    for _ in 0..<count {
+      unsafe swap(&column[step], &column[place])
+      unsafe column += bStride
+    }
   }
   var step = 0
   while step &+ 1 < order {
     let first = unsafe factors + (step &* (stride &+ 1) &+ 1)
-    unsafe eliminateTwo(first, first + (stride &+ 1), order &- step &- 2, b + step, stride, 1)
+    let unknowns = unsafe b + step
+    unsafe eliminateFirst(first[0], unknowns, bStride, count)
+    unsafe eliminateTwo(
+      first + 1, first + (stride &+ 1), order &- step &- 2, unknowns, unknowns + 2, bStride, count)
     step &+= 2
   }
   step = order
@@ -83,11 +94,16 @@ func substituteSmallLU<Scalar: BLASScalar>(
     step &-= 2
     let column = unsafe factors + step &* stride
     let next = unsafe column + stride
-    unsafe b[step &+ 1] /= next[step &+ 1]
-    unsafe b[step] = (b[step] - b[step &+ 1] * next[step]) / column[step]
-    unsafe subtract(b[step], times: column, b[step &+ 1], times: next, from: b, step)
+    var unknowns = unsafe b + step
+    for _ in 0..<count {
+      unsafe unknowns[1] /= next[step &+ 1]
+      unsafe unknowns[0] = (unknowns[0] - unknowns[1] * next[step]) / column[step]
+      unsafe unknowns += bStride
+    }
+    unsafe eliminateTwo(column, next, step, b + step, b, bStride, count)
   }
-  if step > 0 { unsafe b[0] /= factors[0] }
+  guard step > 0 else { return }
+  for column in 0..<count { unsafe b[column &* bStride] /= factors[0] }
 }
 
 /// Replaces an LU decomposition of small order without a zero pivot by the inverse of the matrix
@@ -125,20 +141,33 @@ func invertSmallLU<Scalar: BLASScalar>(
   }
 }
 
-/// Eliminates two unknowns from columns of 2 + `count` numbers.
+/// Eliminates the first of two unknowns from the equation of the second.
+@inline(__always)
+private func eliminateFirst<Scalar: BLASScalar>(
+  _ factor: Scalar, _ unknowns: UnsafeMutablePointer<Scalar>, _ stride: Int, _ width: Int
+) {
+  var unknowns = unsafe unknowns
+  for _ in 0..<width {
+    unsafe unknowns[1] -= factor * unknowns[0]
+    unsafe unknowns += stride
+  }
+}
+
+/// Eliminates two unknowns, which are adjacent, from `count` equations with these coefficients.
 @inline(__always)
 private func eliminateTwo<Scalar: BLASScalar>(
   _ first: UnsafePointer<Scalar>, _ second: UnsafePointer<Scalar>, _ count: Int,
-  _ columns: UnsafeMutablePointer<Scalar>, _ stride: Int, _ width: Int
+  _ unknowns: UnsafePointer<Scalar>, _ columns: UnsafeMutablePointer<Scalar>, _ stride: Int,
+  _ width: Int
 ) {
   if count >= 12 {
-    return unsafe Scalar._eliminate(first, second, count, columns, stride, width)
+    return unsafe Scalar._eliminate(first, second, count, unknowns, columns, stride, width)
   }
-  var target = unsafe columns
+  var (unknowns, columns) = unsafe (unknowns, columns)
   for _ in 0..<width {
-    unsafe target[1] -= first[0] * target[0]
     unsafe subtract(
-      target[0], times: first + 1, target[1], times: second, from: target + 2, count)
-    unsafe target += stride
+      unknowns[0], times: first, unknowns[1], times: second, from: columns, count)
+    unsafe unknowns += stride
+    unsafe columns += stride
   }
 }
