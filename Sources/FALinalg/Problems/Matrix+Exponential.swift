@@ -7,31 +7,39 @@ extension MatrixProtocol {
   /// - Throws: `nonFinite`; `overflow` if an entry of the result, or of a power on the way to it,
   ///   exceeds the scalar's range; `dimensionTooLarge`.
   /// - Complexity: O(n^3 log ||A||), at most about 1,030 (in Float 130) products.
+  @inlinable
   public func exponential() throws(LinearAlgebraError) -> Matrix<Scalar> {
     checkSquare()
     try checkFinite()
-    let norm = min(oneNorm, .greatestFiniteMagnitude)
-    let approximants = padeApproximants(Scalar.self)
-    var (degree, squarings, scaled) = (approximants[0].degree, 0, Matrix(self))
-    if let sufficient = approximants.first(where: { Double(norm) <= $0.largestNorm }) {
-      degree = sufficient.degree
-    } else if let last = approximants.last {
-      degree = last.degree
-      let ratio = Double(norm) / last.largestNorm
-      squarings = Int(ratio.exponent) + (ratio.significand > 1 ? 1 : 0)
-      scaled *= Scalar(sign: .plus, exponent: Scalar.Exponent(-squarings), significand: 1)
-    }
-    var result = try padeApproximant(of: scaled, degree: degree)
-    do {
-      for _ in 0..<squarings {
-        result = result * result
-        try result.checkFinite()
-      }
-    } catch {
-      throw .overflow(operation: "the exponential")
-    }
-    return result
+    return try FALinalg.exponential(Matrix(self))
   }
+}
+
+@usableFromInline
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+func exponential<Scalar>(_ a: Matrix<Scalar>) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  let norm = min(a.oneNorm, .greatestFiniteMagnitude)
+  let approximants = padeApproximants(Scalar.self)
+  var (degree, squarings, scaled) = (approximants[0].degree, 0, a)
+  if let sufficient = approximants.first(where: { Double(norm) <= $0.largestNorm }) {
+    degree = sufficient.degree
+  } else if let last = approximants.last {
+    degree = last.degree
+    let ratio = Double(norm) / last.largestNorm
+    squarings = Int(ratio.exponent) + (ratio.significand > 1 ? 1 : 0)
+    scaled *= Scalar(sign: .plus, exponent: Scalar.Exponent(-squarings), significand: 1)
+  }
+  var result = try padeApproximant(of: scaled, degree: degree)
+  do {
+    for _ in 0..<squarings {
+      result = result * result
+      try result.checkFinite()
+    }
+  } catch {
+    throw .overflow(operation: "the exponential")
+  }
+  return result
 }
 
 /// The degrees of the diagonal Padé approximants, and up to which 1-norm of the matrix each is

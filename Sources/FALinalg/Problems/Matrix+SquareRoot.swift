@@ -14,32 +14,39 @@ extension MatrixProtocol {
   ///   for which no square root was found, or none exists; `nonFinite`; `noConvergence`;
   ///   `dimensionTooLarge`.
   /// - Complexity: O(n^3).
+  @inlinable
   public func squareRoot() throws(LinearAlgebraError) -> Matrix<Scalar> {
     checkSquare()
     try checkFinite()
-    if isSymmetricToRounding { return try symmetricSquareRoot() }
-    let schur = try realSchur()
-    let negative = schur.values.first { $0.isReal && $0.real < 0 }
-    if let negative { throw .noRealSquareRoot(eigenvalue: Double(negative.real)) }
-    return schur.q * (try quasiTriangularSquareRoot(schur.t.view, firstRow: 0))
-      * schur.q.transposed
+    return try FALinalg.squareRoot(view)
   }
+}
 
-  /// Whether the matrix differs from its transpose by what rounding may do to a computed one.
-  private var isSymmetricToRounding: Bool {
-    (self - transposed).maximumMagnitude <= defaultRelativeCutoff * maximumMagnitude
+@usableFromInline
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+func squareRoot<Scalar>(_ a: MatrixView<Scalar>) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  // What rounding may do to a computed matrix that is symmetric.
+  if (a - a.transposed).maximumMagnitude <= a.defaultRelativeCutoff * a.maximumMagnitude {
+    return try symmetricSquareRoot(a)
   }
+  let schur = try a.realSchur()
+  let negative = schur.values.first { $0.isReal && $0.real < 0 }
+  if let negative { throw .noRealSquareRoot(eigenvalue: Double(negative.real)) }
+  return schur.q * (try quasiTriangularSquareRoot(schur.t.view, firstRow: 0)) * schur.q.transposed
+}
 
-  private func symmetricSquareRoot() throws(LinearAlgebraError) -> Matrix<Scalar> {
-    let eigen = try symmetricEigen()
-    guard let least = eigen.values.first, let greatest = eigen.values.last else {
-      return eigen.vectors
-    }
-    if least < -defaultRelativeCutoff * max(greatest, -least) {
-      throw .noRealSquareRoot(eigenvalue: Double(least))
-    }
-    return eigen.map { max(0, $0).squareRoot() }
+private func symmetricSquareRoot<Scalar>(
+  _ a: MatrixView<Scalar>
+) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  let eigen = try a.symmetricEigen()
+  guard let least = eigen.values.first, let greatest = eigen.values.last else {
+    return eigen.vectors
   }
+  if least < -a.defaultRelativeCutoff * max(greatest, -least) {
+    throw .noRealSquareRoot(eigenvalue: Double(least))
+  }
+  return eigen.map { max(0, $0).squareRoot() }
 }
 
 /// The square root of an upper quasi-triangular matrix in Schur form, by halves: with
