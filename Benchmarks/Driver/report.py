@@ -3,7 +3,7 @@ import datetime
 import os
 import platform
 
-from . import growth, roofline
+from . import goals, growth, roofline
 
 EXPLANATION = """\
 Every row compares programs that took turns within one run, on {threads} threads each. Times are medians for one call;
@@ -56,6 +56,7 @@ def page(document):
     yield "| | |\n|---|---|"
     for key, value in environment.items():
         yield f"| {key} | {value if not isinstance(value, list) else ', '.join(map(str, value))} |"
+    yield from goals.lines(document)
     yield from tables(document["results"])
     yield from growth.lines(document["growth"])
     if document["picture"]:
