@@ -65,24 +65,12 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
     _ snapshot: inout RunSnapshot<Scalar>, _ frame: DiagnosticFrame<Scalar>?,
     while shouldContinue: Permission, if mayStep: Check
   ) throws(FactorizationError) -> TrainingStatus? {
-    while true {
-      let step = state.step
-      let stationarity = try evaluate(problem, &state)
-      guard mayStep(state, steps[step]) else { return nil }
-      if step == 0 {
-        snapshot.ledger = rule.conservationLaw.map { ConservationLedger($0, at: state) }
-      }
-      let status = stopping.status(step, stationarity, shouldContinue)
-      if status != nil || step >= snapshot.grid.next {
-        snapshot.history.append(record(problem, stationarity, state, &snapshot.ledger, frame))
-        snapshot.grid.advance(past: step)
-      }
-      if let status { return status }
-      let stepSize = steps[step]
-      snapshot.ledger?.record(state, stepSize: stepSize)
-      rule.advance(&state, by: stepSize)
-      state.step += 1
-    }
+    try takeSteps(
+      steps, stopping, rule.conservationLaw, frobeniusNorm: problem.frobeniusNorm, &state,
+      &snapshot,
+      evaluate: { (state) throws(FactorizationError) in try rule.evaluate(problem, &state) },
+      record: { record(problem, $0, $1, &$2, frame) },
+      advance: { rule.advance(&$0, by: $1) }, while: shouldContinue, if: mayStep)
   }
 
   /// What came of a run.
@@ -92,19 +80,6 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
     TrainingResult(
       rule: rule, status: status, stepSize: steps.first, steps: snapshot.step,
       factors: snapshot.factors, feedback: snapshot.feedback, history: snapshot.history)
-  }
-
-  /// Evaluates the rule and returns the relative stationarity, not finite if the run has left the
-  /// range of numbers.
-  private func evaluate<Target: LinearOperator<Scalar>>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Scalar>
-  ) throws(FactorizationError) -> Scalar {
-    do {
-      try rule.evaluate(problem, &state)
-    } catch .linearAlgebra(_, .nonFinite) {
-      return .nan
-    }
-    return state.stationarity(frobeniusNorm: problem.frobeniusNorm)
   }
 
   private func record<Target: LinearOperator<Scalar>>(
@@ -121,6 +96,44 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
     return TrainingRecord(
       step: state.step, error: error, stationarity: stationarity, alignment: state.alignment,
       conservationDrift: ledger?.drift(at: state), diagnostics: diagnostics)
+  }
+}
+
+/// The loop of a run: of its rule and its target it is given what depends on them, so that it can be compiled for
+/// each scalar.
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+private func takeSteps<Scalar: BLASScalar>(
+  _ steps: StepSizes<Scalar>, _ stopping: StoppingCriterion<Scalar>, _ law: ConservationLaw?,
+  frobeniusNorm: Scalar, _ state: inout TrainingState<Scalar>,
+  _ snapshot: inout RunSnapshot<Scalar>,
+  evaluate: (inout TrainingState<Scalar>) throws(FactorizationError) -> Void,
+  record: (Scalar, borrowing TrainingState<Scalar>, inout ConservationLedger<Scalar>?) ->
+    TrainingRecord<Scalar>,
+  advance: (inout TrainingState<Scalar>, Scalar) -> Void,
+  while shouldContinue: (Int, Scalar) -> Bool,
+  if mayStep: (borrowing TrainingState<Scalar>, Scalar) -> Bool
+) throws(FactorizationError) -> TrainingStatus? {
+  while true {
+    let step = state.step
+    // Not finite if the run has left the range of numbers.
+    var stationarity = Scalar.nan
+    do {
+      try evaluate(&state)
+      stationarity = state.stationarity(frobeniusNorm: frobeniusNorm)
+    } catch .linearAlgebra(_, .nonFinite) {}
+    guard mayStep(state, steps[step]) else { return nil }
+    if step == 0 { snapshot.ledger = law.map { ConservationLedger($0, at: state) } }
+    let status = stopping.status(step, stationarity, shouldContinue)
+    if status != nil || step >= snapshot.grid.next {
+      snapshot.history.append(record(stationarity, state, &snapshot.ledger))
+      snapshot.grid.advance(past: step)
+    }
+    if let status { return status }
+    let stepSize = steps[step]
+    snapshot.ledger?.record(state, stepSize: stepSize)
+    advance(&state, stepSize)
+    state.step += 1
   }
 }
 

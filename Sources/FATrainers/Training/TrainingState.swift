@@ -80,15 +80,25 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
 }
 
 // The parts that rules are put together from. What does not depend on the type of the target is compiled for
-// each scalar: generic code that is not pays for every matrix that it touches.
+// each scalar, and of the target it is given a product: generic code that is not compiled so pays for every matrix
+// that it touches.
 extension TrainingState {
+  /// Stores the product of the target, or its transpose, with a matrix in another.
+  private typealias Product = (MatrixView<Scalar>, inout Matrix<Scalar>) -> Void
+
   /// Computes dZ = E V, with one pass over the target.
   ///
   /// - Complexity: O((n + m) r^2) and a product with the target.
   public mutating func evaluateReadout<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>
   ) {
-    problem.target.multiply(v.view, into: &dz)
+    evaluateReadout { problem.target.multiply($0, into: &$1) }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func evaluateReadout(_ product: Product) {
+    product(v.view, &dz)
     subtractProduct(along: v)
   }
 
@@ -101,7 +111,13 @@ extension TrainingState {
   public mutating func evaluateHidden<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, through x: Matrix<Scalar>
   ) {
-    problem.target.multiplyTransposed(x.view, into: &dv)
+    evaluateHidden(x) { problem.target.multiplyTransposed($0, into: &$1) }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func evaluateHidden(_ x: Matrix<Scalar>, _ transposedProduct: Product) {
+    transposedProduct(x.view, &dv)
     subtractProduct(through: x, norm: x.frobeniusNorm)
   }
 
@@ -126,8 +142,20 @@ extension TrainingState {
     _ problem: FactorizationProblem<Target>, along a: Matrix<Scalar>? = nil,
     through x: Matrix<Scalar>
   ) {
+    evaluateBoth(a, x) {
+      problem.target.multiply($0, transposedWith: $1, into: &$2, and: &$3)
+    }
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func evaluateBoth(
+    _ a: Matrix<Scalar>?, _ x: Matrix<Scalar>,
+    _ products: (MatrixView<Scalar>, MatrixView<Scalar>, inout Matrix<Scalar>, inout Matrix<Scalar>)
+      -> Void
+  ) {
     let a = a ?? v
-    problem.target.multiply(a.view, transposedWith: x.view, into: &dz, and: &dv)
+    products(a.view, x.view, &dz, &dv)
     subtractProduct(along: a)
     subtractProduct(through: x, norm: x.frobeniusNorm)
   }
