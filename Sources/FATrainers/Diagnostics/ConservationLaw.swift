@@ -31,39 +31,32 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable, Codable {
   /// What was entered since the drift was last asked for. Late in a run an entry is smaller than a
   /// rounding unit of the prediction, and one by one they would all be lost.
   private var pending: Matrix<Scalar>
-  // Room for eta dZ and eta dV: their squares are in range where those of dZ and dV need not be.
-  private var readoutStep: Matrix<Scalar>
-  private var hiddenStep: Matrix<Scalar>
 
   /// Opens the ledger at the present factors, which the prediction starts from.
   public init(_ law: ConservationLaw, at state: borrowing TrainingState<Scalar>) {
     self.law = law
     prediction = Self.quantity(law, state).value
     pending = .zeros(prediction.rows, prediction.columns)
-    readoutStep = state.dz
-    hiddenStep = state.dv
-  }
-
-  /// Goes on with a state in other coordinates, which change no quantity.
-  mutating func makeRoom(for state: borrowing TrainingState<Scalar>) {
-    readoutStep = state.dz
-    hiddenStep = state.dv
   }
 
   /// Enters a step of the given size along the state's directions, before it is taken.
   ///
-  /// - Complexity: O((n + m) r^2), without allocation.
+  /// - Complexity: O((n + m) r^2), without allocation but where squares leave the range of numbers.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func record(_ state: borrowing TrainingState<Scalar>, stepSize: Scalar) {
-    func enter(_ coefficient: Int, _ direction: Matrix<Scalar>, _ step: inout Matrix<Scalar>) {
-      guard coefficient != 0 else { return }
-      step.assign(direction)
-      step *= stepSize
-      multiply(step.transposed, step, into: &pending, alpha: Scalar(coefficient), beta: 1)
+    func enter(_ coefficient: Int, _ direction: Matrix<Scalar>, _ length: Scalar) {
+      guard coefficient != 0, length != 0 else { return }
+      // The square of eta dZ is in range where those of its parts need not be.
+      let (square, lengthSquare) = (stepSize * stepSize, length * length)
+      let isInRange = square.isNormal && lengthSquare.isNormal
+      let step = isInRange ? direction : stepSize * direction
+      multiply(
+        step.transposed, step, into: &pending,
+        alpha: Scalar(coefficient) * (isInRange ? square : 1), beta: 1)
     }
-    enter(law.readout, state.dz, &readoutStep)
-    enter(law.hidden, state.dv, &hiddenStep)
+    enter(law.readout, state.dz, state.directionLengths.readout)
+    enter(law.hidden, state.dv, state.directionLengths.hidden)
   }
 
   /// ||Q - prediction||_F, relative to the sum of the norms of the terms of Q.

@@ -50,7 +50,6 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
       snapshot.factors, feedback: snapshot.feedback, use: rule.feedbackUse,
       feedbackNorm: feedbackNorm, seed: seed)
     state.step = snapshot.step
-    snapshot.ledger?.makeRoom(for: state)
     try rule.prepare(problem, &state)
     let status = try proceed(
       problem, &state, &snapshot, frame, while: shouldContinue, if: mayStep)

@@ -29,6 +29,8 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   public var dv: Matrix<Scalar>
   /// ||A||_F and ||X||_F, which the directions are measured by; zero where a factor has no direction.
   public internal(set) var directionNorms: (readout: Scalar, hidden: Scalar) = (0, 0)
+  /// ||dZ||_F and ||dV||_F where the stationarity was last asked for.
+  private(set) var directionLengths: (readout: Scalar, hidden: Scalar) = (0, 0)
 
   /// (C Y)' = Y'B, m x r, for rules whose feedback stays fixed.
   public var projectedTarget = Matrix<Scalar>.zeros(0, 0)
@@ -219,14 +221,16 @@ extension TrainingState {
   /// left the range of numbers.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func stationarity(frobeniusNorm: Scalar) -> Scalar {
-    func relative(_ direction: Matrix<Scalar>, _ norm: Scalar) -> Scalar {
-      if norm == 0 { return 0 }
-      let length = direction.frobeniusNorm
-      return length == 0 ? 0 : length / frobeniusNorm / norm
+  mutating func stationarity(frobeniusNorm: Scalar) -> Scalar {
+    directionLengths = (
+      directionNorms.readout == 0 ? 0 : dz.frobeniusNorm,
+      directionNorms.hidden == 0 ? 0 : dv.frobeniusNorm
+    )
+    func relative(_ length: Scalar, _ norm: Scalar) -> Scalar {
+      length == 0 ? 0 : length / frobeniusNorm / norm
     }
-    let readout = relative(dz, directionNorms.readout)
-    let hidden = relative(dv, directionNorms.hidden)
+    let readout = relative(directionLengths.readout, directionNorms.readout)
+    let hidden = relative(directionLengths.hidden, directionNorms.hidden)
     return readout.isFinite && hidden.isFinite ? max(readout, hidden) : .nan
   }
 
