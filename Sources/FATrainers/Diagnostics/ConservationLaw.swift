@@ -42,9 +42,17 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable, Codable {
   /// Enters a step of the given size along the state's directions, before it is taken.
   ///
   /// - Complexity: O((n + m) r^2), without allocation but where squares leave the range of numbers.
+  public mutating func record(_ state: borrowing TrainingState<Scalar>, stepSize: Scalar) {
+    record(state, stepSize: stepSize, lengths: (state.dz.frobeniusNorm, state.dv.frobeniusNorm))
+  }
+
+  /// The same with ||dZ||_F and ||dV||_F known already.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public mutating func record(_ state: borrowing TrainingState<Scalar>, stepSize: Scalar) {
+  mutating func record(
+    _ state: borrowing TrainingState<Scalar>, stepSize: Scalar,
+    lengths: (readout: Scalar, hidden: Scalar)
+  ) {
     func enter(_ coefficient: Int, _ direction: Matrix<Scalar>, _ length: Scalar) {
       guard coefficient != 0, length != 0 else { return }
       // The square of eta dZ is in range where those of its parts need not be.
@@ -55,8 +63,8 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable, Codable {
         step.transposed, step, into: &pending,
         alpha: Scalar(coefficient) * (isInRange ? square : 1), beta: 1)
     }
-    enter(law.readout, state.dz, state.directionLengths.readout)
-    enter(law.hidden, state.dv, state.directionLengths.hidden)
+    enter(law.readout, state.dz, lengths.readout)
+    enter(law.hidden, state.dv, lengths.hidden)
   }
 
   /// ||Q - prediction||_F, relative to the sum of the norms of the terms of Q.

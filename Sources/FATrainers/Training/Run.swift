@@ -130,7 +130,7 @@ private func takeSteps<Scalar: BLASScalar>(
     }
     if let status { return status }
     let stepSize = steps[step]
-    snapshot.ledger?.record(state, stepSize: stepSize)
+    snapshot.ledger?.record(state, stepSize: stepSize, lengths: state.directionLengths)
     advance(&state, stepSize)
     state.step += 1
   }
