@@ -21,7 +21,8 @@ extension Float {
     _ cRow: Int, _ cColumn: Int
   ) {
     unsafe fa_short_product_float(
-      vectorBytes, a, aRow, rows, b, bColumn, columns, inner, alpha, beta, c, cRow, cColumn)
+      vectorBytes(forSumsOf: inner), a, aRow, rows, b, bColumn, columns, inner, alpha, beta, c,
+      cRow, cColumn)
   }
 
   public static func _tallProduct(

@@ -27,3 +27,6 @@ func storeShortProduct<Scalar: BLASScalar>(
     rows, a.rowStride, a.rows, columns, b.columnStride, b.columns, a.columns, alpha, beta, result,
     1, c.columnStride)
 }
+
+/// Of short sums the longest vectors would leave too much to single numbers.
+func vectorBytes(forSumsOf count: Int) -> Int32 { count < 64 ? min(vectorBytes, 32) : vectorBytes }
