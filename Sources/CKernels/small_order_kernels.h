@@ -16,25 +16,6 @@
 
 typedef REAL NAME(part) __attribute__((vector_size(BYTES), aligned(sizeof(REAL)), may_alias));
 
-KERNEL void NAME(rotate)(REAL *x, REAL *y, REAL sine, REAL cosine, long count) {
-  long i = 0;
-  for (; i + LANES <= count; i += LANES) {
-    NAME(part) *left = (NAME(part) *)(x + i), *right = (NAME(part) *)(y + i);
-    NAME(part) a = *left, b = *right;
-    *left = cosine * a - sine * b;
-    *right = sine * a + cosine * b;
-  }
-#if BYTES > 16
-  SHORTER(rotate)(x + i, y + i, sine, cosine, count - i);
-#else
-  for (; i < count; i++) {
-    REAL a = x[i], b = y[i];
-    x[i] = cosine * a - sine * b;
-    y[i] = sine * a + cosine * b;
-  }
-#endif
-}
-
 // The scalar product, added to the sum of the parts of `sums`.
 KERNEL REAL NAME(dot)(const REAL *x, const REAL *y, long count, NAME(part) sums) {
   long i = 0;
@@ -88,31 +69,6 @@ KERNEL void NAME(reflect_columns)(
     columns[0] -= factor;
     NAME(subtract)(factor, tail, columns + 1, count);
   }
-}
-
-KERNEL void NAME(reflect_rows)(const REAL *vector, long width, REAL tau, REAL *columns, long stride, long rows) {
-  long i = 0;
-  for (; i + LANES <= rows; i += LANES) {
-    NAME(part) even = {}, odd = {};
-    long j = 0;
-    for (; j + 2 <= width; j += 2) {
-      even += vector[j] * *(NAME(part) *)(columns + i + j * stride);
-      odd += vector[j + 1] * *(NAME(part) *)(columns + i + (j + 1) * stride);
-    }
-    if (j < width) even += vector[j] * *(NAME(part) *)(columns + i + j * stride);
-    NAME(part) sums = tau * (even + odd);
-    for (j = 0; j < width; j++) *(NAME(part) *)(columns + i + j * stride) -= vector[j] * sums;
-  }
-#if BYTES > 16
-  SHORTER(reflect_rows)(vector, width, tau, columns + i, stride, rows - i);
-#else
-  for (; i < rows; i++) {
-    REAL sum = 0;
-    for (long j = 0; j < width; j++) sum += vector[j] * columns[i + j * stride];
-    sum *= tau;
-    for (long j = 0; j < width; j++) columns[i + j * stride] -= vector[j] * sum;
-  }
-#endif
 }
 
 #undef JOIN

@@ -33,9 +33,6 @@
 #endif
 
 #define DEFINE(real) \
-  void fa_rotate_##real(int bytes, real *x, real *y, real sine, real cosine, long count) { \
-    DISPATCH(rotate, real, x, y, sine, cosine, count) \
-  } \
   void fa_eliminate_##real( \
       int bytes, const real *first, const real *second, long count, const real *unknowns, real *columns, long stride, \
       long width) { \
@@ -44,10 +41,6 @@
   void fa_reflect_columns_##real( \
       int bytes, const real *tail, long count, real tau, real *columns, long stride, long width) { \
     DISPATCH(reflect_columns, real, tail, count, tau, columns, stride, width) \
-  } \
-  void fa_reflect_rows_##real( \
-      int bytes, const real *vector, long width, real tau, real *columns, long stride, long rows) { \
-    DISPATCH(reflect_rows, real, vector, width, tau, columns, stride, rows) \
   }
 
 DEFINE(double)

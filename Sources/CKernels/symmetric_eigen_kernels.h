@@ -1,81 +1,3 @@
-// The kernels for numbers of type REAL and vectors of BYTES, which whoever includes this defines. Matrices are stored by
-// columns of whole vectors, with zeros below the last row.
-
-#define LANES ((long)(BYTES / sizeof(REAL)))
-#define MOST_VECTORS (FA_LARGEST_ORDER / LANES)
-#define JOIN(x, real, bytes) x##_##real##_##bytes
-#define NAMED(x, real, bytes) JOIN(x, real, bytes)
-#define NAME(x) NAMED(x, REAL, BYTES)
-#define INLINE TARGET static inline __attribute__((always_inline))
-
-#if BYTES == 32
-#define TARGET __attribute__((target("avx2,fma")))
-#define UNROLL _Pragma("clang loop unroll(full)")
-// Calls a kernel with a number of vectors that is a constant in it, so that sums stay in registers.
-#define CALL(kernel, vectors, ...)                        \
-  switch (vectors) {                                      \
-    case 1: kernel(1, __VA_ARGS__); break;                \
-    case 2: kernel(2, __VA_ARGS__); break;                \
-    case 3: kernel(3, __VA_ARGS__); break;                \
-    case 4: kernel(4, __VA_ARGS__); break;                \
-    case 5: kernel(5, __VA_ARGS__); break;                \
-    case 6: kernel(6, __VA_ARGS__); break;                \
-    case 7: kernel(7, __VA_ARGS__); break;                \
-    default: kernel(8, __VA_ARGS__); break;               \
-  }
-#else
-#define TARGET
-#define UNROLL
-#define CALL(kernel, vectors, ...) kernel(vectors, __VA_ARGS__)
-#endif
-
-typedef REAL NAME(lanes) __attribute__((vector_size(BYTES), may_alias));
-
-INLINE REAL NAME(magnitude)(REAL x) { return x < 0 ? -x : x; }
-
-INLINE REAL NAME(sum)(NAME(lanes) numbers) {
-  REAL sums[LANES];
-  *(NAME(lanes) *)sums = numbers;
-  UNROLL for (long half = LANES / 2; half > 0; half /= 2) {
-    UNROLL for (long i = 0; i < half; i++) sums[i] += sums[i + half];
-  }
-  return sums[0];
-}
-
-INLINE REAL NAME(dot)(long vectors, const NAME(lanes) *x, const NAME(lanes) *y) {
-  NAME(lanes) even = {}, odd = {};
-  long i = 0;
-  for (; i + 2 <= vectors; i += 2) {
-    even += x[i] * y[i];
-    odd += x[i + 1] * y[i + 1];
-  }
-  if (i < vectors) even += x[i] * y[i];
-  return NAME(sum)(even + odd);
-}
-
-// Replaces the entries of x from `first` < LANES on by the vector v of the reflection I - tau v v' that leaves only the
-// first of them, whose value then is stored in `entry`, and those before it by zeros. Returns tau; 0, for the identity,
-// where what is to vanish is negligible. As v is not scaled, nothing waits for a division.
-INLINE REAL NAME(reflect)(long vectors, NAME(lanes) *x, long first, REAL *entry) {
-  NAME(lanes) at, below;
-  UNROLL for (long i = 0; i < LANES; i++) {
-    at[i] = i == first;
-    below[i] = i > first;
-  }
-  REAL head = ((REAL *)x)[first];
-  x[0] *= below;
-  REAL tail = NAME(dot)(vectors, x, x), square = head * head + tail;
-  if (!(tail > 0 && square >= TINY)) {
-    for (long i = 0; i < vectors; i++) x[i] = (NAME(lanes)){};
-    *entry = head;
-    return 0;
-  }
-  REAL root = __builtin_elementwise_sqrt(square), length = head < 0 ? root : -root;
-  x[0] += at * (head - length);
-  *entry = length;
-  return 1 / (square - head * length);
-}
-
 // Subtracts v w' + w v' from columns whose entries of v and w are given too, and adds up multiples of them.
 INLINE void NAME(update)(
     long vectors, NAME(lanes) *column, long stride, long count, const NAME(lanes) *v, const NAME(lanes) *w,
@@ -163,15 +85,6 @@ TARGET static void NAME(multiply_reflections)(
   }
 }
 
-// Rotates two adjacent columns: x becomes c x - s y, and y becomes s x + c y.
-INLINE void NAME(rotate)(long vectors, NAME(lanes) *x, REAL sine, REAL cosine) {
-  UNROLL for (long i = 0; i < vectors; i++) {
-    NAME(lanes) left = x[i], right = x[i + vectors];
-    x[i] = left * cosine - right * sine;
-    x[i + vectors] = left * sine + right * cosine;
-  }
-}
-
 // What a QL step carries from row to row: what it has yet to do to the next entries, and the last rotation.
 typedef struct {
   REAL bulge, f, b, correction, sine, cosine;
@@ -191,7 +104,7 @@ INLINE void NAME(turn)(
   REAL square = bulge * bulge + f * f, inverse = 1 / square, length = __builtin_elementwise_sqrt(square);
   if (k + 1 < last) {
     e[k + 1] = length;
-    if (q) NAME(rotate)(vectors, q + (k + 1) * vectors, now->sine, now->cosine);
+    if (q) NAME(rotate)(vectors, q + (k + 1) * vectors, q + (k + 2) * vectors, now->sine, now->cosine);
   }
   REAL old = d[k + 1] - now->correction, next = e[k - 1];
   if (__builtin_expect(square >= TINY, 1)) {
@@ -211,7 +124,7 @@ INLINE void NAME(turn)(
 }
 
 INLINE void NAME(finish)(long vectors, const NAME(chase) *now, REAL *d, REAL *e, NAME(lanes) *q, long first) {
-  if (q) NAME(rotate)(vectors, q + first * vectors, now->sine, now->cosine);
+  if (q) NAME(rotate)(vectors, q + first * vectors, q + (first + 1) * vectors, now->sine, now->cosine);
   d[first] -= now->correction;
   e[first] = now->bulge;
 }
@@ -313,14 +226,3 @@ TARGET static long NAME(symmetric_eigen)(REAL *a, long order, REAL *values, int 
   }
   return 0;
 }
-
-#undef UNROLL
-#undef LANES
-#undef MOST_VECTORS
-#undef JOIN
-#undef NAMED
-#undef NAME
-#undef INLINE
-#undef TARGET
-#undef CALL
-#undef BYTES

@@ -4,10 +4,7 @@ import Testing
 /// The kernels that the decompositions of small matrices use, for both lengths of vectors, against
 /// plain loops on small integers, which are exact in any order.
 @Suite struct SmallOrderKernelTests {
-  typealias Rotation<Scalar> = (
-    Int32, UnsafeMutablePointer<Scalar>, UnsafeMutablePointer<Scalar>, Scalar, Scalar, Int
-  ) -> Void
-  /// The kernels that reflect columns, and rows.
+  /// The kernel that reflects columns.
   typealias Reflection<Scalar> = (
     Int32, UnsafePointer<Scalar>, Int, Scalar, UnsafeMutablePointer<Scalar>, Int, Int
   ) -> Void
@@ -20,37 +17,17 @@ import Testing
   static let versions = [16, 32].filter { $0 <= fa_vector_bytes() }
 
   @Test(arguments: versions) func double(bytes: Int32) {
-    unsafe checkRotation(bytes, fa_rotate_double)
     unsafe checkElimination(bytes, fa_eliminate_double)
     unsafe checkColumns(bytes, fa_reflect_columns_double)
-    unsafe checkRows(bytes, fa_reflect_rows_double)
   }
 
   @Test(arguments: versions) func float(bytes: Int32) {
-    unsafe checkRotation(bytes, fa_rotate_float)
     unsafe checkElimination(bytes, fa_eliminate_float)
     unsafe checkColumns(bytes, fa_reflect_columns_float)
-    unsafe checkRows(bytes, fa_reflect_rows_float)
   }
 
   private func integers(_ count: Int, seed: Int) -> [Int] {
     (0..<count).map { ($0 * 7 + seed) % 11 - 5 }
-  }
-
-  private func checkRotation<Scalar: BinaryFloatingPoint>(
-    _ bytes: Int32, _ kernel: Rotation<Scalar>
-  ) {
-    for count in 0...40 {
-      let (first, second) = (integers(count + 1, seed: 1), integers(count + 1, seed: 4))
-      var (x, y) = (first.map { Scalar($0) }, second.map { Scalar($0) })
-      unsafe kernel(bytes, &x, &y, 3, -2, count)
-      // A guard behind each vector stays as it is.
-      for place in 0...count {
-        let (a, b) = (first[place], second[place])
-        #expect(x[place] == Scalar(place < count ? -2 * a - 3 * b : a), "\(count), \(place)")
-        #expect(y[place] == Scalar(place < count ? 3 * a - 2 * b : b), "\(count), \(place)")
-      }
-    }
   }
 
   private func checkElimination<Scalar: BinaryFloatingPoint>(
@@ -94,25 +71,6 @@ import Testing
         unsafe kernel(
           bytes, vector.dropFirst().map { Scalar($0) }, count, 2, &columns, stride, width)
         #expect(columns == expected.map { Scalar($0) }, "\(count), \(width)")
-      }
-    }
-  }
-
-  private func checkRows<Scalar: BinaryFloatingPoint>(
-    _ bytes: Int32, _ kernel: Reflection<Scalar>
-  ) {
-    for rows in 0...40 {
-      for width in [0, 1, 2, 3, 8] {
-        let (stride, vector) = (rows + 3, integers(width, seed: 2))
-        let before = integers(stride * width + 1, seed: 3)
-        var (columns, expected) = (before.map { Scalar($0) }, before)
-        for row in 0..<rows {
-          var sum = 0
-          for column in 0..<width { sum += vector[column] * before[row + column * stride] }
-          for column in 0..<width { expected[row + column * stride] -= 2 * sum * vector[column] }
-        }
-        unsafe kernel(bytes, vector.map { Scalar($0) }, width, 2, &columns, stride, rows)
-        #expect(columns == expected.map { Scalar($0) }, "\(rows), \(width)")
       }
     }
   }

@@ -110,40 +110,48 @@ import Testing
     }
   }
 
-  /// Values down to 1e-20 of the largest have all their digits: what is dropped is at most the
-  /// tolerance of the iteration, 5 units of rounding, and the rotations add less than one for each
-  /// order.
+  /// Values down to 1e-20 of the largest, and even to where squares underflow, have all their digits:
+  /// what is dropped is at most the tolerance of the iteration, 5 units of rounding, and the rotations
+  /// add less than one for each order; where entries are of one size, shifts may cost that tolerance
+  /// for each order. A zero beside the diagonal splits the matrix, and one on it has a singular value
+  /// of zero.
   @Test(arguments: scalarTypes)
   func smallValuesOfBidiagonalMatricesAreAccurate(scalar: any BLASScalar.Type) throws {
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
       var generator = SeededGenerator(seed: 3)
-      for n in [2, 3, 5, 8, 13, 21, 32] {
-        // Falling, rising, falling and rising again, at random.
+      let lowest = Int(Scalar.leastNormalMagnitude.exponent) * 5 / 8
+      for n in [2, 3, 4, 5, 8, 13, 21, 32] {
+        // Falling, rising, falling and rising again, at random, and far; and none at all.
         func exponent(_ law: Int, _ index: Int) -> Int {
           switch law {
           case 0: -66 * index / n
           case 1: -66 * (n - index) / n
           case 2: -66 * abs(2 * index - n) / n
+          case 3: lowest * index / n
+          case 4: lowest * (n - index) / n
+          case 5, 6: 0
           default: Int(33 * generator.symmetric())
           }
         }
-        for law in 0..<4 {
+        for law in 0..<9 {
           func entry(_ index: Int) -> Scalar {
             let power = Double(sign: .plus, exponent: exponent(law, index), significand: 1)
             return Scalar((1 + generator.symmetric() / 2) * power)
           }
-          let diagonal = (0..<n).map(entry)
-          let offDiagonal = (0..<(n - 1)).map(entry)
+          var diagonal = (0..<n).map(entry)
+          var offDiagonal = (0..<(n - 1)).map(entry)
+          if law == 6 { offDiagonal[(n - 1) / 2] = 0 }
+          if law == 7 { diagonal[n / 2] = 0 }
           var b = Matrix<Scalar>.diagonal(diagonal)
           for (row, entry) in offDiagonal.enumerated() { b[row, row + 1] = entry }
+          let units = Double(law == 5 || law == 6 ? 5 * n : 5 + n)
           // What is below that is dropped, beside entries of order one.
           let underflow = 6 * Double(n * n) * 0x1p33 * Double(Scalar.leastNormalMagnitude)
           let exact = Self.bisected(diagonal.map { Double($0) }, offDiagonal.map { Double($0) })
           for values in [try b.svd().singularValues, try b.singularValues()] {
             for (value, exact) in zip(values, exact) {
               #expect(
-                (Double(value) - exact).magnitude <= Double(5 + n) * Scalar.epsilon * exact
-                  + underflow,
+                (Double(value) - exact).magnitude <= units * Scalar.epsilon * exact + underflow,
                 "order \(n), law \(law), \(exact)")
             }
           }

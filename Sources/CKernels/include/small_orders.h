@@ -4,10 +4,6 @@
 // What the decompositions of small matrices spend their time on, by the vector instructions that the processor has.
 // `bytes` is the length of the vectors: 16, or 32 where fa_vector_bytes() is at least that. Those of 64 gained nothing.
 
-// Rotates two vectors: x becomes cosine x - sine y, and y becomes sine x + cosine y.
-void fa_rotate_double(int bytes, double *x, double *y, double sine, double cosine, long count);
-void fa_rotate_float(int bytes, float *x, float *y, float sine, float cosine, long count);
-
 // Subtracts from `width` columns of `count` numbers, which begin `stride` numbers apart, multiples of two vectors: by two
 // adjacent numbers of each column, of which those of the first column are `unknowns`.
 void fa_eliminate_double(
@@ -23,12 +19,5 @@ void fa_reflect_columns_double(
     int bytes, const double *tail, long count, double tau, double *columns, long stride, long width);
 void fa_reflect_columns_float(
     int bytes, const float *tail, long count, float tau, float *columns, long stride, long width);
-
-// Multiplies a matrix of `rows` rows and `width` columns, which begin `stride` numbers apart, from the right by
-// I - tau v v'.
-void fa_reflect_rows_double(
-    int bytes, const double *vector, long width, double tau, double *columns, long stride, long rows);
-void fa_reflect_rows_float(
-    int bytes, const float *vector, long width, float tau, float *columns, long stride, long rows);
 
 #endif

@@ -26,9 +26,6 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
   static func _tallSolve(
     _ x: UnsafeMutablePointer<Self>, _ stride: Int, _ rows: Int, _ upper: UnsafePointer<Self>,
     _ order: Int)
-  static func _rotate(
-    _ x: UnsafeMutablePointer<Self>, _ y: UnsafeMutablePointer<Self>, _ sine: Self,
-    _ cosine: Self, _ count: Int)
   static func _eliminate(
     _ first: UnsafePointer<Self>, _ second: UnsafePointer<Self>, _ count: Int,
     _ unknowns: UnsafePointer<Self>, _ columns: UnsafeMutablePointer<Self>, _ stride: Int,
@@ -36,9 +33,6 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
   static func _reflectColumns(
     _ tail: UnsafePointer<Self>, _ count: Int, _ tau: Self,
     _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ width: Int)
-  static func _reflectRows(
-    _ vector: UnsafePointer<Self>, _ width: Int, _ tau: Self,
-    _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ rows: Int)
   static func _gemv(
     _ transpose: BLASTranspose, _ m: Int32, _ n: Int32,
     _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
@@ -68,6 +62,11 @@ public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScal
     _ a: UnsafeMutablePointer<Self>, _ order: Int, _ values: UnsafeMutablePointer<Self>,
     _ computingVectors: Int32
   ) -> Int
+  static func _smallSVD(
+    _ a: UnsafePointer<Self>, _ rows: Int, _ columns: Int, _ values: UnsafeMutablePointer<Self>,
+    _ left: UnsafeMutablePointer<Self>?, _ leftColumns: Int, _ right: UnsafeMutablePointer<Self>?,
+    _ transposed: Int32
+  ) -> Int32
   static func _addScaled(
     _ a: UnsafePointer<Self>, _ scale: Self, _ b: UnsafePointer<Self>, _ count: Int,
     _ out: UnsafeMutablePointer<Self>)

@@ -47,6 +47,15 @@ extension Float {
     unsafe fa_symmetric_eigen_float(vectorBytes, a, order, values, computingVectors)
   }
 
+  public static func _smallSVD(
+    _ a: UnsafePointer<Self>, _ rows: Int, _ columns: Int, _ values: UnsafeMutablePointer<Self>,
+    _ left: UnsafeMutablePointer<Self>?, _ leftColumns: Int, _ right: UnsafeMutablePointer<Self>?,
+    _ transposed: Int32
+  ) -> Int32 {
+    unsafe fa_singular_values_float(
+      vectorBytes, a, rows, columns, values, left, leftColumns, right, transposed)
+  }
+
   public static func _addScaled(
     _ a: UnsafePointer<Self>, _ scale: Self, _ b: UnsafePointer<Self>, _ count: Int,
     _ out: UnsafeMutablePointer<Self>

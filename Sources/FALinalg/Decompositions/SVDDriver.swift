@@ -79,27 +79,20 @@ func runDriver<Scalar: BLASScalar>(
   }
 }
 
-/// Runs the loops for small dimensions, which take tall matrices only, and return V rather than its
-/// transpose: on A or its transpose, whichever is tall.
+/// Runs the kernel for small dimensions, which takes tall matrices only: on A or its transpose,
+/// whichever is tall.
 ///
-/// - Returns: Whether they converged.
-private func runSmall<Scalar>(
+/// - Returns: Whether it converged.
+private func runSmall<Scalar: BLASScalar>(
   _ a: MatrixView<Scalar>, _ vectors: SVDVectors<Scalar>?,
   _ s: UnsafeMutablePointer<Scalar>?, _ workspace: inout Workspace<Scalar>
 ) -> Bool {
   let isTall = a.rows >= a.columns
   let tall = isTall ? a : a.transposed
   let (m, k) = (tall.rows, tall.columns)
-  let leftColumns = unsafe vectors?.form == .full ? m : k
-  let scratch = unsafe workspace.reserve(
-    scalars: m * leftColumns + k * k + smallSVDScratch(k))
-  // U of A is found where it is to be: on the side that is stored as it comes.
-  let u = unsafe vectors?.u
-  let left = unsafe isTall ? u ?? scratch.scalars : scratch.scalars
-  let inScratch = unsafe scratch.scalars + m * leftColumns
-  let right = unsafe isTall ? inScratch : u ?? inScratch
   guard let s = unsafe s else { return false }
-  let sum = unsafe tall._withUnsafeMatrix { unsafe $0.copySummed(to: left) }
+  let copy = unsafe workspace.reserve(scalars: m * k).scalars
+  let sum = unsafe tall._withUnsafeMatrix { unsafe $0.copySummed(to: copy) }
   let exponent = scalingExponent(min(sum, .greatestFiniteMagnitude))
   func scale(_ base: UnsafeMutablePointer<Scalar>, _ count: Int, by exponent: Int) {
     guard exponent != 0 else { return }
@@ -107,19 +100,21 @@ private func runSmall<Scalar>(
       of: UnsafeMutableMatrix(base: base, rows: count, columns: 1, columnStride: count),
       byPowerOfTwo: exponent)
   }
-  unsafe scale(left, m * k, by: -exponent)
-  let converged = unsafe decomposeSmallSVD(
-    m, k, left, leftColumns: leftColumns, values: s, right: right,
-    computingVectors: vectors != nil, scratch: inScratch + k * k)
-  guard converged else { return false }
+  unsafe scale(copy, m * k, by: -exponent)
+  let (u, vTransposed) = unsafe (vectors?.u, vectors?.vTransposed)
+  let (left, right) = unsafe isTall ? (u, vTransposed) : (vTransposed, u)
+  let leftColumns = unsafe vectors?.form == .full ? m : k
+  let converged = unsafe Scalar._smallSVD(
+    copy, m, k, s, left, leftColumns, right, isTall ? 0 : 1)
+  guard converged != 0 else { return false }
   unsafe scale(s, k, by: exponent)
-  guard let vTransposed = unsafe vectors?.vTransposed else { return true }
-  if isTall {
-    unsafe place(right, rows: k, columns: k, nil, vTransposed)
-  } else {
-    unsafe place(left, rows: m, columns: leftColumns, nil, vTransposed)
-  }
   return true
+}
+
+/// Whether the kernel decomposes a matrix of these dimensions, for which `gesdd` takes about twice as
+/// long or more, in both precisions.
+private func isSmallSVD(_ m: Int, _ n: Int) -> Bool {
+  min(m, n) <= smallOrder && max(m, n) <= 2 * smallOrder
 }
 
 /// Runs `gejsv`, which takes tall matrices only, and returns V rather than its transpose: on A or

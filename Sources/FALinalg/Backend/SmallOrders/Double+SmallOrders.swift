@@ -4,13 +4,6 @@ internal import CKernels
 
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Double {
-  public static func _rotate(
-    _ x: UnsafeMutablePointer<Self>, _ y: UnsafeMutablePointer<Self>, _ sine: Self,
-    _ cosine: Self, _ count: Int
-  ) {
-    unsafe fa_rotate_double(vectorBytes, x, y, sine, cosine, count)
-  }
-
   public static func _eliminate(
     _ first: UnsafePointer<Self>, _ second: UnsafePointer<Self>, _ count: Int,
     _ unknowns: UnsafePointer<Self>, _ columns: UnsafeMutablePointer<Self>, _ stride: Int,
@@ -25,12 +18,5 @@ extension Double {
     _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ width: Int
   ) {
     unsafe fa_reflect_columns_double(vectorBytes, tail, count, tau, columns, stride, width)
-  }
-
-  public static func _reflectRows(
-    _ vector: UnsafePointer<Self>, _ width: Int, _ tau: Self,
-    _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ rows: Int
-  ) {
-    unsafe fa_reflect_rows_double(vectorBytes, vector, width, tau, columns, stride, rows)
   }
 }
