@@ -113,7 +113,7 @@ private func runSmall<Scalar: BLASScalar>(
 
 /// Whether the kernel decomposes a matrix of these dimensions, for which `gesdd` takes about twice as
 /// long or more, in both precisions.
-private func isSmallSVD(_ m: Int, _ n: Int) -> Bool {
+func isSmallSVD(_ m: Int, _ n: Int) -> Bool {
   min(m, n) <= smallOrder && max(m, n) <= 2 * smallOrder
 }
 
