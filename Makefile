@@ -30,7 +30,7 @@ example: deps ## Build and run Examples/Client, a package that uses the library 
 	swift run --package-path Examples/Client --scratch-path .build/client Client
 
 bench: BENCH_FLAGS :=
-bench: benchmarks ## Measure speed beside NumPy, SciPy, scikit-learn, PyTorch and bare C calls (an hour)
+bench: benchmarks ## Measure speed beside NumPy, SciPy, scikit-learn, PyTorch and bare C calls (forty minutes)
 
 bench-quick: BENCH_FLAGS := --quick
 bench-quick: benchmarks ## The same with fewer and smaller cases (five minutes)
