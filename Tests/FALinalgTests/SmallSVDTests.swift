@@ -112,8 +112,9 @@ import Testing
 
   /// Values down to 1e-20 of the largest, and even to where squares underflow, have all their digits:
   /// what is dropped is at most the tolerance of the iteration, 5 units of rounding, and the rotations
-  /// add less than one for each order; where entries are of one size, shifts may cost that tolerance
-  /// for each order. A zero beside the diagonal splits the matrix, and one on it has a singular value
+  /// add less than one for each order. Where entries are of one size, shifts are used, but only where
+  /// a unit of the largest value is less than that tolerance of the smallest for each order (the
+  /// criterion of Demmel and Kahan): so much they may cost. A zero beside the diagonal splits the matrix, and one on it has a singular value
   /// of zero.
   @Test(arguments: scalarTypes)
   func smallValuesOfBidiagonalMatricesAreAccurate(scalar: any BLASScalar.Type) throws {
