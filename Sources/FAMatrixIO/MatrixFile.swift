@@ -58,7 +58,7 @@ public enum MatrixFile {
         try contents(path, as: Double.self)
       }
     guard let contents = contents as? Contents<Scalar> else {
-      preconditionFailure("\(scalar) is neither Float nor Double")
+      stop("\(scalar) is neither Float nor Double")
     }
     return contents
   }

@@ -11,11 +11,8 @@ import Testing
     ) { [misfit] in
       mustStop { try misfit.cause() }
     }
-    // Optimised programs stop without a message.
-    #if DEBUG
-      let message = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
-      for shape in misfit.shapes { #expect(message.contains(shape), "\(misfit): \(message)") }
-    #endif
+    let message = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    for shape in misfit.shapes { #expect(message.contains(shape), "\(misfit): \(message)") }
   }
 }
 
@@ -25,6 +22,7 @@ private enum Misfit: String, CaseIterable, Codable, Sendable {
   case joinRows, joinColumns, square, determinant, system, rightHandSides, rightHandSidesOfLDL,
     solveRight, leastSquares
   case reflections, fullColumnRank, generalized, procrustes, condition, refinement, sparse
+  case index, sparseIndex, blockOutside
 
   /// What the message must have in it.
   var shapes: [String] {
@@ -51,6 +49,8 @@ private enum Misfit: String, CaseIterable, Codable, Sendable {
     case .generalized, .condition, .refinement: ["2 x 2", "3 x 3"]
     case .procrustes: ["2 x 3", "3 x 2"]
     case .sparse: ["2 x 3", "4 x 5"]
+    case .index, .sparseIndex: ["(2, 0)", "2 x 3"]
+    case .blockOutside: ["0..<3", "2 x 3"]
     }
   }
 
@@ -102,6 +102,9 @@ private enum Misfit: String, CaseIterable, Codable, Sendable {
     case .condition: _ = try two.lu().reciprocalCondition(of: three, workspace: &workspace)
     case .refinement: _ = try two.cholesky().solve(two, refiningWith: three)
     case .sparse: _ = SparseMatrix(wide) * Matrix<Double>.zeros(4, 5)
+    case .index: _ = wide[2, 0]
+    case .sparseIndex: _ = SparseMatrix(wide)[2, 0]
+    case .blockOutside: _ = wide[0..<3, 0..<2]
     }
   }
 }

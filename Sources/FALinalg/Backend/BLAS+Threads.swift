@@ -44,7 +44,7 @@ extension BLAS {
   public static var threadCount: Int {
     get { users.withLock { Int($0.areLimited ? $0.count : openblas_get_num_threads()) } }
     set {
-      precondition(newValue > 0, "BLAS cannot run on \(newValue) threads")
+      require(newValue > 0, "BLAS cannot run on \(newValue) threads")
       users.withLock {
         let count = Int32(clamping: newValue)
         if $0.areLimited { $0.count = count } else { openblas_set_num_threads(count) }

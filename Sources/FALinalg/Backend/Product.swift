@@ -78,7 +78,7 @@ extension UnsafeMatrix {
   @inline(__always)
   var requiredLayout: (transpose: BLASTranspose, leadingDimension: Int32) {
     guard let layout = unsafe blasLayout else {
-      preconditionFailure("BLAS cannot read a matrix with gaps along rows and columns")
+      stop("BLAS cannot read a matrix with gaps along rows and columns")
     }
     return (layout.transpose, blasInt(layout.leadingDimension))
   }
@@ -101,7 +101,7 @@ extension UnsafeMatrix {
 /// A dimension as BLAS takes it.
 @inlinable
 func blasInt(_ dimension: Int) -> Int32 {
-  precondition(
+  require(
     dimension <= Int(Int32.max), "the dimension \(dimension) exceeds the 32-bit integers of BLAS")
   return Int32(truncatingIfNeeded: dimension)
 }

@@ -23,7 +23,7 @@ extension Workspace {
     let info = BLAS.decomposing(order: query.largestDimension) {
       unsafe routine(Scratch(scalars: base, integers: integers, work: base, length: length))
     }
-    precondition(info >= 0, "\(name) rejected argument \(-info)")
+    require(info >= 0, "\(name) rejected argument \(-info)")
     return info
   }
 
@@ -57,7 +57,7 @@ extension Workspace {
       let info = unsafe withUnsafeMutablePointer(to: &answer) {
         unsafe routine(Scratch(scalars: base, integers: indices, work: $0, length: -1))
       }
-      precondition(info == 0, "\(name) rejected argument \(-info) of a workspace query")
+      require(info == 0, "\(name) rejected argument \(-info) of a workspace query")
       length = try lapackInt(workspaceLength(answer) + extra, "workspace of \(name)")
       lastAnswer = (query, length)
     }
@@ -67,7 +67,7 @@ extension Workspace {
       unsafe routine(
         Scratch(scalars: base, integers: indices, work: base + held, length: length))
     }
-    precondition(info >= 0, "\(name) rejected argument \(-info)")
+    require(info >= 0, "\(name) rejected argument \(-info)")
     return info
   }
 }

@@ -62,7 +62,7 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   init(
     _ target: Operator, start: Matrix<Scalar>, capacity: Int, isLeftLocal: Bool
   ) throws(LinearAlgebraError) {
-    precondition(
+    require(
       start.rows == target.columns && start.columns <= min(target.rows, target.columns),
       "a \(start.rows) x \(start.columns) block cannot start a basis for a "
         + "\(target.rows) x \(target.columns) operator")

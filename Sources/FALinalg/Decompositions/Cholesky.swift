@@ -51,7 +51,7 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// - Parameter b: Any number of rows x n.
   /// - Complexity: O(n^2) for each row, without allocation.
   public func solveRightInPlace(_ b: inout Matrix<Scalar>) {
-    precondition(
+    require(
       b.columns == l.rows,
       "cannot solve X A = B of order \(l.rows) (\(l.rows) x \(l.rows)) for \(b.rows) x \(b.columns)"
     )
@@ -90,7 +90,7 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
     var result: Scalar = 0
     let info = unsafe Scalar._pocon(
       option("L"), n, l.storage, n, norm, &result, scratch.scalars, scratch.integers)
-    precondition(info == 0, "pocon rejected argument \(-info)")
+    require(info == 0, "pocon rejected argument \(-info)")
     return result
   }
 
@@ -134,7 +134,7 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
     guard !result.isEmpty else { return result }
     let n = blasInt(result.rows)
     let info = unsafe Scalar._potri(option("L"), n, &result.storage, n)
-    precondition(info == 0, "potri returned \(info)")
+    require(info == 0, "potri returned \(info)")
     result.mirrorLowerTriangle()
     return result
   }

@@ -37,7 +37,7 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
     _ selection: EigenvalueSelection<Scalar> = .all, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     a.checkSquare()
-    precondition(
+    require(
       a.rows == b.rows && a.columns == b.columns,
       "no common eigenvalues of \(a.rows) x \(a.columns) and \(b.rows) x \(b.columns)")
     let n = try lapackInt(a.rows, "order")
@@ -48,7 +48,7 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
     if n > 0 {
       let info = unsafe Scalar._sygst(
         1, option("L"), n, &product.storage, n, cholesky.l.storage, n)
-      precondition(info == 0, "sygst rejected argument \(-info)")
+      require(info == 0, "sygst rejected argument \(-info)")
     }
     // Both were finite, so what is not arose in the reduction.
     do {

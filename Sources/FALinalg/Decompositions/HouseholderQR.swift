@@ -118,7 +118,7 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let order = reflectors.rows
-    precondition(
+    require(
       (side == .left ? c.rows : c.columns) == order,
       "cannot apply a \(order) x \(order) matrix to \(c.rows) x \(c.columns)")
     guard !scales.isEmpty, !c.isEmpty else { return }
@@ -177,11 +177,11 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     _ b: some MatrixProtocol<Scalar>, relativeCutoff: Scalar? = nil
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     let (m, n) = (reflectors.rows, reflectors.columns)
-    precondition(
+    require(
       b.rows == m, "no least squares of a \(m) x \(n) matrix with \(b.rows) x \(b.columns)")
     let order: Int
     if pivots.isEmpty {
-      precondition(m >= n, "a \(m) x \(n) matrix cannot have full column rank")
+      require(m >= n, "a \(m) x \(n) matrix cannot have full column rank")
       try reflectors.checkDiagonal(count: n)
       order = n
     } else {

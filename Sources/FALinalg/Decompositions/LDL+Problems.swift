@@ -47,7 +47,7 @@ extension LDL {
     var workspace = Workspace<Scalar>()
     let work = unsafe workspace.reserve(scalars: result.rows).scalars
     let info = unsafe Scalar._sytri(option("L"), n, &result.storage, n, pivots, work)
-    precondition(info == 0, "sytri returned \(info)")
+    require(info == 0, "sytri returned \(info)")
     result.mirrorLowerTriangle()
     result.scale(byPowerOfTwo: -exponent)
     return result
@@ -75,7 +75,7 @@ extension LDL {
     let info = unsafe Scalar._sycon(
       option("L"), n, factors.storage, n, pivots, scaled(norm, byPowerOfTwo: -exponent), &result,
       scratch.scalars, scratch.integers)
-    precondition(info == 0, "sycon rejected argument \(-info)")
+    require(info == 0, "sycon rejected argument \(-info)")
     return result
   }
 }

@@ -150,7 +150,7 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     let n = blasInt(factors.rows)
     let info = unsafe Scalar._sytrs(
       option("L"), n, blasInt(b.columns), factors.storage, n, pivots, &b.storage, n)
-    precondition(info == 0, "sytrs rejected argument \(-info)")
+    require(info == 0, "sytrs rejected argument \(-info)")
   }
 
   /// The solution X of A X = B.

@@ -70,7 +70,7 @@ public struct LQ<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     let (m, n) = (l.rows, q.columns)
     checkRightHandSides(b, order: m)
-    precondition(m <= n, "a \(m) x \(n) matrix cannot have full row rank")
+    require(m <= n, "a \(m) x \(n) matrix cannot have full row rank")
     try l.checkDiagonal(count: m)
     var coordinates = Matrix(b)
     coordinates.solveTriangular(.lower, of: l[..., 0..<m])

@@ -44,7 +44,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
       unsafe exponent = scaleUp(entries, Int(m), Int(n), size: size)
       return count == 0 ? 0 : unsafe Scalar.getrf(m, n, entries, m, &pivots)
     }
-    precondition(info >= 0, "getrf rejected argument \(-info)")
+    require(info >= 0, "getrf rejected argument \(-info)")
     singularPivot = info > 0 ? Int(info) - 1 : nil
   }
 
@@ -120,7 +120,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
     let n = blasInt(factors.rows)
     let info = unsafe Scalar.getrs(
       transposed: transposed, n, blasInt(b.columns), factors.storage, n, pivots, &b.storage, n)
-    precondition(info == 0, "getrs rejected argument \(-info)")
+    require(info == 0, "getrs rejected argument \(-info)")
   }
 
   /// The solution X of A X = B, or of A' X = B.
@@ -218,7 +218,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
     var result: Scalar = 0
     let info = unsafe Scalar._gecon(
       option("1"), n, factors.storage, n, norm, &result, scratch.scalars, scratch.integers)
-    precondition(info == 0, "gecon rejected argument \(-info)")
+    require(info == 0, "gecon rejected argument \(-info)")
     return result
   }
 }

@@ -15,7 +15,7 @@
 public func principalAngles<Scalar>(
   _ a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>
 ) throws(LinearAlgebraError) -> [Scalar] {
-  precondition(
+  require(
     a.rows == b.rows,
     "no angles between subspaces of different spaces: \(a.rows) and \(b.rows) rows")
   let (first, second) = (try a.orthonormalBasis(), try b.orthonormalBasis())

@@ -91,9 +91,9 @@ public struct QR<Scalar: BLASScalar>: Sendable {
     _ b: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     let (m, n) = (q.rows, r.columns)
-    precondition(
+    require(
       b.rows == m, "no least squares of a \(m) x \(n) matrix with \(b.rows) x \(b.columns)")
-    precondition(m >= n, "a \(m) x \(n) matrix cannot have full column rank")
+    require(m >= n, "a \(m) x \(n) matrix cannot have full column rank")
     try r.checkDiagonal(count: n)
     var result = q[..., 0..<n].transposed * b
     result.solveTriangular(.upper, of: r[0..<n, ...])

@@ -17,7 +17,7 @@ extension SVD {
   /// - Complexity: O(m n rank).
   public func reconstruct(rank: Int? = nil) -> Matrix<Scalar> {
     let count = rank ?? singularValues.count
-    precondition(
+    require(
       count >= 0 && count <= singularValues.count,
       "no rank \(count) from \(singularValues.count) singular values")
     var left = Matrix(u[..., 0..<count])

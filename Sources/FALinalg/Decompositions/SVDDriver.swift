@@ -18,7 +18,7 @@ func runDrivers<Scalar>(
   _ drivers: [SVDDriver], on a: MatrixView<Scalar>,
   _ run: (SVDDriver) throws(LinearAlgebraError) -> Int32
 ) throws(LinearAlgebraError) -> SVDDriver {
-  precondition(!drivers.isEmpty, "no SVD driver to try")
+  require(!drivers.isEmpty, "no SVD driver to try")
   // On infinite entries `gesdd` may never return.
   try a.checkFinite()
   var failure = LinearAlgebraError.noConvergence(routine: "", info: 0)
@@ -141,7 +141,7 @@ private func runJacobi<Scalar>(
   let info = unsafe Scalar._gejsv(
     option("C"), jobU, jobV, option("R"), option("N"), option("N"), m32, k32, scratch.scalars, m32,
     s, left, m32, right, k32, work, length, scratch.integers)
-  precondition(info >= 0, "gejsv rejected argument \(-info)")
+  require(info >= 0, "gejsv rejected argument \(-info)")
   guard info == 0 else { return info }
   // The singular values come back scaled, in case they would not fit otherwise.
   unsafe Scalar._scal(k32, work[0] / work[1], s, 1)

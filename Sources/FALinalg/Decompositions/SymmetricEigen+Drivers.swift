@@ -121,12 +121,12 @@ extension EigenvalueSelection {
     switch self {
     case .all: break
     case .indices(let range):
-      precondition(
+      require(
         range.lowerBound >= 0 && range.upperBound <= order,
         "eigenvalues \(range) are not among those of a \(order) x \(order) matrix")
       return range
     case .interval(let above, let through):
-      precondition(above <= through, "an interval cannot reach from \(above) to \(through)")
+      require(above <= through, "an interval cannot reach from \(above) to \(through)")
     }
     return 0..<order
   }

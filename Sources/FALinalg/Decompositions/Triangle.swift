@@ -81,7 +81,7 @@ extension MatrixProtocol {
 
   @inlinable
   func checkSquare() {
-    precondition(rows == columns, "a \(rows) x \(columns) matrix is not square")
+    require(rows == columns, "a \(rows) x \(columns) matrix is not square")
   }
 }
 
@@ -113,7 +113,7 @@ extension UnsafeMatrix {
 
 /// Stops the program unless `a` has the order of a decomposition of it.
 func checkOriginal<Scalar>(_ a: some MatrixProtocol<Scalar>, order: Int) {
-  precondition(
+  require(
     a.rows == order && a.columns == order,
     "a decomposition of \(order) x \(order) is not that of \(a.rows) x \(a.columns)")
 }
@@ -121,7 +121,7 @@ func checkOriginal<Scalar>(_ a: some MatrixProtocol<Scalar>, order: Int) {
 /// Stops the program unless `b` has a row for each row of a system of the given order.
 @inlinable
 func checkRightHandSides<Scalar>(_ b: some MatrixProtocol<Scalar>, order: Int) {
-  precondition(
+  require(
     b.rows == order,
     "cannot solve a system of order \(order) (\(order) x \(order)) for \(b.rows) x \(b.columns)")
 }

@@ -22,7 +22,7 @@ extension LinearOperator {
     relativeError: Double, goal: TruncatedSVD<Scalar>.Goal = .error, seed: UInt64 = 0,
     shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
-    precondition(
+    require(
       relativeError >= 0 && relativeError < 1, "no relative error of \(relativeError)")
     return try decomposedInRange { target throws(LinearAlgebraError) in
       try target.decomposition(
@@ -75,7 +75,7 @@ extension LinearOperator {
     explainedVariance: Double, goal: TruncatedSVD<Scalar>.Goal = .error, seed: UInt64 = 0,
     shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
-    precondition(
+    require(
       explainedVariance > 0 && explainedVariance <= 1,
       "no share \(explainedVariance) of the variance")
     // The root of a difference that is barely below one is one.
@@ -96,7 +96,7 @@ extension TruncatedSVD {
   /// - Precondition: `rank` is between 0 and the present rank.
   /// - Complexity: O((m + n) `rank`).
   public func prefix(_ rank: Int) -> TruncatedSVD {
-    precondition(
+    require(
       rank >= 0 && rank <= singularValues.count,
       "no rank \(rank) from a decomposition of rank \(singularValues.count)")
     guard rank < singularValues.count else { return self }

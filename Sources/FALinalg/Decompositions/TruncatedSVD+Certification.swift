@@ -24,7 +24,7 @@ extension TruncatedSVD {
     for target: some LinearOperator<Scalar>,
     shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD {
-    precondition(
+    require(
       target.rows == u.rows && target.columns == vTransposed.columns,
       "an approximation of a \(u.rows) x \(vTransposed.columns) operator says nothing of a "
         + "\(target.rows) x \(target.columns) one")

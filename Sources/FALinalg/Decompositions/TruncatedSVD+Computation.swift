@@ -33,7 +33,7 @@ extension LinearOperator {
     shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let smaller = min(rows, columns)
-    precondition(
+    require(
       rank >= 0 && rank <= smaller, "no rank \(rank) from a \(rows) x \(columns) operator")
     return try decomposedInRange { target throws(LinearAlgebraError) in
       try target.decomposition(

@@ -64,7 +64,7 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
   ///
   /// - Precondition: `rank` is between 0 and min(m, n).
   public init(_ svd: SVD<Scalar>, rank: Int) {
-    precondition(
+    require(
       rank >= 0 && rank <= svd.singularValues.count,
       "no rank \(rank) from a \(svd.u.rows) x \(svd.vTransposed.columns) matrix")
     u = Matrix(svd.u[..., 0..<rank])

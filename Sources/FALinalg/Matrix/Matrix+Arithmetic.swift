@@ -110,7 +110,7 @@ extension MatrixProtocol {
     with other: some MatrixProtocol<Other>,
     _ body: (UnsafeMatrix<Scalar>, UnsafeMatrix<Other>, UnsafeMutablePointer<Output>) -> Void
   ) -> Matrix<Output> {
-    precondition(
+    require(
       rows == other.rows && columns == other.columns,
       "cannot combine \(rows) x \(columns) with \(other.rows) x \(other.columns) entry by entry")
     return unsafe Matrix(
@@ -131,7 +131,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// - Complexity: O(`count`), one pass over both; allocates only if the storage is shared.
   @inlinable
   public mutating func add(_ other: some MatrixProtocol<Scalar>, scaledBy scale: Scalar = 1) {
-    precondition(
+    require(
       rows == other.rows && columns == other.columns,
       "cannot add \(other.rows) x \(other.columns) to \(rows) x \(columns)")
     unsafe _withUnsafeMutableMatrix { target in

@@ -32,7 +32,7 @@ extension MatrixProtocol {
     relativeTolerance: Scalar = Scalar.ulpOfOne.squareRoot(),
     norm: (MatrixView<Scalar>) -> Scalar = \.frobeniusNorm
   ) -> Bool {
-    precondition(
+    require(
       absoluteTolerance >= 0 && relativeTolerance >= 0,
       "the tolerances \(absoluteTolerance) and \(relativeTolerance) are negative")
     guard rows == other.rows, columns == other.columns else { return false }

@@ -15,7 +15,7 @@
 public func multiplyGram<Scalar, C: MutableMatrixProtocol<Scalar> & ~Copyable & ~Escapable>(
   of a: some MatrixProtocol<Scalar>, into c: inout C, alpha: Scalar = 1, beta: Scalar = 0
 ) {
-  precondition(
+  require(
     c.rows == a.columns && c.columns == a.columns,
     "the Gram matrix of \(a.rows) x \(a.columns) does not fit \(c.rows) x \(c.columns)")
   unsafe a.withUnsafeBLASMatrix { a in

@@ -10,7 +10,7 @@ extension Matrix {
   @inlinable
   public init(rows: Int, columns: Int, columnMajor elements: [Scalar]) {
     Self.checkShape(rows, columns)
-    precondition(
+    require(
       elements.count == rows * columns,
       "\(elements.count) entries cannot fill a \(rows) x \(columns) matrix")
     self.init(uncheckedRows: rows, columns: columns, elements: elements)
@@ -20,7 +20,7 @@ extension Matrix {
   @inlinable
   public init(rows: Int, columns: Int, rowMajor elements: [Scalar]) {
     Self.checkShape(rows, columns)
-    precondition(
+    require(
       elements.count == rows * columns,
       "\(elements.count) entries cannot fill a \(rows) x \(columns) matrix")
     self.init(rows: rows, columns: columns) { elements[$0 * columns + $1] }
@@ -48,7 +48,7 @@ extension Matrix {
   public init(rows: [[Scalar]]) {
     let columns = rows.first?.count ?? 0
     for (index, row) in rows.enumerated() {
-      precondition(
+      require(
         row.count == columns, "row \(index) has \(row.count) entries, row 0 has \(columns)")
     }
     self.init(rows: rows.count, columns: columns) { rows[$0][$1] }
@@ -58,7 +58,7 @@ extension Matrix {
   public init(columns: [[Scalar]]) {
     let rows = columns.first?.count ?? 0
     for (index, column) in columns.enumerated() {
-      precondition(
+      require(
         column.count == rows, "column \(index) has \(column.count) entries, column 0 has \(rows)")
     }
     self.init(rows: rows, columns: columns.count) { columns[$1][$0] }
@@ -114,7 +114,7 @@ extension Matrix {
 
   @inlinable
   static func checkShape(_ rows: Int, _ columns: Int) {
-    precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows) x \(columns)")
+    require(rows >= 0 && columns >= 0, "a matrix cannot be \(rows) x \(columns)")
   }
 
   /// A matrix of zeros.

@@ -10,7 +10,7 @@ extension Matrix {
   public init(horizontally parts: [some MatrixProtocol<Scalar>]) {
     let rows = parts.first?.rows ?? 0
     for part in parts {
-      precondition(
+      require(
         part.rows == rows,
         "cannot put \(part.rows) x \(part.columns) beside \(rows) x \(parts[0].columns)")
     }
@@ -33,7 +33,7 @@ extension Matrix {
   public init(vertically parts: [some MatrixProtocol<Scalar>]) {
     let columns = parts.first?.columns ?? 0
     for part in parts {
-      precondition(
+      require(
         part.columns == columns,
         "cannot put \(part.rows) x \(part.columns) below \(parts[0].rows) x \(columns)")
     }
@@ -50,7 +50,7 @@ extension Matrix {
   /// - Precondition: The numbers of rows are equal.
   /// - Complexity: O(`count`) of the other on average over many calls, as for an array.
   public mutating func append(columnsOf other: some MatrixProtocol<Scalar>) {
-    precondition(
+    require(
       other.rows == rows,
       "cannot put \(other.rows) x \(other.columns) beside \(rows) x \(columns)")
     storage.append(contentsOf: Matrix(other).elements)
@@ -63,7 +63,7 @@ extension Matrix {
   /// - Complexity: O(1).
   public mutating func reshape(_ rows: Int, _ columns: Int) {
     Self.checkShape(rows, columns)
-    precondition(
+    require(
       rows * columns == count,
       "cannot reshape \(self.rows) x \(self.columns) to \(rows) x \(columns)")
     self.rows = rows

@@ -17,7 +17,7 @@ extension MatrixProtocol {
   /// - Complexity: O(1), without a copy.
   @inlinable
   public func strided(rows rowStep: Int = 1, columns columnStep: Int = 1) -> MatrixView<Scalar> {
-    precondition(
+    require(
       rowStep > 0 && columnStep > 0,
       "cannot take every \(rowStep)-th row and every \(columnStep)-th column of "
         + "\(rows) x \(columns)")
@@ -45,7 +45,7 @@ extension MatrixProtocol {
   /// - Precondition: The matrix is square.
   /// - Complexity: O(n).
   public var trace: Scalar {
-    precondition(rows == columns, "a \(rows) x \(columns) matrix has no trace")
+    require(rows == columns, "a \(rows) x \(columns) matrix has no trace")
     return diagonal.sum
   }
 }
@@ -56,7 +56,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// - Precondition: There are `columns` entries.
   /// - Complexity: O(`columns`); O(`count`) if the storage is shared.
   public mutating func setRow(_ index: Int, to entries: [Scalar]) {
-    precondition(
+    require(
       entries.count == columns, "\(entries.count) entries do not fit a row of \(rows) x \(columns)")
     setBlock(
       index..<(index + 1), 0..<columns,
@@ -68,7 +68,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// - Precondition: There are `rows` entries.
   /// - Complexity: O(`rows`); O(`count`) if the storage is shared.
   public mutating func setColumn(_ index: Int, to entries: [Scalar]) {
-    precondition(
+    require(
       entries.count == rows, "\(entries.count) entries do not fit a column of \(rows) x \(columns)")
     setBlock(
       0..<rows, index..<(index + 1),
@@ -80,7 +80,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// - Precondition: There are min(`rows`, `columns`) entries.
   /// - Complexity: O(n); O(`count`) if the storage is shared.
   public mutating func setDiagonal(_ entries: [Scalar]) {
-    precondition(
+    require(
       entries.count == min(rows, columns),
       "\(entries.count) entries do not fit the diagonal of \(rows) x \(columns)")
     unsafe _withUnsafeMutableMatrix { matrix in

@@ -23,7 +23,7 @@ public func multiply<Scalar, C: MutableMatrixProtocol<Scalar> & ~Copyable & ~Esc
   _ a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>, into c: inout C,
   alpha: Scalar = 1, beta: Scalar = 0
 ) {
-  precondition(
+  require(
     a.columns == b.rows && c.rows == a.rows && c.columns == b.columns,
     "cannot multiply \(a.rows) x \(a.columns) by \(b.rows) x \(b.columns) "
       + "into \(c.rows) x \(c.columns)")

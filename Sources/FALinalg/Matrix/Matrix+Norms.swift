@@ -37,7 +37,7 @@ extension MatrixProtocol {
   /// - Precondition: The shapes are equal.
   /// - Complexity: O(`count`).
   public func frobeniusInnerProduct(_ other: some MatrixProtocol<Scalar>) -> Scalar {
-    precondition(
+    require(
       rows == other.rows && columns == other.columns,
       "no inner product of \(rows) x \(columns) and \(other.rows) x \(other.columns)")
     return unsafe _withUnsafeMatrix { left in

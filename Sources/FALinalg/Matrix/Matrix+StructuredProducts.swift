@@ -22,7 +22,7 @@ public func multiplySymmetric<Scalar, C: MutableMatrixProtocol<Scalar> & ~Copyab
   beta: Scalar = 0
 ) {
   let order = side == .left ? b.rows : b.columns
-  precondition(
+  require(
     a.rows == order && a.columns == order && c.rows == b.rows && c.columns == b.columns,
     "cannot multiply symmetric \(a.rows) x \(a.columns) on the \(side) with "
       + "\(b.rows) x \(b.columns) into \(c.rows) x \(c.columns)")
@@ -99,7 +99,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
 @inlinable
 func checkTriangle(_ rows: Int, _ columns: Int, _ side: BLASSide, _ shape: (Int, Int)) {
   let order = side == .left ? shape.0 : shape.1
-  precondition(
+  require(
     rows == order && columns == order,
     "a triangle of \(rows) x \(columns) does not fit \(shape.0) x \(shape.1) on the \(side)")
 }

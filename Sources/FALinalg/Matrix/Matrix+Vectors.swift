@@ -15,7 +15,7 @@ public func multiply<Scalar>(
   _ a: some MatrixProtocol<Scalar>, _ x: Span<Scalar>, into y: inout MutableSpan<Scalar>,
   alpha: Scalar = 1, beta: Scalar = 0
 ) {
-  precondition(
+  require(
     x.count == a.columns && y.count == a.rows,
     "cannot multiply \(a.rows) x \(a.columns) by \(x.count) entries into \(y.count)")
   unsafe a.withUnsafeBLASMatrix { a in
@@ -85,7 +85,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// - Precondition: The lengths match.
   /// - Complexity: O(m n); allocates only if the storage is shared.
   public mutating func addOuter(_ x: [Scalar], _ y: [Scalar], scaledBy scale: Scalar = 1) {
-    precondition(
+    require(
       x.count == rows && y.count == columns,
       "cannot add the outer product of \(x.count) and \(y.count) entries to \(rows) x \(columns)")
     unsafe _withUnsafeMutableMatrix { matrix in

@@ -34,20 +34,13 @@ public struct Matrix<Scalar: BLASScalar>: MatrixProtocol {
   /// - Complexity: O(1); O(`count`) for a change to storage that is shared.
   public subscript(row: Int, column: Int) -> Scalar {
     @inlinable get {
-      checkIndex(row, column)
+      checkIndex(row, column, inside: (rows, columns))
       return storage[row + column * rows]
     }
     @inlinable _modify {
-      checkIndex(row, column)
+      checkIndex(row, column, inside: (rows, columns))
       yield &storage[row + column * rows]
     }
-  }
-
-  @inlinable
-  func checkIndex(_ row: Int, _ column: Int) {
-    precondition(
-      row >= 0 && row < rows && column >= 0 && column < columns,
-      "index (\(row), \(column)) is outside a \(rows) x \(columns) matrix")
   }
 
   /// Calls `body` with the place of the entries in memory. The pointer is valid only inside.

@@ -35,9 +35,7 @@ extension MatrixProtocol {
   /// - Complexity: O(1).
   @inlinable
   public subscript(row: Int, column: Int) -> Scalar {
-    precondition(
-      row >= 0 && row < rows && column >= 0 && column < columns,
-      "index (\(row), \(column)) is outside a \(rows) x \(columns) matrix")
+    checkIndex(row, column, inside: (rows, columns))
     return unsafe _withUnsafeMatrix { unsafe $0[row, column] }
   }
 }

@@ -71,7 +71,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// - Complexity: O(`count`); allocates only if the storage is shared.
   @inlinable
   public mutating func assign(_ source: some MatrixProtocol<Scalar>) {
-    precondition(
+    require(
       source.rows == rows && source.columns == columns,
       "cannot assign \(source.rows) x \(source.columns) to \(rows) x \(columns)")
     unsafe _withUnsafeMutableMatrix { target in
@@ -88,7 +88,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
     _ rowRange: Range<Int>, _ columnRange: Range<Int>, to source: some MatrixProtocol<Scalar>
   ) {
     checkBlock(rowRange, columnRange, inside: (rows, columns))
-    precondition(
+    require(
       source.rows == rowRange.count && source.columns == columnRange.count,
       "a \(source.rows) x \(source.columns) matrix does not fit a block of "
         + "\(rowRange.count) x \(columnRange.count)")
@@ -113,10 +113,25 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   }
 }
 
+/// Stops the program unless the index lies inside a matrix of the given shape.
+///
+/// The message is made outside the function: made in it, loops over entries take a tenth longer.
+@inlinable @inline(__always)
+func checkIndex(_ row: Int, _ column: Int, inside shape: (Int, Int)) {
+  let isInside = row >= 0 && row < shape.0 && column >= 0 && column < shape.1
+  if _slowPath(!isInside) { stopAtIndex(row, column, outside: shape) }
+}
+
+@inline(never)
+@usableFromInline
+func stopAtIndex(_ row: Int, _ column: Int, outside shape: (Int, Int)) -> Never {
+  stop("index (\(row), \(column)) is outside a \(shape.0) x \(shape.1) matrix")
+}
+
 /// Stops the program unless the block lies inside a matrix of the given shape.
 @inlinable
 func checkBlock(_ rowRange: Range<Int>, _ columnRange: Range<Int>, inside shape: (Int, Int)) {
-  precondition(
+  require(
     rowRange.lowerBound >= 0 && rowRange.upperBound <= shape.0 && columnRange.lowerBound >= 0
       && columnRange.upperBound <= shape.1,
     "rows \(rowRange), columns \(columnRange) reach outside a \(shape.0) x \(shape.1) matrix")

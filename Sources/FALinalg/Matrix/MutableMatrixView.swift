@@ -44,20 +44,13 @@ public struct MutableMatrixView<Scalar: BLASScalar>: MutableMatrixProtocol, ~Cop
   /// - Complexity: O(1).
   public subscript(row: Int, column: Int) -> Scalar {
     @inlinable get {
-      checkIndex(row, column)
+      checkIndex(row, column, inside: (rows, columns))
       return unsafe base.unsafelyUnwrapped[row + column * columnStride]
     }
     @inlinable set {
-      checkIndex(row, column)
+      checkIndex(row, column, inside: (rows, columns))
       unsafe base.unsafelyUnwrapped[row + column * columnStride] = newValue
     }
-  }
-
-  @inlinable
-  func checkIndex(_ row: Int, _ column: Int) {
-    precondition(
-      row >= 0 && row < rows && column >= 0 && column < columns,
-      "index (\(row), \(column)) is outside a \(rows) x \(columns) matrix")
   }
 }
 

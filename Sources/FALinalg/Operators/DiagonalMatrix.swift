@@ -14,7 +14,7 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
   ///
   /// - Precondition: The diagonal is not longer than the smaller dimension.
   public init(rows: Int, columns: Int, diagonal: [Scalar]) {
-    precondition(
+    require(
       diagonal.count <= min(rows, columns),
       "\(diagonal.count) entries are too many for the diagonal of a \(rows) x \(columns) matrix")
     self.rows = rows
@@ -36,7 +36,7 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(
+    require(
       x.rows == columns && result.rows == rows && result.columns == x.columns,
       "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
         + "into \(result.rows) x \(result.columns)")
@@ -49,7 +49,7 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(
+    require(
       x.rows == rows && result.rows == columns && result.columns == x.columns,
       "cannot multiply \(columns) x \(rows) by \(x.rows) x \(x.columns) "
         + "into \(result.rows) x \(result.columns)")

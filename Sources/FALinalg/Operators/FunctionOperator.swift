@@ -40,7 +40,7 @@ public struct FunctionOperator<Scalar: BLASScalar>: LinearOperator {
     rows: Int, columns: Int, frobeniusNorm: Scalar? = nil, multiply: @escaping Product,
     multiplyTransposed: @escaping Product
   ) {
-    precondition(rows >= 0 && columns >= 0, "no operator is \(rows) x \(columns)")
+    require(rows >= 0 && columns >= 0, "no operator is \(rows) x \(columns)")
     self.rows = rows
     self.columns = columns
     product = multiply
@@ -54,7 +54,7 @@ public struct FunctionOperator<Scalar: BLASScalar>: LinearOperator {
 
   /// A X, by the function that was given.
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(
+    require(
       x.rows == columns && result.rows == rows && result.columns == x.columns,
       "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
         + "into \(result.rows) x \(result.columns)")
@@ -63,7 +63,7 @@ public struct FunctionOperator<Scalar: BLASScalar>: LinearOperator {
 
   /// A'X, by the function that was given.
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(
+    require(
       x.rows == rows && result.rows == columns && result.columns == x.columns,
       "cannot multiply \(columns) x \(rows) by \(x.rows) x \(x.columns) "
         + "into \(result.rows) x \(result.columns)")
@@ -74,7 +74,7 @@ public struct FunctionOperator<Scalar: BLASScalar>: LinearOperator {
     _ product: Product, _ x: MatrixView<Scalar>, _ rows: Int, into result: inout Matrix<Scalar>
   ) {
     product(x, &result)
-    precondition(
+    require(
       result.rows == rows && result.columns == x.columns,
       "a product of \(rows) x \(x.columns) came back as \(result.rows) x \(result.columns)")
   }

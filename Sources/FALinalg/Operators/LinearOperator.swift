@@ -78,7 +78,7 @@ extension LinearOperator {
 
   /// What a conformer with a way of its own falls back on.
   func entrywiseResidualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
-    precondition(
+    require(
       z.rows == rows && v.rows == columns && z.columns == v.columns,
       "factors \(z.rows) x \(z.columns) and \(v.rows) x \(v.columns) do not fit a "
         + "\(rows) x \(columns) operator")

@@ -39,7 +39,7 @@ extension LinearOperator where Self: MatrixProtocol {
     if a.rowStride != 1 {
       return a.transposed.multiply(z, transposedWith: x, into: &transposedProduct, and: &product)
     }
-    precondition(
+    require(
       x.rows == columns && z.rows == rows,
       "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns), nor its transpose by "
         + "\(z.rows) x \(z.columns)")

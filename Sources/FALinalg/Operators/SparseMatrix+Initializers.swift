@@ -11,7 +11,7 @@ extension SparseMatrix {
     Self.check(rows, columns)
     let entries = Array(entries)
     for entry in entries {
-      precondition(
+      require(
         entry.row >= 0 && entry.row < rows && entry.column >= 0 && entry.column < columns,
         "entry (\(entry.row), \(entry.column)) is outside a \(rows) x \(columns) matrix")
     }
@@ -41,7 +41,7 @@ extension SparseMatrix {
       count: columns, length: rows, starts: columnStarts, indices: rowIndices,
       valueCount: values.count)
     {
-      preconditionFailure("no columns of a \(rows) x \(columns) matrix: \(defect)")
+      stop("no columns of a \(rows) x \(columns) matrix: \(defect)")
     }
     self.init(
       rows: rows, columns: columns,
@@ -98,8 +98,8 @@ extension SparseMatrix {
   }
 
   private static func check(_ rows: Int, _ columns: Int) {
-    precondition(rows >= 0 && columns >= 0, "no matrix is \(rows) x \(columns)")
-    precondition(
+    require(rows >= 0 && columns >= 0, "no matrix is \(rows) x \(columns)")
+    require(
       max(rows, columns) <= Int(Int32.max),
       "a dimension of \(rows) x \(columns) exceeds the 32-bit indices of a sparse matrix")
   }

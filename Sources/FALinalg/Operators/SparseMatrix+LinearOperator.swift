@@ -17,7 +17,7 @@ extension SparseMatrix: LinearOperator {
   ///   vectors (16 in single precision) once; later products of this matrix, its copies and its
   ///   transpose use it again.
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(
+    require(
       x.rows == columns && result.rows == rows && result.columns == x.columns,
       "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
         + "into \(result.rows) x \(result.columns)")
@@ -28,7 +28,7 @@ extension SparseMatrix: LinearOperator {
   ///
   /// - Complexity: As ``multiply(_:into:)``.
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    precondition(
+    require(
       x.rows == rows && result.rows == columns && result.columns == x.columns,
       "cannot multiply \(columns) x \(rows) by \(x.rows) x \(x.columns) "
         + "into \(result.rows) x \(result.columns)")
@@ -40,7 +40,7 @@ extension SparseMatrix: LinearOperator {
   /// - Precondition: The matrix has as many rows as this one has columns.
   /// - Complexity: As ``multiply(_:into:)``.
   public static func * (left: Self, right: some MatrixProtocol<Scalar>) -> Matrix<Scalar> {
-    precondition(
+    require(
       right.rows == left.columns,
       "cannot multiply \(left.rows) x \(left.columns) by \(right.rows) x \(right.columns)")
     var result = Matrix<Scalar>.zeros(left.rows, right.columns)

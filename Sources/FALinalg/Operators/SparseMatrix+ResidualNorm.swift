@@ -16,7 +16,7 @@ extension SparseMatrix {
   /// - Complexity: O(``storedCount`` r + (`rows` + `columns`) r^2); O(`rows` `columns` r) where
   ///   the difference cancels.
   public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
-    precondition(
+    require(
       z.rows == rows && v.rows == columns && z.columns == v.columns,
       "factors \(z.rows) x \(z.columns) and \(v.rows) x \(v.columns) do not fit a "
         + "\(rows) x \(columns) operator")

@@ -70,9 +70,7 @@ public struct SparseMatrix<Scalar: BLASScalar>: Sendable {
   ///
   /// - Complexity: O(log c) with c the number of entries stored in the column.
   public subscript(row: Int, column: Int) -> Scalar {
-    precondition(
-      row >= 0 && row < rows && column >= 0 && column < columns,
-      "index (\(row), \(column)) is outside a \(rows) x \(columns) matrix")
+    checkIndex(row, column, inside: (rows, columns))
     return byColumns.place(of: row, inLine: column).map { byColumns.values[$0] } ?? 0
   }
 }

@@ -58,7 +58,7 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
     _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, _ relativeCutoff: Scalar?,
     _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    precondition(
+    require(
       a.rows == b.rows,
       "no least squares of a \(a.rows) x \(a.columns) matrix with \(b.rows) x \(b.columns)")
     try a.checkFinite()

@@ -69,7 +69,7 @@ extension MatrixProtocol {
   func solveBanded(
     _ below: Int, _ above: Int, _ b: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    precondition(below >= 0 && above >= 0, "no band of \(below) and \(above) diagonals")
+    require(below >= 0 && above >= 0, "no band of \(below) and \(above) diagonals")
     try checkFinite()
     var result = Matrix(b)
     guard !result.isEmpty else { return result }
@@ -86,7 +86,7 @@ extension MatrixProtocol {
     let info = unsafe Scalar._gbsv(
       n, Int32(kl), Int32(ku), try lapackInt(b.columns, "right-hand sides"), &band.storage,
       try lapackInt(band.rows, "band"), &pivots, &result.storage, n)
-    precondition(info >= 0, "gbsv rejected argument \(-info)")
+    require(info >= 0, "gbsv rejected argument \(-info)")
     if info > 0 { throw .singular(pivot: Int(info) - 1) }
     return result
   }

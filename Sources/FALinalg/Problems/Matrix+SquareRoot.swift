@@ -69,7 +69,7 @@ func quasiTriangularSquareRoot<Scalar>(
     let info = unsafe Scalar._trsyl(
       option("N"), option("N"), 1, m, n, first.storage, m, second.storage, n, &coupling.storage, m,
       &scale)
-    precondition(info >= 0, "trsyl rejected argument \(-info)")
+    require(info >= 0, "trsyl rejected argument \(-info)")
     // The sum of an eigenvalue of either is zero only if both are.
     if info > 0 {
       let zero = head.min { first[$0, $0] < first[$1, $1] } ?? 0

@@ -24,7 +24,7 @@ extension MatrixProtocol {
   public func orthonormalExtension(
     by other: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    precondition(
+    require(
       rows == other.rows, "no common space for columns of length \(rows) and \(other.rows)")
     var outside = Matrix(other)
     // Each column counts by its own size, not by that of its neighbours.

@@ -21,7 +21,7 @@ public struct Procrustes<Scalar: BLASScalar>: Sendable {
 public func orthogonalProcrustes<Scalar>(
   _ a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>
 ) throws(LinearAlgebraError) -> Procrustes<Scalar> {
-  precondition(
+  require(
     a.rows == b.rows && a.columns == b.columns,
     "no Procrustes problem of \(a.rows) x \(a.columns) and \(b.rows) x \(b.columns)")
   try a.checkFinite()

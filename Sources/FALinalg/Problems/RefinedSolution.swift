@@ -50,7 +50,7 @@ public struct RefinedSolution<Scalar: BLASScalar>: Sendable {
     let info = unsafe refine(
       blasInt(a.rows), columns, original.storage, right.storage, &solution.storage,
       &forwardErrors, &backwardErrors, scratch)
-    precondition(info == 0, "\(name) rejected argument \(-info)")
+    require(info == 0, "\(name) rejected argument \(-info)")
     solution.scale(byPowerOfTwo: -exponent)
   }
 }

@@ -71,7 +71,7 @@ public struct RandomStream: Sendable {
   public func orthonormal<Scalar>(
     _ rows: Int, _ columns: Int
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    precondition(columns <= rows, "\(columns) columns of length \(rows) cannot be orthonormal")
+    require(columns <= rows, "\(columns) columns of length \(rows) cannot be orthonormal")
     let qr = try (normal(rows, columns) as Matrix<Scalar>).qr()
     var q = qr.q
     for column in 0..<columns where qr.r[column, column] < 0 {
@@ -89,7 +89,7 @@ public struct RandomStream: Sendable {
     _ rows: Int, _ columns: Int, singularValues: [Scalar]
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     let count = singularValues.count
-    precondition(
+    require(
       count <= min(rows, columns), "a \(rows) x \(columns) matrix has no \(count) singular values")
     // U and V come from different parts of the unbounded matrix.
     var u: Matrix<Scalar> = try orthonormal(rows, count)
@@ -109,7 +109,7 @@ public struct RandomStream: Sendable {
     _ rows: Range<Int>, _ columns: Range<Int>, below bound: Scalar = .infinity,
     _ numbers: (SIMD4<UInt64>) -> SIMD4<Double>
   ) -> Matrix<Scalar> {
-    precondition(
+    require(
       rows.lowerBound >= 0 && columns.lowerBound >= 0,
       "rows \(rows), columns \(columns) start below zero")
     let largest = bound.nextDown

@@ -6,7 +6,7 @@ extension Span where Element: BLASScalar {
   /// - Precondition: The lengths are equal.
   /// - Complexity: O(n).
   public func dot(_ other: Span<Element>) -> Element {
-    precondition(
+    require(
       count == other.count, "no product of vectors of lengths \(count) and \(other.count)")
     return unsafe withUnsafeBufferPointer { x in
       unsafe other.withUnsafeBufferPointer { y in
@@ -47,7 +47,7 @@ extension MutableSpan where Element: BLASScalar {
   /// - Precondition: The lengths are equal.
   /// - Complexity: O(n).
   public mutating func add(_ other: Span<Element>, scaledBy scale: Element = 1) {
-    precondition(
+    require(
       count == other.count, "cannot add a vector of length \(other.count) to one of \(count)")
     unsafe withUnsafeMutableBufferPointer { y in
       unsafe other.withUnsafeBufferPointer { x in

@@ -65,8 +65,8 @@ public struct FeedbackLimitDistribution: Sendable {
     singularValues: [Double], ranks: [Int], draws: Int, seed: UInt64, jobs: Int = 1,
     while shouldContinue: (_ done: Int) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) {
-    precondition(ranks.allSatisfy { $0 > 0 }, "a rank is 1 or more, not \(ranks.min() ?? 0)")
-    precondition(
+    require(ranks.allSatisfy { $0 > 0 }, "a rank is 1 or more, not \(ranks.min() ?? 0)")
+    require(
       draws > 0 && jobs > 0, "\(draws) draws on \(jobs) threads give no distribution")
     let law = try SpectralLimit(singularValues)
     self.draws = draws

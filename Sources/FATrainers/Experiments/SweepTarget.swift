@@ -25,7 +25,7 @@ public struct SweepTarget<Scalar: BLASScalar>: Sendable {
   public static func synthetic(
     _ rows: Int, _ columns: Int, spectrum: Spectrum, seed: UInt64
   ) -> Self {
-    precondition(
+    require(
       spectrum.namedCount <= min(rows, columns),
       "a \(rows) x \(columns) matrix has no \(spectrum.namedCount) singular values")
     let name = "synthetic \(rows)x\(columns) \(spectrum), seed \(seed)"

@@ -42,7 +42,7 @@ public struct Flow<Target: LinearOperator>: Sendable {
     _ problem: FactorizationProblem<Target>, tolerance: Scalar = Scalar.ulpOfOne.squareRoot(),
     method: TrainingMethod? = nil, svd: SVD<Scalar>? = nil
   ) {
-    precondition(tolerance > 0, "the tolerance \(tolerance) is not positive")
+    require(tolerance > 0, "the tolerance \(tolerance) is not positive")
     self.problem = problem
     self.tolerance = max(tolerance, 100 * Scalar.ulpOfOne)
     self.method = method
@@ -64,7 +64,7 @@ public struct Flow<Target: LinearOperator>: Sendable {
     _ rule: some FlowRule, from start: Factors<Scalar>, feedback: Matrix<Scalar>? = nil,
     at times: [Scalar]
   ) throws(FactorizationError) -> FlowSolution<Scalar> {
-    precondition(
+    require(
       times.allSatisfy { $0 >= 0 && $0.isFinite }
         && zip(times, times.dropFirst()).allSatisfy { $0 <= $1 },
       "the times must be finite, not negative and not decrease")

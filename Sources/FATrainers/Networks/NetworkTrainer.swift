@@ -32,7 +32,7 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
     stopping: StoppingCriterion<Scalar> = StoppingCriterion()
   ) {
     if let batchSize {
-      precondition(
+      require(
         (1...samples.count).contains(batchSize),
         "\(samples.count) examples have no batches of \(batchSize)")
     }

@@ -1,3 +1,5 @@
+import FALinalg
+
 #if canImport(Darwin)
   internal import Darwin
 #elseif canImport(Musl)
@@ -31,7 +33,7 @@ public struct PairedComparison: Sendable, Equatable {
     var (smaller, larger, ties) = (0, 0, 0)
     var ratios: [Double] = []
     for (first, second) in pairs {
-      precondition(
+      require(
         first >= 0 && second >= 0, "a ratio of \(first) to \(second) says nothing")
       if first == second || (first - second).magnitude <= tolerance * max(first, second),
         min(first, second).isFinite == max(first, second).isFinite

@@ -1,3 +1,5 @@
+import FALinalg
+
 extension Sample {
   /// A confidence interval for the mean of the law that the values come from: exact for a normal law,
   /// near it for others unless their tails are heavy; nil where there is no standard deviation.
@@ -22,8 +24,8 @@ extension Sample {
   /// - Precondition: 0 < p < 1 and 0 < level < 1.
   /// - Complexity: O(n).
   public func quantileInterval(_ p: Double, level: Double = 0.95) -> ClosedRange<Double>? {
-    precondition(p > 0 && p < 1, "there is no interval for the \(p)-quantile")
-    precondition(level > 0 && level < 1, "the level of an interval cannot be \(level)")
+    require(p > 0 && p < 1, "there is no interval for the \(p)-quantile")
+    require(level > 0 && level < 1, "the level of an interval cannot be \(level)")
     guard count > 0 else { return nil }
     let below = Binomial(count: count, probability: p)
     let outside = (1 - level) / 2

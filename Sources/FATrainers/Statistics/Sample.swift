@@ -1,3 +1,5 @@
+import FALinalg
+
 /// Numbers that were measured independently of each other, such as the errors of one rule over seeds.
 ///
 /// A run that diverged is no missing value: it counts as infinite. Quantiles then stay what they are,
@@ -12,7 +14,7 @@ public struct Sample: Sendable, Equatable {
   /// - Complexity: O(n log n).
   public init(_ values: some Sequence<Double>) {
     sorted = values.sorted()
-    precondition(!sorted.contains { $0.isNaN }, "a sample cannot hold NaN")
+    require(!sorted.contains { $0.isNaN }, "a sample cannot hold NaN")
   }
 
   /// The number of values.
@@ -51,7 +53,7 @@ public struct Sample: Sendable, Equatable {
   ///
   /// - Precondition: 0 <= p <= 1.
   public func quantile(_ p: Double) -> Double? {
-    precondition(p >= 0 && p <= 1, "there is no \(p)-quantile")
+    require(p >= 0 && p <= 1, "there is no \(p)-quantile")
     guard count > 0 else { return nil }
     let place = p * Double(count - 1)
     let lower = Int(place)

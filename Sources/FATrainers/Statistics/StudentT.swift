@@ -1,3 +1,5 @@
+import FALinalg
+
 #if canImport(Darwin)
   internal import Darwin
 #elseif canImport(Musl)
@@ -20,7 +22,7 @@ struct StudentT {
   ///
   /// - Precondition: 0 < p < 1.
   func quantile(_ p: Double) -> Double {
-    precondition(p > 0 && p < 1, "Student's law has no \(p)-quantile")
+    require(p > 0 && p < 1, "Student's law has no \(p)-quantile")
     if p < 0.5 { return -quantile(1 - p) }
     var (low, high) = (0.0, 1.0)
     while upperTail(high) > 1 - p {

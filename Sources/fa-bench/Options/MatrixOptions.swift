@@ -47,7 +47,7 @@ struct MatrixOptions: ParsableArguments {
     seed: UInt64, as _: Scalar.Type
   ) throws -> any LinearOperator<Scalar> {
     if let input { return try Self.load(input) }
-    guard let synthetic, let spectrum else { preconditionFailure("validated before") }
+    guard let synthetic, let spectrum else { stop("validated before") }
     try synthetic.checkMemory(bytesPerEntry: MemoryLayout<Scalar>.size)
     let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
     let matrix: Matrix<Scalar> = try RandomStream(seed: seed, name: "target").matrix(
@@ -83,7 +83,7 @@ struct MatrixOptions: ParsableArguments {
   /// Where the matrix came from, for the record.
   func source(seed: UInt64) -> String {
     if let input { return input }
-    guard let synthetic, let spectrum else { preconditionFailure("validated before") }
+    guard let synthetic, let spectrum else { stop("validated before") }
     return "synthetic \(synthetic.rows)x\(synthetic.columns) \(spectrum.description), seed \(seed)"
   }
 }

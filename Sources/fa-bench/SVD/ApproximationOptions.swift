@@ -83,7 +83,7 @@ struct ApproximationOptions: ParsableArguments {
       return try target.truncatedSVD(
         relativeError: relativeError, goal: goal, seed: seed, shouldContinue: shouldContinue)
     }
-    guard let rank else { preconditionFailure("validated before") }
+    guard let rank else { stop("validated before") }
     return try target.truncatedSVD(
       rank: rank, goal: goal, seed: seed, shouldContinue: shouldContinue)
   }

@@ -80,7 +80,7 @@ struct FeedbackAlignmentStarIdentities: Experiment {
       (before, last) = (now, run)
       if run.status != .maxSteps { break }
     }
-    guard let last else { preconditionFailure("there is at least one run") }
+    guard let last else { stop("there is at least one run") }
     let w = last.factors.w
     let gram = w * w.transposed
     let mismatch =
