@@ -36,7 +36,7 @@ import Testing
     #expect(try #require(result.conservationDrift) > 1e-3)
   }
 
-  /// Identity 3: W_t - W_0 = C S_t, so from zero the rows of W stay in the row space of C Y.
+  /// From zero the rows of W stay in the row space of C Y (Mathematics.md: "Memory of FA").
   @Test func feedbackAlignmentStaysInItsRowSpace() throws {
     let instance = try Instance(
       25, 18, rank: 3, singularValues: Spectra.power(0.5, count: 18), startScale: 0)
@@ -47,7 +47,7 @@ import Testing
     #expect((w - (w * basis) * basis.transposed).frobeniusNorm < 1e-14 * w.frobeniusNorm)
   }
 
-  /// Identity 4: WW' and A = C Y W' grow together, G_t - G_0 = eta (A_t - A_0).
+  /// WW' and A = C Y W' grow together (Mathematics.md: "Alignment of FA-star").
   @Test(arguments: [1, 2, 5, 20])
   func exactReadoutTiesGramToAlignment(_ steps: Int) throws {
     let instance = try Instance(
@@ -63,7 +63,8 @@ import Testing
     #expect((left - right).frobeniusNorm < 1e-12 * gram(last).frobeniusNorm)
   }
 
-  /// Identity 5: readout and feedback differ by (1 - decay)^t times their first difference.
+  /// Readout and feedback differ by (1 - decay)^t times their first difference (Mathematics.md:
+  /// "Tie of Kolen and Pollack").
   @Test(
     arguments: [0, 0.001, 0.05], [1, 10, 500])
   func kolenPollackTiesFeedbackToReadout(_ decay: Double, _ steps: Int) throws {
@@ -85,8 +86,8 @@ import Testing
     }
   }
 
-  /// Identity 6: orthogonal changes of coordinates carry trajectories to trajectories, whatever the
-  /// coordinates that the turned run is computed in.
+  /// Orthogonal changes of coordinates carry trajectories to trajectories (Mathematics.md:
+  /// "Equivariance"), whatever the coordinates that the turned run is computed in.
   @Test(arguments: Rules.equivariant)
   func equivariance(_ name: String) throws {
     var instance = try Instance(
@@ -126,8 +127,8 @@ import Testing
     #expect(relativeDifference(other.factors.z, u * plain.factors.z) > 1e-3)
   }
 
-  /// Identity 7: (C, eta) -> (aC, a^(-2/3) eta) leaves every product as it was. With a = 8 all
-  /// factors are powers of two, and the trajectories agree to the last bit.
+  /// (C, eta) -> (aC, a^(-2/3) eta) leaves every product as it was (Mathematics.md: "Scaling"). With
+  /// a = 8 all factors are powers of two, and the trajectories agree to the last bit.
   @Test func scalingOfTheFeedback() throws {
     let instance = try Instance(
       12, 10, rank: 3, singularValues: Spectra.power(1, count: 10), startScale: 0)
@@ -141,8 +142,8 @@ import Testing
     #expect(scaled.factors.z == 0.5 * plain.factors.z)
   }
 
-  /// Identity 7: (Y, eta) -> (gY, g^(-2/3) eta) with the same C gives W -> g^(1/3) W, Z -> g^(2/3) Z,
-  /// to the last bit for g = 8.
+  /// (Y, eta) -> (gY, g^(-2/3) eta) with the same C gives W -> g^(1/3) W, Z -> g^(2/3) Z (Mathematics.md:
+  /// "Scaling"), to the last bit for g = 8.
   @Test(arguments: [TrainingMethod.dense, .modes])
   func scalingOfTheTarget(_ method: TrainingMethod) throws {
     let values = Spectra.power(1, count: 10)
@@ -162,7 +163,8 @@ import Testing
     }
   }
 
-  /// Identity 8: from zero and with a small step ||CE|| never increases.
+  /// From zero and with a small step ||CE|| never increases (Mathematics.md: "FA from zero start,
+  /// solved exactly").
   @Test func projectedErrorNeverIncreasesFromZero() throws {
     let instance = try Instance(
       25, 18, rank: 4, singularValues: Spectra.power(1, count: 18), startScale: 0)

@@ -30,7 +30,7 @@ extension TrainingMethod {
 
 extension Set<TrainingMethod> {
   /// What carries a rule that orthogonal changes of coordinates carry to itself (Mathematics.md:
-  /// identity 6).
+  /// "Equivariance").
   public static let equivariant: Self = [.krylov, .spectral]
   /// What carries such a rule if, besides, it sees of the target only Y W' and C Y with C fixed.
   public static let fixedFeedback: Self = equivariant.union([.feedback])

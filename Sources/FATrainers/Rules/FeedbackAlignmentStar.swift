@@ -18,7 +18,7 @@ public struct FeedbackAlignmentStar: FixedFeedbackRule {
   /// All but `modes`: the feedback is fixed and the rule equivariant.
   public var reductions: Set<TrainingMethod> { .fixedFeedback }
 
-  /// WW': since E W' = 0, only its second-order term moves it (Mathematics.md: identity 4).
+  /// WW': since E W' = 0, only its second-order term moves it (Mathematics.md: "Ledger of FA-star").
   public var conservationLaw: ConservationLaw? {
     ConservationLaw(readout: 0, hidden: 1, feedback: 0)
   }
@@ -39,7 +39,7 @@ public struct FeedbackAlignmentStar: FixedFeedbackRule {
     state.evaluateHiddenByFeedback()
   }
 
-  /// The eigenvalues of CZ: with E W' = 0, d(CE)/dt = -(CZ) CE to first order.
+  /// The eigenvalues of CZ (Mathematics.md: "Local stability").
   public func localStability<Scalar>(
     at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
   ) throws(FactorizationError) -> LocalStability<Scalar>? {

@@ -39,11 +39,7 @@ extension FixedFeedbackRule {
   }
 
   /// The sums l + u of the eigenvalues l of CZ and u of WW', and each alone where the residual has
-  /// rows or columns beyond r.
-  ///
-  /// Since d(CE)/dt = -(CZ) CE - CE W'W exactly, and d(EW')/dt = -EW' WW' where CE = 0
-  /// (Mathematics.md: "Small closed forms for tests", a derivation of this project). From zero
-  /// factors only the sums of a mode's own pair occur.
+  /// rows or columns beyond r (Mathematics.md: "Local stability").
   public func localStability<Scalar>(
     at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
   ) throws(FactorizationError) -> LocalStability<Scalar>? {

@@ -33,9 +33,8 @@ public struct GradientDescent: LearningRule {
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) { state.evaluateBoth(problem, through: state.z) }
 
-  /// The eigenvalues of the Hessian of (1/2) ||Y - ZW||^2 at the optimum that matter: the fastest, the
-  /// sum of the largest of Z'Z and of WW'; and those of [WW', -s; -s, Z'Z] with s = s_{r+1}, which the
-  /// slowest is among. At balanced factors that one is s_r - s_{r+1} (a derivation of this project).
+  /// The eigenvalues of the Hessian at the optimum that matter: the fastest, and those which the slowest
+  /// is among (Mathematics.md: "Local stability").
   public func localStability<Scalar>(
     at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
   ) throws(FactorizationError) -> LocalStability<Scalar>? {
