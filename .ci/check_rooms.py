@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Finds which rooms (folders) of a module use each other, and fails where that goes round in a circle.
+
+usage: check_rooms.py [STORE]
+
+Reads the index that `swift build` writes beside a debug build, so that it says what the compiler saw: a room uses another
+if one of its files names a type, function, member or macro that a file of the other defines. Prints each module's rooms
+from the lowest up. STORE is .build/debug/index/store if it is left out.
+"""
+
+import ctypes
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+# Modules that are still being put in order: their circles are printed, and do not fail.
+UNORDERED = {"FALinalg", "FATrainers", "fa-bench"}
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ROOT / "Sources"
+DEFINITION, REFERENCE = 1 << 1, 1 << 2  # roles of a symbol in a file
+RECORD = 2  # the kind of a unit's dependency that holds the symbols of a file
+
+
+class Handle(ctypes.c_void_p):
+    pass
+
+
+class Text(ctypes.Structure):
+    _fields_ = [("data", ctypes.c_void_p), ("length", ctypes.c_size_t)]
+
+    def __str__(self):
+        return ctypes.string_at(self.data, self.length).decode()
+
+
+class IndexStore:
+    """An index, read by the library that comes with the compiler (indexstore/indexstore.h)."""
+
+    def __init__(self, path):
+        target = json.loads(subprocess.check_output(["swift", "-print-target-info"]))
+        self.library = ctypes.CDLL(str(Path(target["paths"]["runtimeResourcePath"]).parent / "libIndexStore.so"))
+        self.store = self.call("store_create", Handle, str(path).encode(), None)
+        if not self.store:
+            sys.exit(f"{path} holds no index; `swift build` makes one.")
+
+    def call(self, name, result, *arguments):
+        function = self.library["indexstore_" + name]
+        function.restype = result
+        return function(*arguments)
+
+    def each(self, name, item, read, *arguments):
+        """What `read` makes of every item that a function of the library goes through."""
+        found = []
+        callback = ctypes.CFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, item)
+        self.call(name, ctypes.c_bool, *arguments, None, callback(lambda _, it: found.append(read(it)) or True))
+        return found
+
+    def records(self):
+        """The (file, record) pairs of all that was compiled."""
+        for unit in self.each("store_units_apply_f", Text, str, self.store, 0):
+            reader = self.call("unit_reader_create", Handle, self.store, unit.encode(), None)
+            yield from filter(None, self.each("unit_reader_dependencies_apply_f", Handle, self.record, reader))
+            self.call("unit_reader_dispose", None, reader)
+
+    def record(self, dependency):
+        if self.call("unit_dependency_get_kind", ctypes.c_int, dependency) != RECORD:
+            return None
+        return tuple(str(self.call("unit_dependency_get_" + part, Text, dependency)) for part in ("filepath", "name"))
+
+    def symbols(self, record):
+        """The (identity, name, roles) of every symbol in a record."""
+        reader = self.call("record_reader_create", Handle, self.store, record.encode(), None)
+        found = self.each("record_reader_symbols_apply_f", Handle, self.symbol, reader, True)
+        self.call("record_reader_dispose", None, reader)
+        return found
+
+    def symbol(self, symbol):
+        identity, name = (str(self.call("symbol_get_" + part, Text, symbol)) for part in ("usr", "name"))
+        name = name.removeprefix("getter:").removeprefix("setter:")
+        return identity, name, self.call("symbol_get_roles", ctypes.c_uint64, symbol)
+
+
+def arrows(store):
+    """For each module, and each room of it, the rooms that it uses, with examples."""
+    files, homes = {}, {}
+    for file, record in set(store.records()):
+        path = Path(file)
+        if SOURCES in path.parents and path.exists():
+            module, *folders = path.relative_to(SOURCES).parts[:-1]
+            room = folders[0] if folders else "."
+            files[path] = module, room, store.symbols(record)
+    if missing := {path for kind in ("*.swift", "*.c") for path in SOURCES.rglob(kind)} - set(files):
+        sys.exit(f"The index knows nothing of {min(missing).relative_to(ROOT)}: run `swift build` first.")
+    for path, (module, room, symbols) in files.items():
+        homes.update((identity, (module, room, path)) for identity, _, roles in symbols if roles & DEFINITION)
+    result = {module: defaultdict(lambda: defaultdict(set)) for module, _, _ in files.values()}
+    for path, (module, room, symbols) in files.items():
+        uses = result[module][room]
+        for identity, name, roles in symbols:
+            owner, home, origin = homes.get(identity, (None, None, None))
+            if roles & REFERENCE and owner == module and home != room:
+                uses[home].add(f"{path.name} uses {name} of {origin.name}")
+    return result
+
+
+def bottom_up(uses):
+    """The rooms in an order in which each uses only those before it, and the rooms that have no such place."""
+    order, left = [], set(uses)
+    while free := sorted(room for room in left if not left & set(uses[room])):
+        order += free
+        left -= set(free)
+    # What only stands above a circle is not part of it.
+    while above := {room for room in left if not any(room in uses[other] for other in left)}:
+        left -= above
+    return order, left
+
+
+def main():
+    store = IndexStore(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / ".build/debug/index/store")
+    wrong = []
+    for module, uses in sorted(arrows(store).items()):
+        order, circle = bottom_up(uses)
+        print(f"{module}: {', '.join(order)}")
+        if circle:
+            print(f"  in a circle: {', '.join(sorted(circle))}")
+        for room in sorted(circle):
+            for other in sorted(circle & set(uses[room])):
+                # Where no two rooms use each other, a longer circle is left, of which every arrow is printed.
+                if room in uses[other] or not any(r in uses[o] for r in circle for o in circle & set(uses[r])):
+                    examples = sorted(uses[room][other])
+                    print(f"  {room} -> {other} ({len(examples)})", *examples[:4], sep="\n    ")
+        if circle and module not in UNORDERED:
+            wrong.append(f"A room of {module} may use only rooms below it: move what makes the circle, or pass it in.")
+        if not circle and module in UNORDERED:
+            wrong.append(f"{module} is in order: take it off the list in {Path(__file__).name}.")
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
+main()
