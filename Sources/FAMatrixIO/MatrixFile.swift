@@ -6,23 +6,6 @@ public import FALinalg
 /// (Matrix Market), `.csv` and `.tsv`. Nothing in a file is trusted: whatever its bytes are, it is
 /// either read or refused with a reason.
 public enum MatrixFile {
-  /// What a file holds.
-  public enum Contents<Scalar: BLASScalar>: Sendable {
-    /// A matrix with all its entries: from `.npy`, `.csv`, `.tsv`, an `array` in `.mtx`, an array
-    /// in `.npz`.
-    case dense(Matrix<Scalar>)
-    /// A matrix with only some entries: from `coordinate` in `.mtx`, a SciPy matrix in `.npz`.
-    case sparse(SparseMatrix<Scalar>)
-
-    /// The matrix, for what only needs products with it.
-    public var linearOperator: any LinearOperator<Scalar> {
-      switch self {
-      case .dense(let matrix): matrix
-      case .sparse(let matrix): matrix
-      }
-    }
-  }
-
   /// Reads a matrix in the form in which the file holds it; every entry of it is finite.
   ///
   /// - `.npy`: versions 1.0 to 3.0, two dimensions, either order of the entries and of their
@@ -49,7 +32,7 @@ public enum MatrixFile {
   ///   the result; a text file, and an array of an `.npz` file, is held in memory as a whole.
   public static func load<Scalar: BLASScalar>(
     _ path: String, as scalar: Scalar.Type = Scalar.self
-  ) throws(MatrixFileError) -> Contents<Scalar> {
+  ) throws(MatrixFileError) -> MatrixContents<Scalar> {
     // There are two scalars. Naming them lets the loops below be compiled for each of them.
     let contents: Any =
       if scalar == Float.self {
@@ -57,7 +40,7 @@ public enum MatrixFile {
       } else {
         try contents(path, as: Double.self)
       }
-    guard let contents = contents as? Contents<Scalar> else {
+    guard let contents = contents as? MatrixContents<Scalar> else {
       stop("\(scalar) is neither Float nor Double")
     }
     return contents
@@ -138,7 +121,7 @@ public enum MatrixFile {
 
   private static func contents<Scalar: BLASScalar>(
     _ path: String, as _: Scalar.Type
-  ) throws(MatrixFileError) -> Contents<Scalar> {
+  ) throws(MatrixFileError) -> MatrixContents<Scalar> {
     let place = MatrixPath(path)
     // First the file, then its name: a path that leads nowhere is the more basic mistake.
     let file = try InputFile(place.file)

@@ -8,7 +8,7 @@ enum MatrixMarketReader {
   /// Reads the matrix in a file: sparse from `coordinate`, dense from `array`.
   static func read<Scalar: BLASScalar>(
     _ file: borrowing InputFile
-  ) throws(MatrixFileError) -> MatrixFile.Contents<Scalar> {
+  ) throws(MatrixFileError) -> MatrixContents<Scalar> {
     var text = MatrixMarketText(try file.bytes(at: 0, count: file.size))
     let (header, size) = try file.naming { () throws(Refusal) in
       let header = try MatrixMarketHeader(&text)

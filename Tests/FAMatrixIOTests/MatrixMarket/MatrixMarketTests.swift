@@ -6,7 +6,7 @@ import Testing
 @Suite struct MatrixMarketTests {
   static let banner = "%%MatrixMarket matrix coordinate real general\n"
 
-  private func read(_ text: String) throws -> MatrixFile.Contents<Double> {
+  private func read(_ text: String) throws -> MatrixContents<Double> {
     let directory = try TemporaryDirectory()
     return try MatrixFile.load(directory.write(text.utf8, as: "a.mtx"))
   }

@@ -16,8 +16,7 @@ struct NPZReader: ~Copyable {
   }
 
   /// Reads the array of a key; without one, the only array or the sparse matrix.
-  func read<Scalar: BLASScalar>(key: String?) throws(MatrixFileError) -> MatrixFile.Contents<Scalar>
-  {
+  func read<Scalar: BLASScalar>(key: String?) throws(MatrixFileError) -> MatrixContents<Scalar> {
     if let key {
       guard let array = try contents(key) else {
         throw archive.file.invalid("it has no array '\(key.printable)'; \(listing)")
