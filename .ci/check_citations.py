@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks that what files of the repository cite is there.
 
-In every tracked text file: `Name.md: "Heading"` names a heading, or a term in bold, of Documentation/Name.md, and
+In every tracked text file: `<document>.md: "<name>"` names a heading, or a term in bold, of that document, and
 nothing there is cited by a number. In every Markdown file: relative links, with their anchors, and paths in code spans.
 """
 
