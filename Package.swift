@@ -33,7 +33,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev", "pkg-config"]), .brew(["zlib"])]),
-    .target(name: "CKernels"),
+    .target(name: "CKernels", exclude: ["README.md"]),
     .target(
       name: "FALinalg", dependencies: ["CBLAS", "CKernels"],
       // Views and spans that the compiler keeps from outliving their matrix.
@@ -55,7 +55,10 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
-      name: "FALinalgTests", dependencies: ["FALinalg", "CKernels", "TestSupport"],
+      name: "CKernelsTests", dependencies: ["CBLAS", "CKernels", "FALinalg", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FALinalgTests", dependencies: ["CBLAS", "FALinalg", "TestSupport"],
       exclude: ["make_fixtures.py", "make_factorization_fixtures.py"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(

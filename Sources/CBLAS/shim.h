@@ -7,9 +7,8 @@
 #define HAVE_LAPACK_CONFIG_H
 #define LAPACK_COMPLEX_STRUCTURE
 
-#include <cblas.h>
 #include <dlfcn.h>
-#include <lapacke.h>
+#include "routines.h"
 
 #ifdef __GLIBC__
 // glibc shows dladdr only under _GNU_SOURCE. Defining that here would give this module another

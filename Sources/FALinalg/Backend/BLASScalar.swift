@@ -1,87 +1,20 @@
 /// A real scalar that BLAS and LAPACK compute with: `Float` or `Double`.
 ///
-/// The underscored requirements are the library's calls into OpenBLAS and LAPACKE, one routine
-/// each, in column-major order. They are an implementation detail: write code against ``Matrix`` and
-/// the functions of this module, and do not conform further types.
-// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, LAPACKScalar, Sendable {
-  // BLAS
-  static func _gemm(
-    _ transposeA: BLASTranspose, _ transposeB: BLASTranspose,
-    _ m: Int32, _ n: Int32, _ k: Int32,
-    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
-    _ b: UnsafePointer<Self>?, _ ldb: Int32,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>?, _ ldc: Int32)
-  static func _narrowProduct(
-    _ few: UnsafePointer<Self>, _ fewRow: Int, _ fewColumn: Int, _ count: Int,
-    _ large: UnsafePointer<Self>, _ stride: Int, _ runsAcross: Int32, _ inner: Int, _ width: Int,
-    _ alpha: Self, _ beta: Self, _ c: UnsafeMutablePointer<Self>, _ cRow: Int, _ cColumn: Int)
-  static func _shortProduct(
-    _ a: UnsafePointer<Self>, _ aRow: Int, _ rows: Int, _ b: UnsafePointer<Self>, _ bColumn: Int,
-    _ columns: Int, _ inner: Int, _ alpha: Self, _ beta: Self, _ c: UnsafeMutablePointer<Self>,
-    _ cRow: Int, _ cColumn: Int)
-  static func _tallProduct(
-    _ x: UnsafePointer<Self>, _ stride: Int, _ rows: Int, _ few: UnsafePointer<Self>,
-    _ inner: Int, _ width: Int, _ scale: Self, _ c: UnsafeMutablePointer<Self>, _ cStride: Int)
-  static func _tallSolve(
-    _ x: UnsafeMutablePointer<Self>, _ stride: Int, _ rows: Int, _ upper: UnsafePointer<Self>,
-    _ order: Int)
-  static func _eliminate(
-    _ first: UnsafePointer<Self>, _ second: UnsafePointer<Self>, _ count: Int,
-    _ unknowns: UnsafePointer<Self>, _ columns: UnsafeMutablePointer<Self>, _ stride: Int,
-    _ width: Int)
-  static func _reflectColumns(
-    _ tail: UnsafePointer<Self>, _ count: Int, _ tau: Self,
-    _ columns: UnsafeMutablePointer<Self>, _ stride: Int, _ width: Int)
-  static func _gemv(
-    _ transpose: BLASTranspose, _ m: Int32, _ n: Int32,
-    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
-    _ x: UnsafePointer<Self>?, _ incx: Int32,
-    _ beta: Self, _ y: UnsafeMutablePointer<Self>?, _ incy: Int32)
-  static func _ger(
-    _ m: Int32, _ n: Int32, _ alpha: Self, _ x: UnsafePointer<Self>?, _ incx: Int32,
-    _ y: UnsafePointer<Self>?, _ incy: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32)
-  static func _syrk(
-    _ triangle: BLASTriangle, _ transpose: BLASTranspose, _ n: Int32, _ k: Int32,
-    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>?, _ ldc: Int32)
-  static func _symm(
-    _ side: BLASSide, _ triangle: BLASTriangle, _ m: Int32, _ n: Int32,
-    _ alpha: Self, _ a: UnsafePointer<Self>?, _ lda: Int32,
-    _ b: UnsafePointer<Self>?, _ ldb: Int32,
-    _ beta: Self, _ c: UnsafeMutablePointer<Self>?, _ ldc: Int32)
-  static func _trmm(
-    _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose,
-    _ diagonal: BLASDiagonal, _ m: Int32, _ n: Int32, _ alpha: Self,
-    _ a: UnsafePointer<Self>?, _ lda: Int32, _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32)
-  static func _trsm(
-    _ side: BLASSide, _ triangle: BLASTriangle, _ transpose: BLASTranspose,
-    _ diagonal: BLASDiagonal, _ m: Int32, _ n: Int32, _ alpha: Self,
-    _ a: UnsafePointer<Self>?, _ lda: Int32, _ b: UnsafeMutablePointer<Self>?, _ ldb: Int32)
-  static func _smallSymmetricEigen(
-    _ a: UnsafeMutablePointer<Self>, _ order: Int, _ values: UnsafeMutablePointer<Self>,
-    _ computingVectors: Int32
-  ) -> Int
-  static func _smallSVD(
-    _ a: UnsafePointer<Self>, _ rows: Int, _ columns: Int, _ values: UnsafeMutablePointer<Self>,
-    _ left: UnsafeMutablePointer<Self>?, _ leftColumns: Int, _ right: UnsafeMutablePointer<Self>?,
-    _ transposed: Int32
-  ) -> Int32
-  static func _addScaled(
-    _ a: UnsafePointer<Self>, _ scale: Self, _ b: UnsafePointer<Self>, _ count: Int,
-    _ out: UnsafeMutablePointer<Self>)
-  static func _axpy(
-    _ n: Int32, _ alpha: Self, _ x: UnsafePointer<Self>?, _ incx: Int32,
-    _ y: UnsafeMutablePointer<Self>?, _ incy: Int32)
-  static func _scal(_ n: Int32, _ alpha: Self, _ x: UnsafeMutablePointer<Self>?, _ incx: Int32)
-  static func _dot(
-    _ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32,
-    _ y: UnsafePointer<Self>?, _ incy: Int32
-  ) -> Self
-  static func _nrm2(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Self
-  static func _asum(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Self
-  /// Counted from zero.
-  static func _iamax(_ n: Int32, _ x: UnsafePointer<Self>?, _ incx: Int32) -> Int
+/// Write code against ``Matrix`` and the functions of this module, and do not conform further types.
+public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, SIMDScalar, Sendable {}
+
+extension Double: BLASScalar {}
+extension Float: BLASScalar {}
+
+extension BLASScalar {
+  /// LAPACK's letter for the scalar, by which the routines and kernels in C choose. In code that is
+  /// compiled for one scalar it is a constant, and the routine is called directly.
+  @inline(__always)
+  static var letter: CChar {
+    if Self.self == Double.self { return option("d") }
+    if Self.self == Float.self { return option("s") }
+    stop("BLAS computes with Double and Float, and not with \(Self.self)")
+  }
 }
 
 /// Whether BLAS reads an operand as stored or transposed (CBLAS's own numbers).

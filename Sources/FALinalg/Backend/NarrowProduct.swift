@@ -55,10 +55,11 @@ struct NarrowProduct<Scalar: BLASScalar> {
     let runsAcross = unsafe self.large.rowStride != 1
     let stride = unsafe runsAcross ? self.large.rowStride : self.large.columnStride
     let (row, column) = unsafe isTransposed ? (self.c.columnStride, 1) : (1, self.c.columnStride)
-    unsafe Scalar._narrowProduct(
-      few, self.few.rowStride, self.few.columnStride, self.few.rows,
+    unsafe fa_narrow_product(
+      Scalar.letter, vectorBytes, few, self.few.rowStride, self.few.columnStride, self.few.rows,
       large + columns.lowerBound * (runsAcross ? 1 : stride), stride, runsAcross ? 1 : 0,
-      self.few.columns, columns.count, alpha, beta, c + columns.lowerBound * column, row, column)
+      self.few.columns, columns.count, Double(alpha), Double(beta), c + columns.lowerBound * column,
+      row, column)
   }
 }
 

@@ -1,10 +1,12 @@
+internal import CBLAS
+
 /// Stores `alpha a b + beta c` in `c`, by the routine that is fastest for the shape.
 ///
 /// - Parameters:
 ///   - a: m x k, laid out so that BLAS can read it.
 ///   - b: k x n, laid out so that BLAS can read it.
 ///   - c: m x n.
-@inlinable
+@usableFromInline
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func storeProduct<Scalar: BLASScalar>(
@@ -36,16 +38,17 @@ func storeProduct<Scalar: BLASScalar>(
 }
 
 /// The general product of BLAS.
-@inlinable
 @inline(__always)
 func gemm<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
   alpha: Scalar, beta: Scalar
 ) {
   let (aLayout, bLayout) = unsafe (a.requiredLayout, b.requiredLayout)
-  unsafe Scalar._gemm(
-    aLayout.transpose, bLayout.transpose, blasInt(c.rows), blasInt(c.columns), blasInt(a.columns),
-    alpha, a.base, aLayout.leadingDimension, b.base, bLayout.leadingDimension, beta, c.base,
+  unsafe blas_gemm(
+    Scalar.letter, aLayout.transpose.rawValue, bLayout.transpose.rawValue, blasInt(c.rows),
+    blasInt(c.columns), blasInt(a.columns),
+    Double(alpha), a.base, aLayout.leadingDimension, b.base, bLayout.leadingDimension, Double(beta),
+    c.base,
     c.leadingDimension)
 }
 
@@ -59,10 +62,10 @@ func matrixVector<Scalar: BLASScalar>(
 ) {
   let layout = unsafe a.requiredLayout
   let isTransposed = layout.transpose == .transpose
-  unsafe Scalar._gemv(
-    layout.transpose, blasInt(isTransposed ? a.columns : a.rows),
-    blasInt(isTransposed ? a.rows : a.columns), alpha, a.base, layout.leadingDimension, x,
-    blasInt(xIncrement), beta, y, blasInt(yIncrement))
+  unsafe blas_gemv(
+    Scalar.letter, layout.transpose.rawValue, blasInt(isTransposed ? a.columns : a.rows),
+    blasInt(isTransposed ? a.rows : a.columns), Double(alpha), a.base, layout.leadingDimension, x,
+    blasInt(xIncrement), Double(beta), y, blasInt(yIncrement))
 }
 
 extension UnsafeMatrix {

@@ -33,8 +33,9 @@ struct ResidualSquares {
     let count = unsafe sums.count
     for block in (part * count / parts)..<((part + 1) * count / parts) {
       let start = block * blockWidth
-      unsafe sums[block] = fa_residual_squares_double(
-        vectorBytes, y + start * self.y.columnStride, self.y.columnStride, z, self.z.columnStride,
+      unsafe sums[block] = fa_residual_squares(
+        Double.letter, vectorBytes, y + start * self.y.columnStride, self.y.columnStride, z,
+        self.z.columnStride,
         self.y.rows, v + start * self.v.rowStride, self.v.rowStride, self.v.columnStride,
         min(blockWidth, self.y.columns - start), self.z.columns)
     }

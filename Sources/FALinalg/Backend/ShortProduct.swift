@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Whether a product of these dimensions is one of two matrices with few rows and columns, and OpenBLAS makes too
 /// much of it.
 ///
@@ -23,8 +25,9 @@ func storeShortProduct<Scalar: BLASScalar>(
   guard let rows = unsafe a.base, let columns = unsafe b.base, let result = unsafe c.base else {
     return
   }
-  unsafe Scalar._shortProduct(
-    rows, a.rowStride, a.rows, columns, b.columnStride, b.columns, a.columns, alpha, beta, result,
+  unsafe fa_short_product(
+    Scalar.letter, vectorBytes(forSumsOf: a.columns), rows, a.rowStride, a.rows, columns,
+    b.columnStride, b.columns, a.columns, Double(alpha), Double(beta), result,
     1, c.columnStride)
 }
 

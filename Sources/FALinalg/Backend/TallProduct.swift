@@ -1,3 +1,5 @@
+internal import CKernels
+
 // Products of a tall matrix with a small one, and solutions with a small triangle to its right, by
 // kernels of our own. OpenBLAS hands them to its threads, and to wake these and to wait for them takes
 // longer than the work: 20000 x 4 times 4 x 4 took 0.19 ms there, and a triangular solution 0.78 ms.
@@ -31,8 +33,9 @@ func storeTallProduct<Scalar: BLASScalar>(
       }
     }
     guard let few = few.baseAddress else { return }
-    unsafe Scalar._tallProduct(
-      x, a.columnStride, a.rows, few, inner, width, beta, y, c.columnStride)
+    unsafe fa_tall_product(
+      Scalar.letter, vectorBytes, x, a.columnStride, a.rows, few, inner, width, Double(beta), y,
+      c.columnStride)
   }
 }
 
@@ -65,6 +68,7 @@ func storeTallSolution<Scalar: BLASScalar>(
       }
     }
     guard let upper = upper.baseAddress else { return }
-    unsafe Scalar._tallSolve(x + first * b.columnStride, stride, b.rows, upper, order)
+    unsafe fa_tall_solve(
+      Scalar.letter, vectorBytes, x + first * b.columnStride, stride, b.rows, upper, order)
   }
 }

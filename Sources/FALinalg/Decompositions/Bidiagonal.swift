@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The bidiagonal form A = Q B P' of an m x n matrix, with k = min(m, n): what algorithms for
 /// singular values start from.
 ///
@@ -55,19 +57,22 @@ public struct Bidiagonal<Scalar: BLASScalar>: Sendable {
     let k = min(m, n)
     guard k > 0 else { return }
     _ = try unsafe workspace.run(WorkspaceQuery("gebrd", m, n)) { scratch in
-      unsafe Scalar._gebrd(
-        m, n, &reflectors.storage, m, &diagonal, &offDiagonal, &scales.q, &scales.p, scratch.work,
+      unsafe lapack_gebrd(
+        Scalar.letter, m, n, &reflectors.storage, m, &diagonal, &offDiagonal, &scales.q, &scales.p,
+        scratch.work,
         scratch.length)
     }
-    _ = unsafe Scalar._lacpy(option("A"), m, k, reflectors.storage, m, &q.storage, m)
-    _ = unsafe Scalar._lacpy(option("A"), k, n, reflectors.storage, m, &pTransposed.storage, k)
+    _ = unsafe lapack_lacpy(Scalar.letter, option("A"), m, k, reflectors.storage, m, &q.storage, m)
+    _ = unsafe lapack_lacpy(
+      Scalar.letter, option("A"), k, n, reflectors.storage, m, &pTransposed.storage, k)
     _ = try unsafe workspace.run(WorkspaceQuery("orgbr", m, n), blocksOf: Int(k)) { scratch in
-      unsafe Scalar._orgbr(
-        option("Q"), m, k, n, &q.storage, m, scales.q, scratch.work, scratch.length)
+      unsafe lapack_orgbr(
+        Scalar.letter, option("Q"), m, k, n, &q.storage, m, scales.q, scratch.work, scratch.length)
     }
     _ = try unsafe workspace.run(WorkspaceQuery("orgbr", m, n), blocksOf: Int(k)) { scratch in
-      unsafe Scalar._orgbr(
-        option("P"), k, n, m, &pTransposed.storage, k, scales.p, scratch.work, scratch.length)
+      unsafe lapack_orgbr(
+        Scalar.letter, option("P"), k, n, m, &pTransposed.storage, k, scales.p, scratch.work,
+        scratch.length)
     }
   }
 

@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The Cholesky decomposition A = L L' of a symmetric positive definite n x n matrix.
 public struct Cholesky<Scalar: BLASScalar>: Sendable {
   /// n x n, lower triangular, with a positive diagonal.
@@ -88,8 +90,9 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
     let scratch = unsafe workspace.reserve(scalars: 3 * order, integers: order)
     let norm = unsafe a.symmetricOneNorm(sums: scratch.scalars)
     var result: Scalar = 0
-    let info = unsafe Scalar._pocon(
-      option("L"), n, l.storage, n, norm, &result, scratch.scalars, scratch.integers)
+    let info = unsafe lapack_pocon(
+      Scalar.letter, option("L"), n, l.storage, n, Double(norm), &result, scratch.scalars,
+      scratch.integers)
     require(info == 0, "pocon rejected argument \(-info)")
     return result
   }
@@ -133,7 +136,7 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
     var result = l
     guard !result.isEmpty else { return result }
     let n = blasInt(result.rows)
-    let info = unsafe Scalar._potri(option("L"), n, &result.storage, n)
+    let info = unsafe lapack_potri(Scalar.letter, option("L"), n, &result.storage, n)
     require(info == 0, "potri returned \(info)")
     result.mirrorLowerTriangle()
     return result

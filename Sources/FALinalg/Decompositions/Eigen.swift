@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// A real or complex eigenvalue of a real matrix.
 public struct Eigenvalue<Scalar: BLASScalar>: Hashable, Sendable {
   /// The real part.
@@ -143,7 +145,8 @@ private struct SplitVectors<Scalar: BLASScalar>: Sendable {
         for column in 0..<columns where eigenvalues.imaginary[column] > 0 {
           let (first, second) = (column * rows, (column + 1) * rows)
           unsafe (imaginary + first).update(from: real + second, count: rows)
-          unsafe Scalar._axpy(blasInt(rows), -1, real + second, 1, imaginary + second, 1)
+          unsafe blas_axpy(
+            Scalar.letter, blasInt(rows), -1, real + second, 1, imaginary + second, 1)
           unsafe (real + second).update(from: real + first, count: rows)
         }
       }
@@ -195,8 +198,9 @@ private func computeEigenvalues<Scalar: BLASScalar>(
   let info = try unsafe workspace.run(
     WorkspaceQuery("geev", n, left == nil ? 0 : 1, right == nil ? 0 : 1), copying: a
   ) { scratch in
-    unsafe Scalar._geev(
-      option(left == nil ? "N" : "V"), option(right == nil ? "N" : "V"), n, scratch.scalars, n,
+    unsafe lapack_geev(
+      Scalar.letter, option(left == nil ? "N" : "V"), option(right == nil ? "N" : "V"), n,
+      scratch.scalars, n,
       &eigenvalues.real, &eigenvalues.imaginary, left, n, right, n, scratch.work, scratch.length)
   }
   guard info == 0 else { throw .noConvergence(routine: "geev", info: Int(info)) }

@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The eigenvalues and eigenvectors of A V = B V diag(values), with A symmetric and B symmetric
 /// positive definite, both n x n; or p selected ones.
 ///
@@ -46,8 +48,8 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
     }
     try cholesky.factor(b)
     if n > 0 {
-      let info = unsafe Scalar._sygst(
-        1, option("L"), n, &product.storage, n, cholesky.l.storage, n)
+      let info = unsafe lapack_sygst(
+        Scalar.letter, 1, option("L"), n, &product.storage, n, cholesky.l.storage, n)
       require(info == 0, "sygst rejected argument \(-info)")
     }
     // Both were finite, so what is not arose in the reduction.

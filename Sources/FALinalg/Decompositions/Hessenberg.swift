@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The Hessenberg form A = Q H Q' of a square matrix: what eigenvalue algorithms start from, and
 /// tridiagonal (up to rounding) if A is symmetric.
 public struct Hessenberg<Scalar: BLASScalar>: Sendable {
@@ -47,12 +49,14 @@ public struct Hessenberg<Scalar: BLASScalar>: Sendable {
     if scales.count != max(1, order) { scales = Array(repeating: 0, count: max(1, order)) }
     guard n > 0 else { return }
     _ = try unsafe workspace.run(WorkspaceQuery("gehrd", n)) { scratch in
-      unsafe Scalar._gehrd(n, 1, n, &q.storage, n, &scales, scratch.work, scratch.length)
+      unsafe lapack_gehrd(
+        Scalar.letter, n, 1, n, &q.storage, n, &scales, scratch.work, scratch.length)
     }
     h.assignTriangle(.upper, of: q)
     for index in 1..<max(1, order) { h[index, index - 1] = q[index, index - 1] }
     _ = try unsafe workspace.run(WorkspaceQuery("orghr", n), blocksOf: order) { scratch in
-      unsafe Scalar._orghr(n, 1, n, &q.storage, n, scales, scratch.work, scratch.length)
+      unsafe lapack_orghr(
+        Scalar.letter, n, 1, n, &q.storage, n, scales, scratch.work, scratch.length)
     }
   }
 

@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The QR decomposition A P = Q R of an m x n matrix, with k = min(m, n), where Q is kept as the k
 /// Householder reflections that it is the product of: to apply Q costs less than to form it.
 ///
@@ -52,8 +54,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
       if pivoting {
         return try unsafe workspace.run(WorkspaceQuery("geqp3", m, n), blocksOf: Int(n) + 1) {
           scratch in
-          unsafe Scalar._geqp3(
-            m, n, entries, m, &pivots, &scales, scratch.work, scratch.length)
+          unsafe lapack_geqp3(
+            Scalar.letter, m, n, entries, m, &pivots, &scales, scratch.work, scratch.length)
         }
       }
       return try unsafe workspace.run(WorkspaceQuery("geqrf", m, n), blocksOf: Int(n)) { scratch in
@@ -127,8 +129,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     )
     _ = try unsafe workspace.run(WorkspaceQuery("ormqr", m, n, k, side == .left ? 0 : 1)) {
       scratch in
-      unsafe Scalar._ormqr(
-        option(side == .left ? "L" : "R"), option(transposed ? "T" : "N"), m, n, k,
+      unsafe lapack_ormqr(
+        Scalar.letter, option(side == .left ? "L" : "R"), option(transposed ? "T" : "N"), m, n, k,
         reflectors.storage, blasInt(order), scales, &c.storage, m, scratch.work, scratch.length)
     }
   }

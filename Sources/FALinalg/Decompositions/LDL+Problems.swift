@@ -1,3 +1,5 @@
+internal import CBLAS
+
 extension LDL {
   /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
   ///
@@ -46,7 +48,7 @@ extension LDL {
     let n = blasInt(result.rows)
     var workspace = Workspace<Scalar>()
     let work = unsafe workspace.reserve(scalars: result.rows).scalars
-    let info = unsafe Scalar._sytri(option("L"), n, &result.storage, n, pivots, work)
+    let info = unsafe lapack_sytri(Scalar.letter, option("L"), n, &result.storage, n, pivots, work)
     require(info == 0, "sytri returned \(info)")
     result.mirrorLowerTriangle()
     result.scale(byPowerOfTwo: -exponent)
@@ -72,8 +74,9 @@ extension LDL {
     let scratch = unsafe workspace.reserve(scalars: 3 * order, integers: order)
     let norm = unsafe a.symmetricOneNorm(sums: scratch.scalars)
     var result: Scalar = 0
-    let info = unsafe Scalar._sycon(
-      option("L"), n, factors.storage, n, pivots, scaled(norm, byPowerOfTwo: -exponent), &result,
+    let info = unsafe lapack_sycon(
+      Scalar.letter, option("L"), n, factors.storage, n, pivots,
+      Double(scaled(norm, byPowerOfTwo: -exponent)), &result,
       scratch.scalars, scratch.integers)
     require(info == 0, "sycon rejected argument \(-info)")
     return result

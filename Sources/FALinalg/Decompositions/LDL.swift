@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The decomposition P A P' = L D L' of a symmetric n x n matrix, definite or not, where D has
 /// diagonal blocks of order 1 and 2.
 ///
@@ -50,7 +52,8 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
       unsafe exponent = scaleUp(entries, order, order, size: size)
       if order == 0 { return 0 }
       return try unsafe workspace.run(WorkspaceQuery("sytrf", n), blocksOf: order) { scratch in
-        unsafe Scalar.sytrf(n, entries, n, &pivots, scratch)
+        unsafe lapack_sytrf(
+          Scalar.letter, option("L"), n, entries, n, &pivots, scratch.work, scratch.length)
       }
     }
     singularPivot = info > 0 ? Int(info) - 1 : nil
@@ -148,8 +151,8 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
     if let singularPivot { throw .singular(pivot: singularPivot) }
     guard !b.isEmpty else { return }
     let n = blasInt(factors.rows)
-    let info = unsafe Scalar._sytrs(
-      option("L"), n, blasInt(b.columns), factors.storage, n, pivots, &b.storage, n)
+    let info = unsafe lapack_sytrs(
+      Scalar.letter, option("L"), n, blasInt(b.columns), factors.storage, n, pivots, &b.storage, n)
     require(info == 0, "sytrs rejected argument \(-info)")
   }
 

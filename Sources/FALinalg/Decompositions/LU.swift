@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The LU decomposition P A = L U of an m x n matrix with partial pivoting, with k = min(m, n).
 ///
 /// A singular matrix has one too: only solving with it throws.
@@ -216,8 +218,9 @@ public struct LU<Scalar: BLASScalar>: Sendable {
     let norm = scaled(min(a.oneNorm, .greatestFiniteMagnitude), byPowerOfTwo: -exponent)
     let scratch = unsafe workspace.reserve(scalars: 4 * order, integers: order)
     var result: Scalar = 0
-    let info = unsafe Scalar._gecon(
-      option("1"), n, factors.storage, n, norm, &result, scratch.scalars, scratch.integers)
+    let info = unsafe lapack_gecon(
+      Scalar.letter, option("1"), n, factors.storage, n, Double(norm), &result, scratch.scalars,
+      scratch.integers)
     require(info == 0, "gecon rejected argument \(-info)")
     return result
   }

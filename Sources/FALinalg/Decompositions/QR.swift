@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The QR decomposition A = Q R of an m x n matrix, with k = min(m, n), by Householder
 /// reflections: thin, or with a complete orthogonal Q.
 ///
@@ -65,7 +67,7 @@ public struct QR<Scalar: BLASScalar>: Sendable {
           scratch in
           _ = unsafe Scalar.geqrf(m, n, reflectors, m, &scales, scratch)
           if isTall {
-            _ = unsafe Scalar._lacpy(option("U"), k, n, q, m, r, k)
+            _ = unsafe lapack_lacpy(Scalar.letter, option("U"), k, n, q, m, r, k)
           } else {
             unsafe moveReflectors(of: Int(m), from: r, to: q)
           }

@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The real Schur decomposition A = Q T Q' of a square matrix.
 ///
 /// T is upper triangular but for blocks of order 2 on its diagonal, one for each pair of complex
@@ -54,8 +56,9 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
     eigenvalues.resize(Int(n))
     guard n > 0 else { return }
     let info = try unsafe workspace.run(WorkspaceQuery("gees", n)) { scratch in
-      unsafe Scalar._gees(
-        option("V"), n, &t.storage, n, &eigenvalues.real, &eigenvalues.imaginary, &q.storage, n,
+      unsafe lapack_gees(
+        Scalar.letter, option("V"), n, &t.storage, n, &eigenvalues.real, &eigenvalues.imaginary,
+        &q.storage, n,
         scratch.work, scratch.length)
     }
     guard info == 0 else { throw .noConvergence(routine: "gees", info: Int(info)) }
@@ -99,8 +102,9 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
       eigenvalues.scale(byPowerOfTwo: exponent)
     }
     let info = try unsafe workspace.run(WorkspaceQuery("trsen", n)) { scratch in
-      unsafe Scalar._trsen(
-        selection, n, &t.storage, n, &q.storage, n, &eigenvalues.real, &eigenvalues.imaginary,
+      unsafe lapack_trsen(
+        Scalar.letter, selection, n, &t.storage, n, &q.storage, n, &eigenvalues.real,
+        &eigenvalues.imaginary,
         &count, scratch.work, scratch.length)
     }
     guard info == 0 else { throw .noConvergence(routine: "trsen", info: Int(info)) }

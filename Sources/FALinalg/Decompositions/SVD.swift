@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The singular value decomposition A = U diag(s) V' of an m x n matrix, with k = min(m, n): thin,
 /// or with complete orthogonal U and V.
 ///
@@ -82,7 +84,8 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
     unsafe vTransposed.withUnsafeMutableElements { vt in
       u.fixColumnSigns { row in
         guard row < k else { return }
-        unsafe Scalar._scal(blasInt(n), -1, vt.baseAddress.unsafelyUnwrapped + row, ldvt)
+        unsafe blas_scal(
+          Scalar.letter, blasInt(n), -1, vt.baseAddress.unsafelyUnwrapped + row, ldvt)
       }
     }
   }

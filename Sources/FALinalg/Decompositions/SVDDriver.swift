@@ -1,3 +1,6 @@
+internal import CBLAS
+internal import CKernels
+
 /// A LAPACK routine that computes singular values.
 public enum SVDDriver: String, Sendable, CaseIterable {
   /// Divide and conquer: the fastest. On matrices up to 64 x 32 and 32 x 64 a QR iteration of the
@@ -64,15 +67,17 @@ func runDriver<Scalar: BLASScalar>(
       WorkspaceQuery("gesdd", m, n, Int32(job)), copying: a, integers: 8 * k,
       bound: 7 * k * k + 7 * k
     ) { scratch in
-      unsafe Scalar._gesdd(
-        job, m, n, scratch.scalars, m, s, u, m, vt, ldvt, scratch.work, scratch.length,
+      unsafe lapack_gesdd(
+        Scalar.letter, job, m, n, scratch.scalars, m, s, u, m, vt, ldvt, scratch.work,
+        scratch.length,
         scratch.integers)
     }
   case .gesvd:
     return try unsafe workspace.run(WorkspaceQuery("gesvd", m, n, Int32(job)), copying: a) {
       scratch in
-      unsafe Scalar._gesvd(
-        job, job, m, n, scratch.scalars, m, s, u, m, vt, ldvt, scratch.work, scratch.length)
+      unsafe lapack_gesvd(
+        Scalar.letter, job, job, m, n, scratch.scalars, m, s, u, m, vt, ldvt, scratch.work,
+        scratch.length)
     }
   case .gejsv:
     return try unsafe runJacobi(a, vectors, s, &workspace)
@@ -104,8 +109,8 @@ private func runSmall<Scalar: BLASScalar>(
   let (u, vTransposed) = unsafe (vectors?.u, vectors?.vTransposed)
   let (left, right) = unsafe isTall ? (u, vTransposed) : (vTransposed, u)
   let leftColumns = unsafe vectors?.form == .full ? m : k
-  let converged = unsafe Scalar._smallSVD(
-    copy, m, k, s, left, leftColumns, right, isTall ? 0 : 1)
+  let converged = unsafe fa_singular_values(
+    Scalar.letter, vectorBytes, copy, m, k, s, left, leftColumns, right, isTall ? 0 : 1)
   guard converged != 0 else { return false }
   unsafe scale(s, k, by: exponent)
   return true
@@ -138,13 +143,14 @@ private func runJacobi<Scalar>(
   unsafe copy(tall, to: scratch.scalars)
   let jobU = option(unsafe vectors == nil ? "N" : isFull ? "F" : "U")
   let jobV = option(unsafe vectors == nil ? "N" : "V")
-  let info = unsafe Scalar._gejsv(
-    option("C"), jobU, jobV, option("R"), option("N"), option("N"), m32, k32, scratch.scalars, m32,
+  let info = unsafe lapack_gejsv(
+    Scalar.letter, option("C"), jobU, jobV, option("R"), option("N"), option("N"), m32, k32,
+    scratch.scalars, m32,
     s, left, m32, right, k32, work, length, scratch.integers)
   require(info >= 0, "gejsv rejected argument \(-info)")
   guard info == 0 else { return info }
   // The singular values come back scaled, in case they would not fit otherwise.
-  unsafe Scalar._scal(k32, work[0] / work[1], s, 1)
+  unsafe blas_scal(Scalar.letter, k32, Double(work[0] / work[1]), s, 1)
   guard let vectors = unsafe vectors else { return 0 }
   // Of U and V', the tall side is stored as it came or transposed, the short side the other way.
   unsafe place(left, rows: m, columns: leftColumns, isTall ? vectors.u : nil, vectors.vTransposed)

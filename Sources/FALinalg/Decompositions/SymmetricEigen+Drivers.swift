@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The LAPACK routines that compute eigenvalues of a symmetric matrix.
 private enum SymmetricEigenDriver: String {
   /// Divide and conquer: the fastest for all of them, or for many.
@@ -92,11 +94,13 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
         var count: Int32 = 0
         unsafe scale(scratch)
         // The tolerances for the most accurate bisection, and for QR iteration.
-        let info = unsafe Scalar._syevx(
-          option(computingVectors ? "V" : "N"), option(isPart ? "I" : "A"), option("L"), n,
+        let info = unsafe lapack_syevx(
+          Scalar.letter, option(computingVectors ? "V" : "N"), option(isPart ? "I" : "A"),
+          option("L"), n,
           scratch.scalars, n, 0, 0,
           Int32(indices.lowerBound + 1), Int32(indices.upperBound),
-          isPart ? 2 * .leastNormalMagnitude : 0, &count, found, found + order, n, scratch.work,
+          isPart ? 2 * Double(Scalar.leastNormalMagnitude) : 0, &count, found, found + order, n,
+          scratch.work,
           scratch.length, scratch.integers, scratch.integers + 5 * order)
         if info == 0, unsafe scratch.length > 0 { unsafe store(found, found + order, indices) }
         return info

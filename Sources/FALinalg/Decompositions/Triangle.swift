@@ -1,10 +1,13 @@
+internal import CBLAS
+
 extension Matrix {
   /// Copies a triangle (the diagonal included) of the leading block of `source`, and leaves alone
   /// what lies outside it.
   mutating func assignTriangle(_ triangle: BLASTriangle, of source: Matrix) {
     guard !isEmpty else { return }
     let (m, n, ld) = (blasInt(rows), blasInt(columns), blasInt(source.rows))
-    _ = unsafe Scalar._lacpy(triangle.lapackCode, m, n, source.storage, ld, &storage, m)
+    _ = unsafe lapack_lacpy(
+      Scalar.letter, triangle.lapackCode, m, n, source.storage, ld, &storage, m)
   }
 
   /// Replaces what is above the diagonal by the mirror image of what is below it.
@@ -18,8 +21,9 @@ extension Matrix {
     guard !isEmpty else { return }
     unsafe storage.withUnsafeMutableBufferPointer { storage in
       for column in 0..<columns {
-        unsafe Scalar._scal(
-          blasInt(rows), factor(column), storage.baseAddress.unsafelyUnwrapped + column * rows, 1)
+        unsafe blas_scal(
+          Scalar.letter, blasInt(rows), Double(factor(column)),
+          storage.baseAddress.unsafelyUnwrapped + column * rows, 1)
       }
     }
   }
@@ -34,7 +38,7 @@ extension Matrix {
       for column in 0..<columns {
         let entries = unsafe storage.baseAddress.unsafelyUnwrapped + column * rows
         guard unsafe entries[firstLargest(of: entries, rows)] < 0 else { continue }
-        unsafe Scalar._scal(blasInt(rows), -1, entries, 1)
+        unsafe blas_scal(Scalar.letter, blasInt(rows), -1, entries, 1)
         flipped(column)
       }
     }
@@ -54,10 +58,11 @@ extension MatrixProtocol {
   func symmetricOneNorm(sums: UnsafeMutablePointer<Scalar>) -> Scalar {
     unsafe withUnsafeBLASMatrix { a in
       let layout = unsafe a.requiredLayout
-      let norm = unsafe Scalar._lansy(
-        option("1"), option(layout.transpose == .transpose ? "U" : "L"), blasInt(a.rows), a.base,
+      let norm = unsafe lapack_lansy(
+        Scalar.letter, option("1"), option(layout.transpose == .transpose ? "U" : "L"),
+        blasInt(a.rows), a.base,
         layout.leadingDimension, sums)
-      return min(norm, .greatestFiniteMagnitude)
+      return min(Scalar(norm), .greatestFiniteMagnitude)
     }
   }
 

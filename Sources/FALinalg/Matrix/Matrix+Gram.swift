@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// Computes `c = alpha * a' * a + beta * c` in the storage of `c`: the Gram matrix of the columns
 /// of `a`. That of the rows, `a a'`, is the Gram matrix of `a.transposed`.
 ///
@@ -66,7 +68,8 @@ func syrk<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>, alpha: Scalar, beta: Scalar
 ) {
   let layout = unsafe a.requiredLayout
-  unsafe Scalar._syrk(
-    .lower, layout.transpose, blasInt(a.rows), blasInt(a.columns), alpha, a.base,
-    layout.leadingDimension, beta, c.base, c.leadingDimension)
+  unsafe blas_syrk(
+    Scalar.letter, BLASTriangle.lower.rawValue, layout.transpose.rawValue, blasInt(a.rows),
+    blasInt(a.columns), Double(alpha), a.base,
+    layout.leadingDimension, Double(beta), c.base, c.leadingDimension)
 }

@@ -1,3 +1,5 @@
+internal import CBLAS
+
 extension MatrixProtocol {
   /// The Frobenius norm: the root of the sum of squared entries, without overflow or underflow
   /// along the way.
@@ -46,10 +48,11 @@ extension MatrixProtocol {
         else { return 0 }
         var sum: Scalar = 0
         for column in unsafe 0..<left.columns {
-          unsafe sum += Scalar._dot(
-            blasInt(left.rows), leftBase + column * left.columnStride,
-            blasInt(max(1, left.rowStride)), rightBase + column * right.columnStride,
-            blasInt(max(1, right.rowStride)))
+          unsafe sum += Scalar(
+            blas_dot(
+              Scalar.letter, blasInt(left.rows), leftBase + column * left.columnStride,
+              blasInt(max(1, left.rowStride)), rightBase + column * right.columnStride,
+              blasInt(max(1, right.rowStride))))
         }
         return sum
       }

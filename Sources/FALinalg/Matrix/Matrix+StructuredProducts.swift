@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// Computes `c = alpha * a * b + beta * c`, or with `b * a`, for a symmetric `a` of which one
 /// triangle is read.
 ///
@@ -112,10 +114,12 @@ func storeSymmetricProduct<Scalar: BLASScalar>(
   into c: UnsafeMutableMatrix<Scalar>, alpha: Scalar, beta: Scalar
 ) {
   let (layout, bLayout) = unsafe (a.requiredLayout, b.requiredLayout)
-  unsafe Scalar._symm(
-    side, layout.transpose == .none ? triangle : triangle.transposed, blasInt(c.rows),
-    blasInt(c.columns), alpha, a.base, layout.leadingDimension, b.base, bLayout.leadingDimension,
-    beta, c.base, c.leadingDimension)
+  unsafe blas_symm(
+    Scalar.letter, side.rawValue,
+    (layout.transpose == .none ? triangle : triangle.transposed).rawValue, blasInt(c.rows),
+    blasInt(c.columns), Double(alpha), a.base, layout.leadingDimension, b.base,
+    bLayout.leadingDimension,
+    Double(beta), c.base, c.leadingDimension)
 }
 
 @usableFromInline
@@ -127,9 +131,12 @@ func storeTriangularProduct<Scalar: BLASScalar>(
 ) {
   guard unsafe b.rows > 0, unsafe b.columns > 0 else { return }
   let layout = unsafe a.requiredLayout
-  unsafe Scalar._trmm(
-    side, layout.transpose == .none ? triangle : triangle.transposed, layout.transpose, diagonal,
-    blasInt(b.rows), blasInt(b.columns), alpha, a.base, layout.leadingDimension, b.base,
+  unsafe blas_trmm(
+    Scalar.letter, side.rawValue,
+    (layout.transpose == .none ? triangle : triangle.transposed).rawValue,
+    layout.transpose.rawValue,
+    diagonal.rawValue,
+    blasInt(b.rows), blasInt(b.columns), Double(alpha), a.base, layout.leadingDimension, b.base,
     b.leadingDimension)
 }
 
@@ -146,8 +153,11 @@ func storeTriangularSolution<Scalar: BLASScalar>(
     return
   }
   let layout = unsafe a.requiredLayout
-  unsafe Scalar._trsm(
-    side, layout.transpose == .none ? triangle : triangle.transposed, layout.transpose, diagonal,
-    blasInt(b.rows), blasInt(b.columns), alpha, a.base, layout.leadingDimension, b.base,
+  unsafe blas_trsm(
+    Scalar.letter, side.rawValue,
+    (layout.transpose == .none ? triangle : triangle.transposed).rawValue,
+    layout.transpose.rawValue,
+    diagonal.rawValue,
+    blasInt(b.rows), blasInt(b.columns), Double(alpha), a.base, layout.leadingDimension, b.base,
     b.leadingDimension)
 }

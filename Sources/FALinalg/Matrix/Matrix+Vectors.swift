@@ -1,3 +1,5 @@
+internal import CBLAS
+
 // Products with vectors, which are arrays and spans.
 
 /// Computes `y = alpha * a * x + beta * y` in the storage of `y`.
@@ -90,8 +92,9 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
       "cannot add the outer product of \(x.count) and \(y.count) entries to \(rows) x \(columns)")
     unsafe _withUnsafeMutableMatrix { matrix in
       guard unsafe matrix.rows > 0, unsafe matrix.columns > 0 else { return }
-      unsafe Scalar._ger(
-        blasInt(matrix.rows), blasInt(matrix.columns), scale, x, 1, y, 1, matrix.base,
+      unsafe blas_ger(
+        Scalar.letter, blasInt(matrix.rows), blasInt(matrix.columns), Double(scale), x, 1, y, 1,
+        matrix.base,
         matrix.leadingDimension)
     }
   }

@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The least-squares solutions of A X ~ B of smallest norm, for an m x n matrix A of any rank and q
 /// right-hand sides.
 ///
@@ -121,8 +123,9 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
       WorkspaceQuery("gelsd", m, n, q), copying: a, integers: 107 * k,
       bound: 318 * k + k * b.columns
     ) { scratch in
-      unsafe Scalar._gelsd(
-        m, n, q, scratch.scalars, m, &padded.storage, max(m, n), &singularValues, relativeCutoff,
+      unsafe lapack_gelsd(
+        Scalar.letter, m, n, q, scratch.scalars, m, &padded.storage, max(m, n), &singularValues,
+        Double(relativeCutoff),
         &found, scratch.work, scratch.length, scratch.integers)
     }
     guard info == 0 else { throw .noConvergence(routine: "gelsd", info: Int(info)) }

@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// What is known of a square matrix, so that a system with it can be solved faster.
 public enum MatrixStructure: Hashable, Sendable {
   /// Nothing: LU decomposition with partial pivoting.
@@ -83,8 +85,9 @@ extension MatrixProtocol {
       }
     }
     var pivots = [Int32](repeating: 0, count: rows)
-    let info = unsafe Scalar._gbsv(
-      n, Int32(kl), Int32(ku), try lapackInt(b.columns, "right-hand sides"), &band.storage,
+    let info = unsafe lapack_gbsv(
+      Scalar.letter, n, Int32(kl), Int32(ku), try lapackInt(b.columns, "right-hand sides"),
+      &band.storage,
       try lapackInt(band.rows, "band"), &pivots, &result.storage, n)
     require(info >= 0, "gbsv rejected argument \(-info)")
     if info > 0 { throw .singular(pivot: Int(info) - 1) }

@@ -1,3 +1,5 @@
+internal import CBLAS
+
 extension MatrixProtocol {
   /// The principal square root of a square matrix: the X with X X = A whose eigenvalues have
   /// positive real parts (or are zero).
@@ -66,8 +68,9 @@ func quasiTriangularSquareRoot<Scalar>(
   if coupling.maximumMagnitude > 0 {
     let (m, n) = (blasInt(first.rows), blasInt(second.rows))
     var scale: Scalar = 1
-    let info = unsafe Scalar._trsyl(
-      option("N"), option("N"), 1, m, n, first.storage, m, second.storage, n, &coupling.storage, m,
+    let info = unsafe lapack_trsyl(
+      Scalar.letter, option("N"), option("N"), 1, m, n, first.storage, m, second.storage, n,
+      &coupling.storage, m,
       &scale)
     require(info >= 0, "trsyl rejected argument \(-info)")
     // The sum of an eigenvalue of either is zero only if both are.

@@ -1,3 +1,5 @@
+internal import CBLAS
+
 /// The solution of A X = B after iterative refinement, with bounds of its errors.
 ///
 /// Refinement repeats: compute the residual B - A X with the original A, solve for the correction
@@ -76,8 +78,9 @@ extension LU {
       of: a, b, exponent: exponent, "gerfs",
       solve: { (x) throws(LinearAlgebraError) in try substitute(into: &x, transposed: transposed) },
       refine: { n, columns, a, b, x, forward, backward, scratch in
-        unsafe Scalar._gerfs(
-          option(transposed ? "T" : "N"), n, columns, a, n, factors.storage, n, pivots, b, n, x, n,
+        unsafe lapack_gerfs(
+          Scalar.letter, option(transposed ? "T" : "N"), n, columns, a, n, factors.storage, n,
+          pivots, b, n, x, n,
           forward, backward, scratch.work, scratch.integers)
       })
   }
@@ -101,8 +104,9 @@ extension LDL {
       of: a, b, exponent: exponent, "syrfs",
       solve: { (x) throws(LinearAlgebraError) in try substitute(into: &x) },
       refine: { n, columns, a, b, x, forward, backward, scratch in
-        unsafe Scalar._syrfs(
-          option("L"), n, columns, a, n, factors.storage, n, pivots, b, n, x, n, forward, backward,
+        unsafe lapack_syrfs(
+          Scalar.letter, option("L"), n, columns, a, n, factors.storage, n, pivots, b, n, x, n,
+          forward, backward,
           scratch.work, scratch.integers)
       })
   }
@@ -124,8 +128,9 @@ extension Cholesky {
     return try unsafe RefinedSolution(
       of: a, b, exponent: 0, "porfs", solve: { solveInPlace(&$0) },
       refine: { n, columns, a, b, x, forward, backward, scratch in
-        unsafe Scalar._porfs(
-          option("L"), n, columns, a, n, l.storage, n, b, n, x, n, forward, backward, scratch.work,
+        unsafe lapack_porfs(
+          Scalar.letter, option("L"), n, columns, a, n, l.storage, n, b, n, x, n, forward, backward,
+          scratch.work,
           scratch.integers)
       })
   }

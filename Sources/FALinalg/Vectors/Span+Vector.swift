@@ -1,3 +1,5 @@
+internal import CBLAS
+
 // Vectors are spans and arrays of scalars, without a wrapper.
 
 extension Span where Element: BLASScalar {
@@ -10,7 +12,8 @@ extension Span where Element: BLASScalar {
       count == other.count, "no product of vectors of lengths \(count) and \(other.count)")
     return unsafe withUnsafeBufferPointer { x in
       unsafe other.withUnsafeBufferPointer { y in
-        unsafe Element._dot(blasInt(x.count), x.baseAddress, 1, y.baseAddress, 1)
+        unsafe Element(
+          blas_dot(Element.letter, blasInt(x.count), x.baseAddress, 1, y.baseAddress, 1))
       }
     }
   }
@@ -24,7 +27,9 @@ extension Span where Element: BLASScalar {
   ///
   /// - Complexity: O(n).
   public var oneNorm: Element {
-    unsafe withUnsafeBufferPointer { unsafe Element._asum(blasInt($0.count), $0.baseAddress, 1) }
+    unsafe withUnsafeBufferPointer {
+      unsafe Element(blas_asum(Element.letter, blasInt($0.count), $0.baseAddress, 1))
+    }
   }
 
   /// The largest magnitude; NaN if an entry is.

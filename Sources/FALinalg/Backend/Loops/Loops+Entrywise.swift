@@ -1,3 +1,6 @@
+internal import CBLAS
+internal import CKernels
+
 // Entrywise maps into fresh column-major storage. The arithmetic operators call the specialised
 // ones; `map` and `zip` are inlined into their callers together with the closure.
 
@@ -98,7 +101,8 @@ func addScaledEntries<Scalar: BLASScalar>(
   if let a = unsafe left.base, let b = unsafe right.base, unsafe left.isContiguous,
     unsafe right.isContiguous
   {
-    return unsafe Scalar._addScaled(a, scale, b, left.rows * left.columns, target)
+    return unsafe fa_add_scaled(
+      Scalar.letter, vectorBytes, a, Double(scale), b, left.rows * left.columns, target)
   }
   unsafe zipEntries(left, right, to: target) { $0 + scale * $1 }
 }
@@ -213,8 +217,9 @@ func addScaled<Scalar: BLASScalar>(
   _ count: Int
 ) {
   if count > 262_144, count <= Int(Int32.max), scale != 0 {
-    unsafe Scalar._axpy(Int32(count), scale, source, 1, target, 1)
+    unsafe blas_axpy(Scalar.letter, Int32(count), Double(scale), source, 1, target, 1)
   } else {
-    unsafe Scalar._addScaled(target, scale, source, count, target)
+    unsafe fa_add_scaled(
+      Scalar.letter, vectorBytes, target, Double(scale), source, count, target)
   }
 }

@@ -1,3 +1,5 @@
+internal import CBLAS
+
 // Reductions along columns. A matrix stored by rows is a transposed one stored by columns, so that
 // these serve the rows as well.
 
@@ -182,9 +184,8 @@ func frobeniusNorm<Scalar: BLASScalar>(of matrix: UnsafeMatrix<Scalar>) -> Scala
     while row < rows {
       let length = min(block, rows - row)
       let entries = unsafe base + column * matrix.columnStride + row * increment
-      unsafe sum += Double(
-        Scalar._dot(
-          Int32(length), entries, Int32(increment), entries, Int32(increment)))
+      unsafe sum += blas_dot(
+        Scalar.letter, Int32(length), entries, Int32(increment), entries, Int32(increment))
       row += length
     }
   }
@@ -201,6 +202,8 @@ private func scaledNorm<Scalar: BLASScalar>(
   of matrix: UnsafeMatrix<Scalar>, column: Int
 ) -> Scalar {
   guard let base = unsafe matrix.base else { return 0 }
-  return unsafe Scalar._nrm2(
-    blasInt(matrix.rows), base + column * matrix.columnStride, blasInt(max(1, matrix.rowStride)))
+  return unsafe Scalar(
+    blas_nrm2(
+      Scalar.letter, blasInt(matrix.rows), base + column * matrix.columnStride,
+      blasInt(max(1, matrix.rowStride))))
 }

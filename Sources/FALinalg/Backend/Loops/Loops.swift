@@ -1,3 +1,5 @@
+internal import CBLAS
+
 // Loops over all entries, written once. `@specialized` makes a compiled copy for each scalar, which
 // every caller reaches: generic code that is not specialised pays a call for every operation on an
 // entry, and was seen to run 16 to 40 times slower.
@@ -97,7 +99,7 @@ func sumLowerTriangleMagnitudes<Scalar: BLASScalar>(of matrix: UnsafeMatrix<Scal
 @inline(__always)
 func firstLargest<Scalar: BLASScalar>(of numbers: UnsafePointer<Scalar>, _ count: Int) -> Int {
   // For few numbers the call of BLAS costs more than the search.
-  if count > 32 { return unsafe Scalar._iamax(blasInt(count), numbers, 1) }
+  if count > 32 { return unsafe blas_iamax(Scalar.letter, blasInt(count), numbers, 1) }
   var (place, largest) = (0, -1 as Scalar)
   for index in 0..<count {
     let magnitude = unsafe numbers[index].magnitude

@@ -1,0 +1,100 @@
+// What the kernels share, for numbers of type REAL and vectors of BYTES; for dispatch.h. Some stretches of numbers begin
+// and end anywhere; the columns of small matrices are copied to whole vectors, with zeros below the last row.
+
+typedef REAL NAME(vector) __attribute__((vector_size(BYTES), aligned(sizeof(REAL)), may_alias));
+typedef REAL NAME(half) __attribute__((vector_size(BYTES / 2), aligned(sizeof(REAL)), may_alias));
+typedef REAL NAME(lanes) __attribute__((vector_size(BYTES), may_alias));
+
+INLINE REAL NAME(magnitude)(REAL x) { return __builtin_elementwise_abs(x); }
+
+// MARK: Stretches of numbers. What whole vectors do not take is left to vectors of half the length, and then to numbers.
+
+// y -= the sum of `width` columns of x, each times its factor; their distances are `stride` and `step`.
+INLINE void NAME(subtract_columns)(
+    const REAL *x, long stride, const REAL *factors, long step, long width, REAL *y, long count) {
+  long i = 0;
+  for (; i + 2 * LANES <= count; i += 2 * LANES) {
+    NAME(vector) first = *(const NAME(vector) *)(y + i), second = *(const NAME(vector) *)(y + i + LANES);
+    for (long j = 0; j < width; j++) {
+      REAL factor = factors[j * step];
+      first -= *(const NAME(vector) *)(x + i + j * stride) * factor;
+      second -= *(const NAME(vector) *)(x + i + LANES + j * stride) * factor;
+    }
+    *(NAME(vector) *)(y + i) = first;
+    *(NAME(vector) *)(y + i + LANES) = second;
+  }
+  if (i + LANES <= count) {
+    NAME(vector) rest = *(const NAME(vector) *)(y + i);
+    for (long j = 0; j < width; j++) rest -= *(const NAME(vector) *)(x + i + j * stride) * factors[j * step];
+    *(NAME(vector) *)(y + i) = rest;
+    i += LANES;
+  }
+#if BYTES > 16
+  SHORTER(subtract_columns)(x + i, stride, factors, step, width, y + i, count - i);
+#else
+  for (; i < count; i++) {
+    for (long j = 0; j < width; j++) y[i] -= x[i + j * stride] * factors[j * step];
+  }
+#endif
+}
+
+// z -= first * x + second * y
+INLINE void NAME(subtract_two)(REAL first, const REAL *x, REAL second, const REAL *y, REAL *z, long count) {
+  long i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    *(NAME(vector) *)(z + i) -= first * *(const NAME(vector) *)(x + i) + second * *(const NAME(vector) *)(y + i);
+  }
+#if BYTES > 16
+  SHORTER(subtract_two)(first, x + i, second, y + i, z + i, count - i);
+#else
+  for (; i < count; i++) z[i] -= first * x[i] + second * y[i];
+#endif
+}
+
+INLINE void NAME(scale)(REAL *x, REAL factor, long count) {
+  for (long i = 0; i < count; i++) x[i] *= factor;
+}
+
+// MARK: Whole vectors
+
+INLINE void NAME(load)(const REAL *numbers, long count, NAME(lanes) *x) {
+  long whole = count / LANES;
+  for (long i = 0; i < whole; i++) x[i] = *(const NAME(vector) *)(numbers + i * LANES);
+  if (whole * LANES == count) return;
+  REAL rest[LANES] = {};
+  for (long i = 0; i < count - whole * LANES; i++) rest[i] = numbers[i + whole * LANES];
+  x[whole] = *(const NAME(vector) *)rest;
+}
+
+INLINE void NAME(store)(const NAME(lanes) *x, long count, REAL *numbers) {
+  for (long i = 0; i < count; i++) numbers[i] = ((const REAL *)x)[i];
+}
+
+INLINE REAL NAME(sum)(NAME(lanes) numbers) {
+  REAL sums[LANES];
+  *(NAME(vector) *)sums = numbers;
+  UNROLL for (long half = LANES / 2; half > 0; half /= 2) {
+    UNROLL for (long i = 0; i < half; i++) sums[i] += sums[i + half];
+  }
+  return sums[0];
+}
+
+INLINE REAL NAME(dot)(long vectors, const NAME(lanes) *x, const NAME(lanes) *y) {
+  NAME(lanes) even = {}, odd = {};
+  long i = 0;
+  for (; i + 2 <= vectors; i += 2) {
+    even += x[i] * y[i];
+    odd += x[i + 1] * y[i + 1];
+  }
+  if (i < vectors) even += x[i] * y[i];
+  return NAME(sum)(even + odd);
+}
+
+// Rotates two columns: x becomes c x - s y, and y becomes s x + c y.
+INLINE void NAME(rotate)(long vectors, NAME(lanes) *x, NAME(lanes) *y, REAL sine, REAL cosine) {
+  for (long i = 0; i < vectors; i++) {
+    NAME(lanes) left = x[i], right = y[i];
+    x[i] = left * cosine - right * sine;
+    y[i] = left * sine + right * cosine;
+  }
+}
