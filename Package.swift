@@ -34,12 +34,16 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev", "pkg-config"]), .brew(["zlib"])]),
     .target(name: "CKernels", exclude: ["README.md"]),
+    .target(name: "CPlatform"),
+    .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: settings),
     .target(
-      name: "FALinalg", dependencies: ["CBLAS", "CKernels"],
+      name: "FALinalg", dependencies: ["CBLAS", "CKernels", "Platform"],
       // Views and spans that the compiler keeps from outliving their matrix.
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
-    .target(name: "FAMatrixIO", dependencies: ["FALinalg", "CZlib"], swiftSettings: settings),
-    .target(name: "FATrainers", dependencies: ["FALinalg"], swiftSettings: settings),
+    .target(
+      name: "FAMatrixIO", dependencies: ["FALinalg", "CZlib", "Platform"], swiftSettings: settings),
+    .target(
+      name: "FATrainers", dependencies: ["FALinalg", "Platform"], swiftSettings: settings),
     .executableTarget(
       name: "fa-bench",
       dependencies: [
@@ -55,7 +59,8 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
-      name: "CKernelsTests", dependencies: ["CBLAS", "CKernels", "FALinalg", "TestSupport"],
+      name: "CKernelsTests",
+      dependencies: ["CBLAS", "CKernels", "FALinalg", "Platform", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "FALinalgTests", dependencies: ["CBLAS", "FALinalg", "TestSupport"],
@@ -70,7 +75,7 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "FABenchTests",
-      dependencies: ["fa-bench", "FALinalg", "FAMatrixIO", "TestSupport"],
+      dependencies: ["fa-bench", "FALinalg", "FAMatrixIO", "Platform", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
   ]
 )

@@ -27,6 +27,7 @@ for library in $libraries; do
     -Xcc -fmodule-map-file=Sources/CBLAS/module.modulemap \
     -Xcc -fmodule-map-file=Sources/CZlib/module.modulemap \
     -Xcc -fmodule-map-file="$binaries/CKernels.build/module.modulemap" \
+    -Xcc -fmodule-map-file="$binaries/CPlatform.build/module.modulemap" \
     $(pkg-config --cflags-only-I openblas lapacke zlib) \
     -module-cache-path "$binaries/ModuleCache" -minimum-access-level public \
     -skip-synthesized-members -emit-extension-block-symbols -output-dir "$symbols"

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// Where a matrix is: a file, and the key of an array in it if there is one, as in `data.npz:A`.
 package struct MatrixPath {

@@ -52,6 +52,20 @@ extension BLAS {
     }
   }
 
+  private static let pinning = Atomic(true)
+
+  /// Whether the library's own helper threads are kept off the processor of the thread that they
+  /// work for, on Linux. True unless a program says otherwise.
+  ///
+  /// Each helper may then use all processors of the process but that one. No other thread is
+  /// touched, neither the program's own nor those of OpenBLAS. Where a program or a batch system
+  /// places threads itself, set it to false: a helper that begins its next work then may use all
+  /// processors again that it could when it was started.
+  public static var pinsHelperThreads: Bool {
+    get { pinning.load(ordering: .relaxed) }
+    set { pinning.store(newValue, ordering: .relaxed) }
+  }
+
   /// Runs `body` with the given number of BLAS threads and restores the number after it.
   ///
   /// The number holds for the whole process while `body` runs, small decompositions included: to run

@@ -1,12 +1,5 @@
 internal import CBLAS
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// The OpenBLAS that this process runs on: its threads, its build, and whether it computes right.
 public enum BLAS {

@@ -1,4 +1,4 @@
-internal import CBLAS
+internal import Platform
 
 /// Asks the system for large pages behind memory of 4 MiB or more that is about to be filled.
 ///

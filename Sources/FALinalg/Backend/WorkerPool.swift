@@ -1,14 +1,6 @@
-internal import CBLAS
 internal import Dispatch
 internal import Synchronization
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// The threads that compute parts of a ``SplitProduct``, a ``NarrowProduct`` or a ``SparseProduct``
 /// beside the calling one.
@@ -80,7 +72,13 @@ private final class Worker: @unchecked Sendable {
     unsafe job = (product, part, parts)
     // Beside waiting threads of OpenBLAS, which leave no processor idle, the system would wake this
     // one up where the client is at work, and the two would take turns there.
-    if isPlaced.load(ordering: .acquiring) { unsafe fa_keep_off_caller(&placement) }
+    if isPlaced.load(ordering: .acquiring) {
+      if BLAS.pinsHelperThreads {
+        unsafe fa_keep_off_caller(&placement)
+      } else {
+        unsafe fa_let_go(&placement)
+      }
+    }
     phase.store(Phase.posted, ordering: .releasing)
     wakeUp.signal()
   }

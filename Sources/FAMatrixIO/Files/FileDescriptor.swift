@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// An open file of this process, closed when it is no longer used; a negative number is none.
 struct FileDescriptor: ~Copyable {

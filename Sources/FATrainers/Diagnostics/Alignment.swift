@@ -1,12 +1,5 @@
 public import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// How closely the readout Z points where the feedback C' does, as vectors of n r numbers.
 public struct Alignment: Sendable, Equatable, Codable {

@@ -1,12 +1,5 @@
 public import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// How small deviations from a limit of a rule fade: by 1 - eta lambda a step, for each of its rates
 /// lambda.

@@ -1,12 +1,5 @@
 public import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// What can be said of a run at one step, besides its error; norms are Frobenius norms.
 ///

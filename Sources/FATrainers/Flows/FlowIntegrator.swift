@@ -1,12 +1,5 @@
 package import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// Follows the flow of a rule by ``DormandPrince`` steps.
 ///

@@ -1,12 +1,5 @@
 public import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// Feedback alignment from zero factors, solved exactly: it decouples into a scalar recursion for
 /// each singular value of C Y, for every step size and every target.

@@ -1,12 +1,5 @@
 public import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// The part of a target that a run can see, in coordinates of its own, and the norm of the rest.
 ///

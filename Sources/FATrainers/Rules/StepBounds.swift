@@ -1,12 +1,5 @@
 import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 // What automatic step sizes are made from. Each bound is a curvature: its inverse is a step that is
 // safe where the bound holds.

@@ -1,12 +1,5 @@
 import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// (A^+)' = A (A'A)^-1 for a tall matrix A, n x r, in storage that is reused.
 struct LeftInverse<Scalar: BLASScalar>: Sendable {

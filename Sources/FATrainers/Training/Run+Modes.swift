@@ -1,12 +1,5 @@
 import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 extension Run {
   /// Runs the scalar recursions until the stopping criterion holds. What is recorded follows from

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// How the step size changes over a run: a factor for each step, one at first, that a rule's own
 /// step size is multiplied by.

@@ -1,13 +1,6 @@
 import Foundation
 import Testing
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Platform
 
 /// A terminal as a window or ssh provides it: the program gets one end, the test has the other.
 final class PseudoTerminal {

@@ -1,12 +1,5 @@
 import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// Feedback that learns closes the gap; feedback that only begins well does not.
 struct LearnedFeedback: Experiment {

@@ -1,12 +1,5 @@
 import FALinalg
-
-#if canImport(Darwin)
-  internal import Darwin
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Glibc
-#endif
+internal import Platform
 
 /// One problem of an experiment, and the runs on it.
 struct Trial: Sendable {
