@@ -75,7 +75,7 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     projected = .zeros(0, 0)
     coupling = .zeros(0, 0)
     next = start
-    _ = try next.orthonormalize(against: right.view, first: 0..<0)
+    _ = try next.orthonormalize(against: right.view, first: 0..<0, seed: 0)
   }
 
   /// V, n x d, with orthonormal columns.
@@ -157,15 +157,18 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   ) {
     var image = Matrix<Scalar>.zeros(target.rows, block.count)
     target.multiply(next.view, into: &image)
+    passes += 1
     let near = isLeftLocal ? open : 0..<dimension
     let (above, diagonal) = try image.orthonormalize(
-      against: left[..., near], first: (open.lowerBound - near.lowerBound)..<near.count)
+      against: left[..., near], first: (open.lowerBound - near.lowerBound)..<near.count,
+      seed: passes)
     projected.setBlock(near, block, to: above)
     projected.setBlock(block, block, to: diagonal)
     var preimage = Matrix<Scalar>.zeros(target.columns, block.count)
     target.multiplyTransposed(image.view, into: &preimage)
-    passes += 2
-    let (inside, outside) = try preimage.orthonormalize(against: right.view, first: block)
+    passes += 1
+    let (inside, outside) = try preimage.orthonormalize(
+      against: right.view, first: block, seed: passes)
     coupling = outside
     let difference = (inside - projected[block, 0..<block.upperBound].transposed).frobeniusNorm
     let scale = projected[0..<block.upperBound, 0..<block.upperBound].frobeniusNorm

@@ -43,19 +43,17 @@ extension TruncatedSVD {
     func unscaled(_ value: Scalar) -> Double { Double(value / scale) }
     let values = singularValues.map(unscaled)
     let residuals = residuals.map { square(unscaled($0)) }
-    let squaredResidual = residuals.reduce(0, +)
     let weighted = zip(values, residuals).reduce(0) { $0 + square($1.0) * $1.1 }
     let squaredError = square(unscaled(error))
     let allowed = 2 * Goal.error.tolerance * squaredError
     guard let last = values.last, allowed > 0 else { return self }
     let squaredNorm = square(unscaled(target.frobeniusNorm))
     let allowance = Double(target.rows + target.columns) * Double.ulpOfOne * squaredNorm
-    // Of the residual's rows instead of columns, the norm differs by no more than R.
-    let isWide = target.rows < target.columns
     let bound = square(last) - weighted / allowed
-    let mu = bound - allowance - (isWide ? squaredResidual : 0)
+    let mu = bound - allowance
     guard mu > 0 else { return self }
-    // A (I - VV'), or of a wide A its transpose, whose projection is on the side of U.
+    // A (I - VV'), or of a wide A the same of its transpose: (I - UU') A.
+    let isWide = target.rows < target.columns
     let basis = Matrix<Double>(converting: isWide ? u : Matrix(vTransposed.transposed))
     var rest = Matrix<Double>.zeros(target.rows, target.columns)
     for panel in panels(of: target.columns) {

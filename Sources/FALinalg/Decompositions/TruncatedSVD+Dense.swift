@@ -38,9 +38,6 @@ extension TruncatedSVD {
     try reflections.applyQ(to: &leading, workspace: &workspace)
     svd.u = leading
     self.init(svd, rank: rank)
-    var (left, right) = (u, vTransposed)
-    if isWide { (left, right) = (Matrix(right.transposed), Matrix(left.transposed)) }
-    left.fixColumnSigns { row in right[mutable: row..<(row + 1), ...] *= -1 }
-    (u, vTransposed) = (left, right)
+    if isWide { self = transposed } else { fixSigns() }
   }
 }

@@ -51,7 +51,8 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
   public internal(set) var error: Scalar
   /// How far ``error`` can be above the optimum.
   public internal(set) var certificate: OptimumCertificate<Scalar>
-  /// ||A'u_i - s_i v_i|| for each triplet. A v_i = s_i u_i holds to rounding.
+  /// ||A'u_i - s_i v_i|| for each triplet, and for m < n ||A v_i - s_i u_i||. The other of the two
+  /// equations holds to rounding.
   public internal(set) var residuals: [Scalar]
   /// How often A or A' was multiplied by a block of vectors, or its entries were read.
   public internal(set) var passes: Int
@@ -87,14 +88,13 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
   ) {
     u = left
     self.singularValues = singularValues
-    var right = right
-    u.fixColumnSigns { column in right[mutable: ..., column..<(column + 1)] *= -1 }
     vTransposed = Matrix(right.transposed)
     self.error = error
     self.certificate = certificate
     self.residuals = residuals
     self.passes = passes
     driver = .blockKrylov
+    fixSigns()
   }
 
   /// The approximation of rank 0.
@@ -103,6 +103,21 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
       left: .zeros(target.rows, 0), singularValues: [], right: .zeros(target.columns, 0),
       error: target.frobeniusNorm,
       certificate: OptimumCertificate(bound: 0, status: .certified), residuals: [], passes: 0)
+  }
+
+  /// The approximation of the transpose.
+  var transposed: TruncatedSVD {
+    var result = self
+    (result.u, result.vTransposed) = (Matrix(vTransposed.transposed), Matrix(u.transposed))
+    result.fixSigns()
+    return result
+  }
+
+  /// Makes the entry of largest magnitude of each column of U positive.
+  mutating func fixSigns() {
+    var (left, right) = (u, vTransposed)
+    left.fixColumnSigns { row in right[mutable: row..<(row + 1), ...] *= -1 }
+    (u, vTransposed) = (left, right)
   }
 
   /// The approximation, multiplied out.

@@ -40,33 +40,26 @@ extension TruncatedSVDSearch {
     return spent > 0.4 * direct && predicted > 2.5 * direct
   }
 
-  /// A basis that starts with the leading eigenvectors of A'A, or for a wide A with the images of
-  /// those of AA'; their eigenvalues bound the singular values, whatever the start was.
+  /// A basis that starts with the leading eigenvectors of A'A, whose eigenvalues bound the singular
+  /// values, whatever the start was.
   ///
   /// - Parameter scale: The size of the singular values: ||A|| or a norm near it.
   mutating func gramBasis<Operator: LinearOperator<Scalar>>(
     _ target: Operator, scale: Scalar
   ) throws(LinearAlgebraError) -> BlockKrylov<Operator> {
-    let smaller = min(target.rows, target.columns)
-    let count = min(rank + width, smaller)
+    let order = target.columns
+    let count = min(rank + width, order)
     var a = target.dense()
     // The squares must neither overflow nor vanish.
     a *= 1 / scale
-    let isWide = target.rows < target.columns
-    let gram = isWide ? a.transposed.gram : a.gram
-    let eigen = try gram.symmetricEigen(.indices((smaller - count)..<smaller))
-    var start = eigen.vectors
-    if isWide {
-      let images = start
-      start = .zeros(target.columns, count)
-      target.multiplyTransposed(images.view, into: &start)
-    }
+    let gram = a.gram
+    let eigen = try gram.symmetricEigen(.indices((order - count)..<order))
     let rounding =
-      Double(target.rows + target.columns) * Double(Scalar.ulpOfOne) * Double(gram.trace)
+      Double(target.rows + order) * Double(Scalar.ulpOfOne) * Double(gram.trace)
     let largest = Double(eigen.values.last ?? 1)
     upper = eigen.values.reversed().map { (Double($0) + rounding) / largest }
     gramRank = rank
     return try BlockKrylov(
-      target, start: start, capacity: capacity(for: target), isLeftLocal: goal == .error)
+      target, start: eigen.vectors, capacity: capacity(for: target), isLeftLocal: goal == .error)
   }
 }

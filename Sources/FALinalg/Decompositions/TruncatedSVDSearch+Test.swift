@@ -37,8 +37,7 @@ extension TruncatedSVDSearch {
     if startIsGaussian, let degree = basis.degree {
       // A range that A'A maps into itself holds polynomials of every degree.
       bounds.tighten(
-        degree: leak < 64 * unit ? 1 << 40 : degree, width: width, columns: drawn(for: basis.target)
-      )
+        degree: leak < 64 * unit ? 1 << 40 : degree, width: width, columns: basis.target.columns)
       upper = bounds.upper
     }
     let largest = residualNorms[..<min(rank, theta.count)].reduce(0) { max($0, $1) }
@@ -59,7 +58,7 @@ extension TruncatedSVDSearch {
       var isWorthProving = false
       if likely <= enough, startIsGaussian, let degree = basis.degree {
         var later = bounds
-        later.tighten(degree: degree * 3 / 2, width: width, columns: drawn(for: basis.target))
+        later.tighten(degree: degree * 3 / 2, width: width, columns: basis.target.columns)
         isWorthProving = gap(later.upper) <= enough
       }
       return State(
@@ -76,7 +75,8 @@ extension TruncatedSVDSearch {
     var (left, right) = basis.vectors(svd, rank)
     if goal == .error {
       // What U lacks of orthogonality is multiplied by s_1 / s_i in the i-th column.
-      _ = try left.orthonormalize(against: Matrix.zeros(left.rows, 0).view, first: 0..<0)
+      _ = try left.orthonormalize(
+        against: Matrix.zeros(left.rows, 0).view, first: 0..<0, seed: 0)
     }
     let values = Array(svd.singularValues[..<rank])
     let scale = Double(values.first ?? 0)

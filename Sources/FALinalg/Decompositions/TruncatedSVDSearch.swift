@@ -36,6 +36,9 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
 
   /// Grows the basis until the goal is met, and goes on for twice the rank where that is not enough.
   ///
+  /// The basis is of the smaller side, which it can fill: of the larger, it could be as long as the
+  /// smaller and still miss a part of what A does not map to zero.
+  ///
   /// - Parameters:
   ///   - startsFromGram: Whether the basis starts from the eigenvectors of A'A.
   ///   - isEnough: Asked of each result; the last rank that is not left to LAPACK is enough in any
@@ -44,7 +47,17 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
     on target: Operator, seed: UInt64, _ shouldContinue: (TruncatedSVDProgress) -> Bool,
     startsFromGram: Bool = false, isEnough: (TruncatedSVD<Scalar>) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
-    let smaller = min(target.rows, target.columns)
+    let tall = TallOperator(target)
+    let best = try run(tall, seed, shouldContinue, startsFromGram, isEnough)
+    return tall.isTransposed ? best.transposed : best
+  }
+
+  private mutating func run<Operator: LinearOperator<Scalar>>(
+    _ target: TallOperator<Operator>, _ seed: UInt64,
+    _ shouldContinue: (TruncatedSVDProgress) -> Bool, _ startsFromGram: Bool,
+    _ isEnough: (TruncatedSVD<Scalar>) -> Bool
+  ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    let smaller = target.columns
     var basis =
       try startsFromGram
       ? gramBasis(target, scale: frobeniusNorm) : gaussianBasis(target, seed: seed)
@@ -107,22 +120,11 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
   private func gaussianBasis<Operator: LinearOperator<Scalar>>(
     _ target: Operator, seed: UInt64
   ) throws(LinearAlgebraError) -> BlockKrylov<Operator> {
-    let count = min(width, target.rows, target.columns)
     let stream = RandomStream(seed: seed, name: "truncated-svd")
-    var start: Matrix<Scalar> = stream.normal(drawn(for: target), count)
-    if target.rows < target.columns {
-      // Of a wide operator the start has to lie in the row space, or else the bases could be as
-      // long as the rank and still miss a part of it.
-      let drawn = start
-      start = .zeros(target.columns, count)
-      target.multiplyTransposed(drawn.view, into: &start)
-    }
     return try BlockKrylov(
-      target, start: start, capacity: capacity(for: target), isLeftLocal: goal == .error)
+      target, start: stream.normal(target.columns, min(width, target.columns)),
+      capacity: capacity(for: target), isLeftLocal: goal == .error)
   }
-
-  /// The length of the Gaussian vectors that the start comes from.
-  func drawn(for target: some LinearOperator<Scalar>) -> Int { min(target.rows, target.columns) }
 
   /// What the values say of copies of a singular value.
   private enum Copies { case seen, unresolved, possible }

@@ -86,7 +86,8 @@ struct SVDPage: PageContent {
           })
       ])
     let residuals = Plot(
-      name: "residuals", caption: "The residuals ||Y'u_i - s_i v_i||.",
+      name: "residuals",
+      caption: "The residuals ||Y'u_i - s_i v_i||, or for n < m ||Y v_i - s_i u_i||.",
       x: Plot.Axis(label: "i", isLogarithmic: true),
       y: Plot.Axis(label: "residual", isLogarithmic: true),
       curves: [
