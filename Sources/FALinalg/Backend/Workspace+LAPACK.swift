@@ -14,11 +14,16 @@ struct Scratch<Scalar: BLASScalar> {
 extension Workspace {
   /// Runs a LAPACK routine that works in so many numbers for each of `count` vectors: for blocks of
   /// up to 64 vectors, which is no less than LAPACK would ask for.
+  ///
+  /// - Parameter width: How many vectors there are to make blocks of, if fewer than `count`: of a wide
+  ///   matrix of three rows there are three reflections, and a block of 64 would be many times as large
+  ///   as the matrix.
   mutating func run(
-    _ query: WorkspaceQuery, blocksOf count: Int, _ routine: (Scratch<Scalar>) -> Int32
+    _ query: WorkspaceQuery, blocksOf count: Int, width: Int = 64,
+    _ routine: (Scratch<Scalar>) -> Int32
   ) throws(LinearAlgebraError) -> Int32 {
     let name = query.routine
-    let length = try lapackInt(max(1, min(64, count) * count), "workspace of \(name)")
+    let length = try lapackInt(max(1, min(64, width, count) * count), "workspace of \(name)")
     let (base, integers) = unsafe reserve(scalars: Int(length))
     let info = BLAS.decomposing(order: query.largestDimension) {
       unsafe routine(Scratch(scalars: base, integers: integers, work: base, length: length))

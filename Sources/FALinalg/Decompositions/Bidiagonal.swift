@@ -56,7 +56,9 @@ public struct Bidiagonal<Scalar: BLASScalar>: Sendable {
     try unsafe reflectors.assignFinite(a)
     let k = min(m, n)
     guard k > 0 else { return }
-    _ = try unsafe workspace.run(WorkspaceQuery("gebrd", m, n)) { scratch in
+    _ = try unsafe workspace.run(
+      WorkspaceQuery("gebrd", m, n), blocksOf: Int(m + n), width: Int(k)
+    ) { scratch in
       unsafe lapack_gebrd(
         Scalar.letter, m, n, &reflectors.storage, m, &diagonal, &offDiagonal, &scales.q, &scales.p,
         scratch.work,

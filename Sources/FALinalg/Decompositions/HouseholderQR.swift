@@ -52,13 +52,17 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
       (entries, _) throws(LinearAlgebraError) -> Int32 in
       if k == 0 { return 0 }
       if pivoting {
-        return try unsafe workspace.run(WorkspaceQuery("geqp3", m, n), blocksOf: Int(n) + 1) {
-          scratch in
+        // That needs room for three vectors in any case.
+        return try unsafe workspace.run(
+          WorkspaceQuery("geqp3", m, n), blocksOf: Int(n) + 1, width: max(3, k)
+        ) { scratch in
           unsafe lapack_geqp3(
             Scalar.letter, m, n, entries, m, &pivots, &scales, scratch.work, scratch.length)
         }
       }
-      return try unsafe workspace.run(WorkspaceQuery("geqrf", m, n), blocksOf: Int(n)) { scratch in
+      return try unsafe workspace.run(
+        WorkspaceQuery("geqrf", m, n), blocksOf: Int(n), width: k
+      ) { scratch in
         unsafe Scalar.geqrf(m, n, entries, m, &scales, scratch)
       }
     }
@@ -88,8 +92,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     _ form: DecompositionForm = .thin
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     let (rows, count) = (reflectors.rows, scales.count)
+    guard count > 0 else { return form == .full ? .identity(rows) : .zeros(rows, 0) }
     let columns = form == .full ? rows : count
-    guard count > 0 else { return Matrix(Matrix.identity(rows)[..., 0..<columns]) }
     var result = Matrix<Scalar>.zeros(rows, columns)
     var workspace = Workspace<Scalar>()
     try unsafe result.withUnsafeMutableElements { (result) throws(LinearAlgebraError) in
@@ -98,7 +102,9 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
         unsafe target.update(from: source, count: rows * count)
       }
       let (m, n) = (blasInt(rows), blasInt(columns))
-      _ = try unsafe workspace.run(WorkspaceQuery("orgqr", m, n), blocksOf: columns) { scratch in
+      _ = try unsafe workspace.run(
+        WorkspaceQuery("orgqr", m, n), blocksOf: columns, width: count
+      ) { scratch in
         unsafe Scalar.orgqr(m, n, blasInt(count), result.baseAddress, m, scales, scratch)
       }
     }
@@ -127,8 +133,10 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     let (m, n, k) = (
       try lapackInt(c.rows, "rows"), try lapackInt(c.columns, "columns"), blasInt(scales.count)
     )
-    _ = try unsafe workspace.run(WorkspaceQuery("ormqr", m, n, k, side == .left ? 0 : 1)) {
-      scratch in
+    // A little more than the vectors: LAPACK keeps the triangular factors of a block there.
+    _ = try unsafe workspace.run(
+      WorkspaceQuery("ormqr", m, n, k), blocksOf: Int(side == .left ? n : m) + 65, width: Int(k)
+    ) { scratch in
       unsafe lapack_ormqr(
         Scalar.letter, option(side == .left ? "L" : "R"), option(transposed ? "T" : "N"), m, n, k,
         reflectors.storage, blasInt(order), scales, &c.storage, m, scratch.work, scratch.length)

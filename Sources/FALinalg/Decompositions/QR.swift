@@ -54,7 +54,7 @@ public struct QR<Scalar: BLASScalar>: Sendable {
     // Nothing but zeros stays below the diagonal of `r`.
     r.resize(Int(k), Int(n))
     guard count > 0 else {
-      q = Matrix(Matrix.identity(Int(m))[..., 0..<Int(k)])
+      if form == .full { q = .identity(Int(m)) }
       return
     }
     try unsafe q.withUnsafeMutableElements { (q) throws(LinearAlgebraError) in
@@ -63,8 +63,9 @@ public struct QR<Scalar: BLASScalar>: Sendable {
         // The factor that A fits in takes the reflections.
         let reflectors = unsafe isTall ? q : r
         _ = unsafe try a.copyFinite(to: reflectors)
-        _ = try unsafe workspace.run(WorkspaceQuery("geqrf", m, n), blocksOf: Int(max(k, n))) {
-          scratch in
+        _ = try unsafe workspace.run(
+          WorkspaceQuery("geqrf", m, n), blocksOf: Int(max(k, n)), width: Int(count)
+        ) { scratch in
           _ = unsafe Scalar.geqrf(m, n, reflectors, m, &scales, scratch)
           if isTall {
             _ = unsafe lapack_lacpy(Scalar.letter, option("U"), k, n, q, m, r, k)

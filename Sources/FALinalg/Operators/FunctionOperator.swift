@@ -70,6 +70,24 @@ public struct FunctionOperator<Scalar: BLASScalar>: LinearOperator {
     Self.store(transposedProduct, x, columns, into: &result)
   }
 
+  /// ||A - Z V'||_F, by products with all vectors of a basis of the smaller side.
+  ///
+  /// - Complexity: min(`rows`, `columns`) times the cost of one vector, and O(`rows` `columns` r).
+  public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
+    let tall = TallOperator(self)
+    return tall.isTransposed
+      ? tall.entrywiseResidualNorm(v, z) : tall.entrywiseResidualNorm(z, v)
+  }
+
+  /// All entries, by products with all vectors of a basis of the smaller side.
+  ///
+  /// - Complexity: min(`rows`, `columns`) times the cost of one vector.
+  public func dense() -> Matrix<Scalar> {
+    let tall = TallOperator(self)
+    let entries = tall.dense(columns: 0..<tall.columns)
+    return tall.isTransposed ? Matrix(entries.transposed) : entries
+  }
+
   private static func store(
     _ product: Product, _ x: MatrixView<Scalar>, _ rows: Int, into result: inout Matrix<Scalar>
   ) {

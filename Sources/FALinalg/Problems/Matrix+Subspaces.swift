@@ -56,14 +56,20 @@ extension MatrixProtocol {
   /// - Parameter relativeCutoff: Singular values at or below this fraction of the largest count as
   ///   zero. By default, the larger dimension times the rounding unit.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
-  /// - Complexity: O(m n max(m, n)).
+  /// - Complexity: O(m n min(m, n) + n^2 rank). Nothing as large as the basis is allocated besides it.
   public func nullSpace(
     relativeCutoff: Scalar? = nil
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    // A tall matrix has all its right singular vectors in the thin form.
-    let svd = try self.svd(rows >= columns ? .thin : .full)
+    let svd = try self.svd()
     let rank = svd.rank(relativeCutoff: relativeCutoff)
-    return Matrix(svd.vTransposed[rank..<columns, ...].transposed)
+    // A basis of the row space is the image of as many unit vectors under reflections: the rest is
+    // that of the others.
+    let reflections = try svd.vTransposed[0..<rank, ...].transposed.householderQR()
+    var result = Matrix<Scalar>.zeros(columns, columns - rank)
+    for index in 0..<result.columns { result[rank + index, index] = 1 }
+    var workspace = Workspace<Scalar>()
+    try reflections.applyQ(to: &result, workspace: &workspace)
+    return result
   }
 
   /// The orthogonal projector on the column space: symmetric, `rows` x `rows`.
