@@ -33,7 +33,7 @@ FORMS = [("<f8", "C"), ("<f8", "F"), (">f8", "C"), (">f8", "F"), ("<f4", "C"), (
 # The reference, and the coordinates that fa-bench chooses by itself.
 METHODS = ["dense", "auto"]
 STEP_SIZES = {
-    "gd": 0.1, "fa": 0.05, "fa-star": 0.08, "rho-fa:0.3": 0.05, "kolen-pollack:0.01": 0.05,
+    "gd": 0.1, "fa": 0.05, "fa-star": 0.08, "rho-fa:0.3": 0.05, "kolen-pollack:0.01:0": 0.05,
     "kolen-pollack:0.01:0.02": 0.05, "weight-mirror:0.1:0.5": 0.05, "sign-symmetry-u": 0.05,
     "sign-symmetry-fr": 0.05, "sign-symmetry-br": 0.05, "low-rank-feedback:2": 0.05,
     "pseudo-backprop": 0.02, "als": 1, "shallow": 0.1}

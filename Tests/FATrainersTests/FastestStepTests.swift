@@ -58,7 +58,7 @@ import Testing
     let found = try trainer.fastestStep(
       of: rule, from: instance.start, feedback: instance.feedback, gap: Self.gap)
     // These go on moving: where only the readout decays, and with signs redrawn at every step.
-    if ["kolen-pollack:0.0005", "sign-symmetry-br"].contains(name) {
+    if ["kolen-pollack:0.0005:0", "sign-symmetry-br"].contains(name) {
       #expect(found.steps == nil && found.automaticSteps == nil)
       #expect(found.stepSize == (try instance.train(name, steps: 0)).stepSize)
       return

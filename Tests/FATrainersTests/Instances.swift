@@ -56,7 +56,7 @@ enum Rules {
   static let all = RuleCatalogue.all.flatMap { type -> [String] in
     switch type.signature.name {
     case "rho-fa": ["rho-fa:0.3"]
-    case "kolen-pollack": ["kolen-pollack:0.0005", "kolen-pollack:0.01:0.02"]
+    case "kolen-pollack": ["kolen-pollack:0.0005:0", "kolen-pollack:0.01:0.02"]
     case "weight-mirror": ["weight-mirror:0.1:0.5"]
     case "low-rank-feedback": ["low-rank-feedback:2"]
     default: [type.signature.name]

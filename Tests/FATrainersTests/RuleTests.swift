@@ -66,7 +66,11 @@ import Testing
     #expect(try RuleCatalogue.rule("rho-fa:0.5").name == "rho-fa")
     #expect(try RuleCatalogue.rule("weight-mirror:0.1:0.25").arguments == [0.1, 0.25])
     #expect(try RuleCatalogue.rule("weight-mirror:0.2").arguments == [0.2, 1])
-    #expect(KolenPollack().arguments == [0.001, 0])
+    #expect(KolenPollack().arguments == [0.001, 0.001])
+    // Without a decay of its own the hidden layer decays as the readout does.
+    #expect(try RuleCatalogue.rule("kolen-pollack:0.01").arguments == [0.01, 0.01])
+    #expect(try RuleCatalogue.rule("kolen-pollack:0.01:0.01").name == "kolen-pollack:0.01")
+    #expect(try RuleCatalogue.rule("kolen-pollack:0.001:0").name == "kolen-pollack:0.001:0")
   }
 
   @Test(

@@ -128,7 +128,7 @@ def networks():
             batch = np.arange(step * size, (step + 1) * size) % examples
             inputs, hidden = x[:, batch], w @ x[:, batch]
             e = t[:, batch] - z @ hidden
-            decay = 0.01 if rule == "kolen-pollack:0.01" else 0
+            decay = 0.01 if rule == "kolen-pollack:0.01:0" else 0
             update = eta * e @ hidden.T / size
             backward = {"gd": z.T, "pseudo-backprop": np.linalg.pinv(z)}.get(rule, c)
             old = z
@@ -151,7 +151,7 @@ def networks():
 
     cases = [
         train(rule, 1, 300)
-        for rule in ["gd", "fa", "pseudo-backprop", "kolen-pollack:0.01", "weight-mirror:0.1:0.5"]]
+        for rule in ["gd", "fa", "pseudo-backprop", "kolen-pollack:0.01:0", "weight-mirror:0.1:0.5"]]
     # Batches that wrap around the end.
     cases += [train("fa", 7, 200), train("gd", 60, 100)]
     write("networks", {"seed": seed, "examples": examples, "stepSize": eta, "cases": cases})

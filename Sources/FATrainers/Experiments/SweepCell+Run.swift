@@ -25,13 +25,14 @@ extension SweepCell {
     var problem = try FactorizationProblem(target: matrix, rank: rank)
     let optimum = try shared.optimum(of: problem)
     problem.knownSpectralNorm = optimum.singularValues.first
-    let factors = try problem.start(start, seed: seed, svd: shared.svd)
+    let drawn = try problem.start(start, seed: seed, svd: shared.svd)
+    let factors = start == Start() ? try rule.start(from: drawn, for: problem) : drawn
     var given: Matrix<Scalar>?
     var limit: Scalar?
     if let feedback {
-      let drawn = try problem.feedback(feedback, seed: seed)
-      limit = try FeedbackLimit(of: problem, feedback: drawn).error
-      given = drawn
+      let c = try problem.feedback(feedback, seed: seed)
+      limit = try FeedbackLimit(of: problem, feedback: c).error
+      given = c
     }
     var trainer = Trainer(
       problem, stepSize: stepSize,

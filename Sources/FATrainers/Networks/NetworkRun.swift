@@ -61,8 +61,7 @@ struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
 
   /// Takes the step and goes on to the next batch.
   mutating func advance(by stepSize: Scalar) {
-    rule.advance(&state, by: stepSize)
-    state.step += 1
+    rule.takeStep(&state, by: stepSize)
     if inputs.columns < allInputs.columns { loadNextBatch() }
   }
 

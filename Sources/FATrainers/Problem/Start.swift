@@ -92,4 +92,19 @@ extension FactorizationProblem {
     let v = try draw(RandomStream(seed: seed, name: "start-w"), target.columns)
     return Factors(z: size * z, w: size * v.transposed)
   }
+
+  /// The given W and the best readout for it, Z = Y W^+.
+  ///
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O((n + m) r^2) and a product with the target.
+  func bestReadout(
+    for w: Matrix<Scalar>
+  ) throws(FactorizationError) -> Factors<Scalar> {
+    let inverse = try FactorizationError.naming("W") { () throws(LinearAlgebraError) in
+      try w.pseudoInverse()
+    }
+    var z = Matrix<Scalar>.zeros(target.rows, rank)
+    target.multiply(inverse.view, into: &z)
+    return Factors(z: z, w: w)
+  }
 }

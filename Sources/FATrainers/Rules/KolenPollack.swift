@@ -4,12 +4,13 @@ public import FALinalg
 /// their difference fades, C_t - Z_t' = (1 - decay)^t (C_0 - Z_0') exactly:
 /// Z <- (1 - decay) Z + eta E W', W <- W + eta C E, C <- (1 - decay) C + eta W E'.
 ///
-/// Once C has become Z', the rule is gradient descent with decay. Where both layers decay alike, it
-/// ends at the minimum of (1/2) ||E||^2 + (decay / (2 eta)) (||Z||^2 + ||W||^2): the first r singular
-/// values, each less by decay / eta and no less than zero. Where the readout alone decays, as is the
-/// default, E W' = (decay / eta) Z keeps no solution in place: Z shrinks and W grows along Z'E = 0
-/// while the error falls towards the optimum, until eta ||W||_2^2 nears 2, where steps begin to
-/// oscillate (a derivation of this project).
+/// Once C has become Z', the rule is gradient descent with decay. Where both layers decay, it ends at the
+/// minimum of (1/2) ||E||^2 + (decay ||Z||^2 + hidden-decay ||W||^2) / (2 eta): the first r singular
+/// values, each less by sqrt(decay hidden-decay) / eta and no less than zero. By default they decay alike.
+/// Where the readout alone decays, with a hidden decay of 0, nothing stays in place: E W' =
+/// (decay / eta) Z and C E = 0 would make Z zero. Z shrinks and W grows while the error falls towards
+/// the optimum, until eta ||W||_2^2 nears 2, where steps begin to oscillate (derivations of this
+/// project).
 ///
 /// Sources: J. Kolen, J. Pollack, "Backpropagation without weight transport", ICNN 1994;
 /// M. Akrout, C. Wilson, P. Humphreys, T. Lillicrap, D. Tweed, "Deep learning without weight
@@ -20,13 +21,13 @@ public struct KolenPollack: LearnedFeedbackRule {
     "kolen-pollack",
     parameters: [
       RuleParameter("decay", in: 0...1, default: 0.001),
-      RuleParameter("hidden-decay", in: 0...1, default: 0),
+      RuleParameter("hidden-decay", in: 0...1, default: nil),
     ],
     summary: "Feedback that receives the readout's updates and decays with it.")
 
   /// The share of Z and C that a step takes away.
   public let decay: Double
-  /// The share of W that a step takes away.
+  /// The share of W that a step takes away; that of Z unless it is given.
   public let hiddenDecay: Double
 
   /// Creates the rule from both decays.
@@ -34,6 +35,9 @@ public struct KolenPollack: LearnedFeedbackRule {
 
   /// Both decays.
   public var arguments: [Double] { [decay, hiddenDecay] }
+
+  /// Both decays, of the factors.
+  public var factorDecay: FactorDecay { FactorDecay(readout: decay, hidden: hiddenDecay) }
 
   /// The sum of both bounds: C begins as it is given and becomes Z'.
   public func automaticStepSize<Target: LinearOperator>(
@@ -44,13 +48,9 @@ public struct KolenPollack: LearnedFeedbackRule {
         + feedbackCurvature(state, projectedTarget: state.projection(of: problem)))
   }
 
-  /// Moves both factors, and C as Z.
+  /// Moves both factors, and C as Z, with its decay.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
-    if decay > 0 {
-      state.z *= Scalar(1 - decay)
-      state.b *= Scalar(1 - decay)
-    }
-    if hiddenDecay > 0 { state.v *= Scalar(1 - hiddenDecay) }
+    if decay > 0 { state.b *= Scalar(1 - decay) }
     state.b.add(state.dz, scaledBy: stepSize)
     state.advanceFactors(by: stepSize)
   }

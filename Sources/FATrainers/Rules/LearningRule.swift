@@ -29,12 +29,27 @@ public protocol LearningRule: Sendable {
   /// The quantity that the flow of the rule conserves, if there is one.
   var conservationLaw: ConservationLaw? { get }
 
+  /// The shares of Z and W that a step takes away besides moving along its directions.
+  ///
+  /// The step itself and the test of whether a run is at rest both follow from it: ``advance(_:by:)``
+  /// must not take them away once more.
+  var factorDecay: FactorDecay { get }
+
   /// The feedback matrix that the rule starts with, r x n, made from the one that it is given.
   ///
   /// - Throws: `linearAlgebra`.
   func feedback<Scalar: BLASScalar>(
     from given: Matrix<Scalar>, start: Factors<Scalar>
   ) throws(FactorizationError) -> Matrix<Scalar>
+
+  /// The start that the rule is at its best from, made from the one that is drawn for all rules.
+  ///
+  /// A run begins where it is told. This is for those who leave the choice open.
+  ///
+  /// - Throws: `linearAlgebra`.
+  func start<Target: LinearOperator>(
+    from drawn: Factors<Target.Scalar>, for problem: FactorizationProblem<Target>
+  ) throws(FactorizationError) -> Factors<Target.Scalar>
 
   /// Computes what stays the same during a run and makes room for the steps.
   ///
@@ -69,7 +84,8 @@ public protocol LearningRule: Sendable {
     at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
   ) throws(FactorizationError) -> LocalStability<Scalar>?
 
-  /// Moves the factors by `stepSize` along the directions, and the feedback where it moves.
+  /// Moves the factors by `stepSize` along the directions, and the feedback where it moves. The factors
+  /// have lost their ``factorDecay`` already.
   func advance<Scalar: BLASScalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar)
 }
 
@@ -88,14 +104,14 @@ extension LearningRule {
   /// ``RuleCatalogue/rule(_:)`` reads them.
   public var name: String {
     let signature = Self.signature
-    let values = zip(signature.parameters, arguments)
-    let count = (values.map { $0.standard != $1 }.lastIndex(of: true) ?? -1) + 1
-    return ([signature.name] + values.prefix(count).map { $0.text($1) }).joined(separator: ":")
+    let count = arguments.indices.first { signature.completed(arguments.prefix($0)) == arguments }
+    let values = zip(signature.parameters, arguments.prefix(count ?? arguments.count))
+    return ([signature.name] + values.map { $0.text($1) }).joined(separator: ":")
   }
 
   /// Creates the rule with the default of each parameter.
   public init() {
-    self.init(arguments: Self.signature.parameters.map(\.standard))
+    self.init(arguments: Self.signature.completed([]))
   }
 
   /// None: the rule needs no numbers.
@@ -104,10 +120,18 @@ extension LearningRule {
   /// None.
   public var conservationLaw: ConservationLaw? { nil }
 
+  /// None.
+  public var factorDecay: FactorDecay { FactorDecay() }
+
   /// The matrix as it is.
   public func feedback<Scalar>(
     from given: Matrix<Scalar>, start: Factors<Scalar>
   ) throws(FactorizationError) -> Matrix<Scalar> { given }
+
+  /// The one that is drawn.
+  public func start<Target: LinearOperator>(
+    from drawn: Factors<Target.Scalar>, for problem: FactorizationProblem<Target>
+  ) throws(FactorizationError) -> Factors<Target.Scalar> { drawn }
 
   /// Nothing.
   public func prepare<Target: LinearOperator>(
@@ -122,5 +146,12 @@ extension LearningRule {
   /// Moves both factors.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     state.advanceFactors(by: stepSize)
+  }
+
+  /// Takes a step: the decay of the factors, then what the rule does.
+  func takeStep<Scalar: BLASScalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
+    state.apply(factorDecay)
+    advance(&state, by: stepSize)
+    state.step += 1
   }
 }

@@ -22,6 +22,14 @@ public struct LowRankFeedback: FixedFeedbackRule {
   /// q.
   public var arguments: [Double] { [Double(rank)] }
 
+  /// Zero factors, where q is less than r: the directions of W_0 that no feedback reaches would be
+  /// learned by the readout alone, with the curvature of a small start.
+  public func start<Target: LinearOperator>(
+    from drawn: Factors<Target.Scalar>, for problem: FactorizationProblem<Target>
+  ) throws(FactorizationError) -> Factors<Target.Scalar> {
+    rank < problem.rank ? problem.normalStart(seed: 0, scale: 0) : drawn
+  }
+
   /// The best approximation of rank q; the matrix itself where q is no less than its rank.
   public func feedback<Scalar>(
     from given: Matrix<Scalar>, start: Factors<Scalar>

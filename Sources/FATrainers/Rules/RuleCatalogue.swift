@@ -31,15 +31,14 @@ public enum RuleCatalogue {
     guard parts.count <= signature.parameters.count + 1 else {
       throw .tooManyParameters(usage: signature.usage)
     }
-    var arguments = signature.parameters.map(\.standard)
-    for (index, part) in parts.dropFirst().enumerated() {
-      let parameter = signature.parameters[index]
+    var arguments: [Double] = []
+    for (parameter, part) in zip(signature.parameters, parts.dropFirst()) {
       guard let value = Double(part), parameter.allows(value) else {
         throw .badParameter(rule: signature.name, parameter: parameter, text: part)
       }
-      arguments[index] = value
+      arguments.append(value)
     }
-    return type.init(arguments: arguments)
+    return type.init(arguments: signature.completed(arguments))
   }
 }
 

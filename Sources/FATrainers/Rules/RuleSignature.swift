@@ -1,3 +1,5 @@
+import FALinalg
+
 /// What a rule is called, what it is told, and what it does.
 ///
 /// Command lines, help texts and error messages are made from signatures; nothing else lists rules.
@@ -20,6 +22,17 @@ public struct RuleSignature: Sendable {
   public var usage: String {
     ([name] + parameters.map { $0.name.uppercased() }).joined(separator: ":")
   }
+
+  /// The values of all parameters, from those of the first few and the defaults of the others.
+  func completed(_ first: some Collection<Double>) -> [Double] {
+    var values = Array(first)
+    for parameter in parameters.dropFirst(values.count) {
+      let value = parameter.standard ?? values.last
+      require(value != nil, "the first parameter of \(name) has no default")
+      values.append(value ?? 0)
+    }
+    return values
+  }
 }
 
 /// A number that a rule is told.
@@ -28,14 +41,14 @@ public struct RuleParameter: Sendable {
   public let name: String
   /// Which values make sense.
   public let range: ClosedRange<Double>
-  /// What it is if it is left out.
-  public let standard: Double
+  /// What it is if it is left out; nil for what the parameter before it is.
+  public let standard: Double?
   /// Whether only whole numbers make sense.
   public let isWhole: Bool
 
   /// Creates a parameter.
   public init(
-    _ name: String, in range: ClosedRange<Double>, default standard: Double, isWhole: Bool = false
+    _ name: String, in range: ClosedRange<Double>, default standard: Double?, isWhole: Bool = false
   ) {
     self.name = name
     self.range = range

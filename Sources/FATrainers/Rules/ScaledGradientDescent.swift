@@ -4,8 +4,9 @@ public import FALinalg
 /// Z <- Z + eta E W^+, W <- W + eta Z^+ E.
 ///
 /// Near the optimum of a target of rank r the error contracts by max(|1 - 2 eta|, |1 - eta|),
-/// whatever the condition number. The theory starts from the spectral start; from small random starts only
-/// small steps are safe, and a target of higher rank than r may keep it from settling.
+/// whatever the condition number. The theory starts from the spectral start. From the best readout for a random W,
+/// where ``start(from:for:)`` takes it, it converges as well. From a small random Z as well as W a step of that size throws
+/// the product far away, and it need not come back: in a direction where Z and W disagree in sign they do so for ever.
 ///
 /// Source: T. Tong, C. Ma, Y. Chi, "Accelerating ill-conditioned low-rank matrix estimation via
 /// scaled gradient descent", JMLR 22 (2021).
@@ -23,6 +24,13 @@ public struct ScaledGradientDescent: LearningRule {
   /// Spectral: the rule is equivariant.
   public var reductions: Set<TrainingMethod> { .equivariant }
 
+  /// W as it is drawn, and the best readout for it: Z = Y W^+.
+  public func start<Target: LinearOperator>(
+    from drawn: Factors<Target.Scalar>, for problem: FactorizationProblem<Target>
+  ) throws(FactorizationError) -> Factors<Target.Scalar> {
+    try problem.bestReadout(for: drawn.w)
+  }
+
   /// 1/2, in the middle of the stable range from 0 to 1, where the start is close enough; steps have no
   /// unit.
   ///
@@ -33,22 +41,12 @@ public struct ScaledGradientDescent: LearningRule {
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
   ) throws(FactorizationError) -> Target.Scalar {
     let error = problem.target.residualNorm(state.z.view, state.v.view)
-    let (dz, dv) = try directions(problem, state.z, state.v)
+    let (dz, dv) = try directions(problem, at: state)
     let triangle = try FactorizationError.naming("direction") {
       () throws(LinearAlgebraError) in (try dz.qr().r, try dv.qr().r)
     }
     let excess = (triangle.0 * triangle.1.transposed).frobeniusNorm
     return excess > error ? 0.5 * error / excess : 0.5
-  }
-
-  /// E W^+ and E'(Z^+)'.
-  private func directions<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ z: Matrix<Target.Scalar>, _ v: Matrix<Target.Scalar>
-  ) throws(FactorizationError) -> (dz: Matrix<Target.Scalar>, dv: Matrix<Target.Scalar>) {
-    var state = TrainingState(
-      Factors(z: z, w: Matrix(v.transposed)), feedback: nil, use: .none, feedbackNorm: 0, seed: 0)
-    try evaluate(problem, &state)
-    return (state.dz, state.dv)
   }
 
   /// dZ = E W^+, dV = E'(Z^+)'.

@@ -52,3 +52,15 @@ func spectralNorm<Scalar>(_ matrix: Matrix<Scalar>) throws(FactorizationError) -
     try matrix.singularValues().first ?? 0
   }
 }
+
+extension LearningRule {
+  /// The directions of a rule without feedback at the factors of a state.
+  func directions<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, at state: borrowing TrainingState<Target.Scalar>
+  ) throws(FactorizationError) -> (dz: Matrix<Target.Scalar>, dv: Matrix<Target.Scalar>) {
+    var copy = TrainingState(
+      state.factors, feedback: nil, use: .none, feedbackNorm: 0, seed: state.seed)
+    try evaluate(problem, &copy)
+    return (copy.dz, copy.dv)
+  }
+}

@@ -61,6 +61,8 @@ extension Comparison {
   ///   - schedule: How step sizes change over a run.
   ///   - stopping: When each run ends.
   ///   - start: Z_0 and W_0, the same for every rule.
+  ///   - suitingRules: Whether a rule may make the start that suits it from these, by
+  ///     ``LearningRule/start(from:for:)``: for starts that were drawn and not chosen.
   ///   - feedback: C, the same for every rule that takes one.
   ///   - seed: The seed of what rules draw during their runs.
   ///   - method: In which coordinates the runs are computed; nil for the cheapest of each rule.
@@ -72,7 +74,7 @@ extension Comparison {
     of problem: FactorizationProblem<Target>, rules: [any LearningRule],
     stepSizes: [String: StepSize<Scalar>] = [:], schedule: StepSchedule = .constant,
     stopping: StoppingCriterion<Scalar>,
-    start: Factors<Scalar>, feedback: Matrix<Scalar>,
+    start: Factors<Scalar>, suitingRules: Bool = false, feedback: Matrix<Scalar>,
     seed: UInt64 = 0, method: TrainingMethod? = nil, checkpoints: CheckpointPlan<Scalar>? = nil,
     observe: (ComparisonEvent<Scalar>) -> Bool = { _ in true }
   ) throws(FactorizationError) where Target.Scalar == Scalar {
@@ -100,6 +102,7 @@ extension Comparison {
       trainer.schedule = schedule
       trainer.seed = seed
       trainer.optimum = optimum
+      let start = suitingRules ? try rule.start(from: start, for: problem) : start
       func mayStep(_ step: Int, _ stationarity: Scalar) -> Bool {
         goesOn = observe(.training(rule: rule.name, step: step, stationarity: stationarity))
         return goesOn

@@ -65,11 +65,12 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
     while shouldContinue: Permission, if mayStep: Check
   ) throws(FactorizationError) -> TrainingStatus? {
     try takeSteps(
-      steps, stopping, rule.conservationLaw, frobeniusNorm: problem.frobeniusNorm, &state,
+      steps, stopping, rule.conservationLaw, rule.factorDecay, frobeniusNorm: problem.frobeniusNorm,
+      &state,
       &snapshot,
       evaluate: { (state) throws(FactorizationError) in try rule.evaluate(problem, &state) },
       record: { record(problem, $0, $1, &$2, frame) },
-      advance: { rule.advance(&$0, by: $1) }, while: shouldContinue, if: mayStep)
+      takeStep: { rule.takeStep(&$0, by: $1) }, while: shouldContinue, if: mayStep)
   }
 
   /// What came of a run.
@@ -104,12 +105,12 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
 @specialized(where Scalar == Float)
 private func takeSteps<Scalar: BLASScalar>(
   _ steps: StepSizes<Scalar>, _ stopping: StoppingCriterion<Scalar>, _ law: ConservationLaw?,
-  frobeniusNorm: Scalar, _ state: inout TrainingState<Scalar>,
+  _ decay: FactorDecay, frobeniusNorm: Scalar, _ state: inout TrainingState<Scalar>,
   _ snapshot: inout RunSnapshot<Scalar>,
   evaluate: (inout TrainingState<Scalar>) throws(FactorizationError) -> Void,
   record: (Scalar, borrowing TrainingState<Scalar>, inout ConservationLedger<Scalar>?) ->
     TrainingRecord<Scalar>,
-  advance: (inout TrainingState<Scalar>, Scalar) -> Void,
+  takeStep: (inout TrainingState<Scalar>, Scalar) -> Void,
   while shouldContinue: (Int, Scalar) -> Bool,
   if mayStep: (borrowing TrainingState<Scalar>, Scalar) -> Bool
 ) throws(FactorizationError) -> TrainingStatus? {
@@ -119,7 +120,8 @@ private func takeSteps<Scalar: BLASScalar>(
     var stationarity = Scalar.nan
     do {
       try evaluate(&state)
-      stationarity = state.stationarity(frobeniusNorm: frobeniusNorm)
+      stationarity = state.stationarity(
+        frobeniusNorm: frobeniusNorm, decay: decay, stepSize: steps[step])
     } catch .linearAlgebra(_, .nonFinite) {}
     guard mayStep(state, steps[step]) else { return nil }
     if step == 0 { snapshot.ledger = law.map { ConservationLedger($0, at: state) } }
@@ -131,8 +133,7 @@ private func takeSteps<Scalar: BLASScalar>(
     if let status { return status }
     let stepSize = steps[step]
     snapshot.ledger?.record(state, stepSize: stepSize, lengths: state.directionLengths)
-    advance(&state, stepSize)
-    state.step += 1
+    takeStep(&state, stepSize)
   }
 }
 

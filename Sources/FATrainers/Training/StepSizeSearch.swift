@@ -90,7 +90,9 @@ struct StepSizeSearch<Rule: LearningRule, Target: LinearOperator> {
       } catch .linearAlgebra(_, .nonFinite) {
         return false
       }
-      let stationarity = state.stationarity(frobeniusNorm: problem.frobeniusNorm)
+      let stepSize = steps[state.step]
+      let stationarity = state.stationarity(
+        frobeniusNorm: problem.frobeniusNorm, decay: rule.factorDecay, stepSize: stepSize)
       guard stationarity.isFinite, shouldContinue(state.step, stationarity) else { return false }
       var error: Scalar?
       if state.step == next {
@@ -98,8 +100,7 @@ struct StepSizeSearch<Rule: LearningRule, Target: LinearOperator> {
         next += max(1, next / 32)
       }
       guard goesOn(state.step, error) else { return true }
-      rule.advance(&state, by: steps[state.step])
-      state.step += 1
+      rule.takeStep(&state, by: stepSize)
     }
   }
 }

@@ -5,7 +5,8 @@ public struct StoppingCriterion<Scalar: BLASScalar>: Sendable, Equatable {
   /// The run has converged when the relative stationarity is at most this: the larger of
   /// ||E A||_F / (||Y||_F ||A||_F) and ||X E||_F / (||Y||_F ||X||_F), where E A is the direction of Z
   /// (A = W' for most rules) and X E that of W (X = Z' for gradient descent, X = C for rules with
-  /// feedback).
+  /// feedback). What ``LearningRule/factorDecay`` takes away, in units of the step size, is part of both
+  /// directions, and its size part of what they are measured by.
   ///
   /// A start at a saddle point, such as zero factors for gradient descent, is stationary.
   public var tolerance: Scalar

@@ -40,6 +40,9 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   private(set) var readoutInverse = LeftInverse<Scalar>()
   /// (V^+)', for the rules that use it.
   private(set) var hiddenInverse = LeftInverse<Scalar>()
+  /// What decaying factors move by.
+  private var readoutMove = DecayedDirection<Scalar>()
+  private var hiddenMove = DecayedDirection<Scalar>()
   /// Room for an r x r product.
   private var square: Matrix<Scalar>
   /// Scratch memory for decompositions.
@@ -207,6 +210,12 @@ extension TrainingState {
     }
   }
 
+  /// Takes the shares of a decay from both factors.
+  mutating func apply(_ decay: FactorDecay) {
+    if decay.readout > 0 { z *= Scalar(1 - decay.readout) }
+    if decay.hidden > 0 { v *= Scalar(1 - decay.hidden) }
+  }
+
   /// Moves both factors along their directions.
   ///
   /// - Complexity: O((n + m) r).
@@ -217,11 +226,15 @@ extension TrainingState {
     v.add(dv, scaledBy: stepSize)
   }
 
-  /// The larger of ||dZ||_F / (||Y||_F ||A||_F) and ||dV||_F / (||Y||_F ||X||_F): not finite if the run has
-  /// left the range of numbers.
+  /// How far the factors are from rest: the larger of ||dZ||_F / (||Y||_F ||A||_F) and
+  /// ||dV||_F / (||Y||_F ||X||_F), where nothing decays. With a decay, what it takes away in units of the step size is
+  /// part of the direction, and its size part of what that is measured by. Not finite if the run has left the range of
+  /// numbers.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func stationarity(frobeniusNorm: Scalar) -> Scalar {
+  mutating func stationarity(
+    frobeniusNorm: Scalar, decay: FactorDecay = FactorDecay(), stepSize: Scalar = 1
+  ) -> Scalar {
     directionLengths = (
       directionNorms.readout == 0 ? 0 : dz.frobeniusNorm,
       directionNorms.hidden == 0 ? 0 : dv.frobeniusNorm
@@ -229,8 +242,16 @@ extension TrainingState {
     func relative(_ length: Scalar, _ norm: Scalar) -> Scalar {
       length == 0 ? 0 : length / frobeniusNorm / norm
     }
-    let readout = relative(directionLengths.readout, directionNorms.readout)
-    let hidden = relative(directionLengths.hidden, directionNorms.hidden)
+    var readout = relative(directionLengths.readout, directionNorms.readout)
+    var hidden = relative(directionLengths.hidden, directionNorms.hidden)
+    if decay.readout > 0 {
+      readout = readoutMove.size(
+        dz, z, rate: Scalar(decay.readout) / stepSize, norm: directionNorms.readout, frobeniusNorm)
+    }
+    if decay.hidden > 0 {
+      hidden = hiddenMove.size(
+        dv, v, rate: Scalar(decay.hidden) / stepSize, norm: directionNorms.hidden, frobeniusNorm)
+    }
     return readout.isFinite && hidden.isFinite ? max(readout, hidden) : .nan
   }
 

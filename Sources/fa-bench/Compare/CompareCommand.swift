@@ -84,7 +84,8 @@ struct CompareCommand: ParsableCommand {
       comparison = try Comparison(
         of: factorization, rules: training.rules.rules, stepSizes: stepSizes,
         schedule: training.schedule,
-        stopping: stopping, start: initial, feedback: feedback, seed: computation.seed,
+        stopping: stopping, start: initial, suitingRules: start.isLeftOpen, feedback: feedback,
+        seed: computation.seed,
         method: training.method.trainingMethod, checkpoints: store?.plan
       ) { event in
         progress.show(event)

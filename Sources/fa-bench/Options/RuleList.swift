@@ -41,7 +41,8 @@ struct RuleList: CustomStringConvertible {
     let lines = RuleCatalogue.all.map { type in
       let signature = type.signature
       let parameters = signature.parameters.map { parameter in
-        "\(parameter.name.uppercased()) \(parameter.text(parameter.standard)) by default"
+        "\(parameter.name.uppercased()) "
+          + (parameter.standard.map { "\(parameter.text($0)) by default" } ?? "as the one before")
       }
       return "\(signature.usage): \(signature.summary)"
         + (parameters.isEmpty ? "" : " (\(parameters.joined(separator: ", ")))")

@@ -9,7 +9,8 @@ struct StartOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       How Z_0 and W_0 are chosen: normal, uniform, zero, orthogonal, or spectral, along the \
-      truncated SVD. (default: normal)
+      truncated SVD. (default: normal, and scaled-gd, pseudo-backprop and low-rank-feedback make \
+      starts of their own from it unless a law or a size is given)
       """, valueName: "law"),
     transform: {
       guard let law = Start.Law(rawValue: $0) else {
@@ -55,6 +56,11 @@ struct StartOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The feedback C (r x n), instead of a drawn one.", valueName: "file"))
   var feedback: String?
 
+  /// Whether nothing was said about the start, so that each rule may take the one that suits it.
+  var isLeftOpen: Bool { choice == Start() && initialZ == nil && initialW == nil }
+
+  private var choice: Start { Start(start ?? .normal, scale: initialScale) }
+
   /// The files that are read.
   var files: [String] { [initialZ, initialW, feedback].compactMap(\.self) }
 
@@ -79,7 +85,7 @@ struct StartOptions: ParsableArguments {
   func factors<Target>(
     for problem: FactorizationProblem<Target>, seed: UInt64
   ) throws -> Factors<Target.Scalar> {
-    let drawn = try problem.start(Start(start ?? .normal, scale: initialScale), seed: seed)
+    let drawn = try problem.start(choice, seed: seed)
     return Factors(
       z: try given(initialZ, by: "--initial-z", "n x r", else: drawn.z),
       w: try given(initialW, by: "--initial-w", "r x m", else: drawn.w))

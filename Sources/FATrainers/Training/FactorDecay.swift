@@ -1,0 +1,41 @@
+import FALinalg
+
+/// The shares of both factors that a step takes away, between 0 and 1.
+public struct FactorDecay: Sendable, Equatable {
+  /// That of Z.
+  public let readout: Double
+  /// That of W.
+  public let hidden: Double
+
+  /// Creates the shares.
+  public init(readout: Double = 0, hidden: Double = 0) {
+    (self.readout, self.hidden) = (readout, hidden)
+  }
+}
+
+/// What a factor that decays moves by, in units of the step size: its direction less what the decay takes.
+struct DecayedDirection<Scalar: BLASScalar>: Sendable {
+  private var room = Matrix<Scalar>.zeros(0, 0)
+
+  /// How far the factor is from rest: ||D - rate F||_F / (||Y||_F norm + rate ||F||_F).
+  ///
+  /// Factors that fade for good never change their direction. They are at rest when nothing of them counts: the
+  /// denominator is no less than what it is for factors of sqrt(ulp) times the size of a solution.
+  ///
+  /// - Complexity: O(n r). Allocates at the first call only.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func size(
+    _ direction: Matrix<Scalar>, _ factor: Matrix<Scalar>, rate: Scalar, norm: Scalar,
+    _ frobeniusNorm: Scalar
+  ) -> Scalar {
+    // A schedule has come to steps of zero, and only the decay goes on.
+    guard rate.isFinite else { return factor.frobeniusNorm == 0 ? 0 : 1 }
+    if room.isEmpty { room = direction } else { room.assign(direction) }
+    room.add(factor, scaledBy: -rate)
+    let length = room.frobeniusNorm
+    let least = frobeniusNorm * (frobeniusNorm * Scalar.ulpOfOne).squareRoot()
+    let whole = max(frobeniusNorm * norm + rate * factor.frobeniusNorm, least)
+    return length == 0 ? 0 : length / whole
+  }
+}
