@@ -77,7 +77,7 @@ struct CompareTable {
     case .diverged:
       return "\(run.rule) diverged after \(run.steps) steps: try a smaller --step-size."
     case .maxSteps:
-      return "\(run.rule) has not converged: raise --max-steps or --tolerance."
+      return "\(run.rule) has not converged: " + advice(run)
     case .interrupted:
       return "\(run.rule) was interrupted."
     case .converged:
@@ -85,14 +85,43 @@ struct CompareTable {
         return "\(run.rule) reached zero error (\(Format.significant(relative, 2)) of ||Y||): "
           + "r is at least the rank of Y."
       }
-      guard let ratio = run.ratioToOptimum else { return nil }
+      let decays =
+        (try? RuleCatalogue.rule(run.rule)).map { $0.factorDecay != FactorDecay() } ?? false
+      let balance = ", where its decay balances its gradient: a smaller decay ends nearer."
+      guard let ratio = run.ratioToOptimum else {
+        guard decays, let relative = run.relativeError else { return nil }
+        return "\(run.rule) stopped at \(Format.percent(relative)) of ||Y||" + balance
+      }
       if ratio < 1 + 1e-6 { return "\(run.rule) reached the optimum." }
       let above = "\(run.rule) stopped \(Format.percent(ratio - 1)) above the optimum"
+      if decays { return above + balance }
       if predicted {
         return above + ", at the limit that its random feedback sets: more steps cannot help."
       }
       return run.steps == 0
         ? "\(run.rule) did not move: the start is stationary for it." : above + "."
     }
+  }
+
+  /// What helps a run that has used up its steps.
+  private func advice(_ run: CompareReport.Run) -> String {
+    let more = "raise --max-steps or --tolerance"
+    guard let end = run.history.last,
+      let half = run.history.last(where: { 2 * $0.step <= run.steps }), half.step > 0,
+      let errors = (half.error).flatMap({ half in end.error.map { (half, $0) } }),
+      let rest = half.stationarity.flatMap({ half in end.stationarity.map { (half, $0) } })
+    else { return more + "." }
+    let gain = errors.0 - errors.1
+    if rest.1 > 0.9 * rest.0, gain < 0.01 * errors.0 {
+      return "it was no nearer to rest at the end than halfway. More steps do not help; a smaller "
+        + "--step-size or another --schedule may."
+    }
+    if let rank = report.problem.numericalRank, rank < report.problem.rank {
+      return "r exceeds the rank of Y, \(rank), and what the start has beyond that fades slowly. "
+        + "A smaller --initial-scale, or --rank \(rank), helps more than --max-steps."
+    }
+    let norm = report.problem.frobeniusNorm
+    return more + "; the second half of its steps took \(Format.percent(gain / norm)) of ||Y|| "
+      + "off the error."
   }
 }
