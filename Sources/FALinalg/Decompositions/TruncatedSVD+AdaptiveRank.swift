@@ -47,7 +47,7 @@ extension LinearOperator {
       if best.singularValues.count == smaller { return best }
       passes = best.passes
     }
-    var whole = try TruncatedSVD(decomposing: dense(), rank: smaller, goal: goal) { progress in
+    var whole = try TruncatedSVD(decomposing: entries(), rank: smaller, goal: goal) { progress in
       shouldContinue(
         TruncatedSVDProgress(
           passes: passes + progress.passes, accuracy: progress.accuracy, goal: progress.goal))

@@ -50,7 +50,7 @@ extension LinearOperator {
     let cheaper: TruncatedSVD<Scalar>.Algorithm =
       isDecomposedByLAPACK(rank: rank) && !startsFromGram ? .lapack : .blockKrylov
     guard (algorithm ?? cheaper) == .blockKrylov else {
-      return try TruncatedSVD(decomposing: dense(), rank: rank, goal: goal, shouldContinue)
+      return try TruncatedSVD(decomposing: entries(), rank: rank, goal: goal, shouldContinue)
     }
     try checkNorm()
     guard rank > 0 else { return TruncatedSVD(emptyOf: self) }
@@ -62,7 +62,7 @@ extension LinearOperator {
   /// Throws unless the Frobenius norm is finite.
   func checkNorm() throws(LinearAlgebraError) {
     guard !frobeniusNorm.isFinite else { return }
-    if isSmallEnoughToBeDense { try dense().checkFinite() }
+    try checkEntries()
     throw .overflow(operation: "the Frobenius norm")
   }
 

@@ -118,6 +118,31 @@ extension LinearOperator {
     return result
   }
 
+  /// All entries, for LAPACK to decompose.
+  ///
+  /// - Throws: `dimensionTooLarge` if they are more than its integers count: for those of a large
+  ///   sparse matrix there would be no memory.
+  package func entries() throws(LinearAlgebraError) -> Matrix<Scalar> {
+    let (count, overflows) = rows.multipliedReportingOverflow(by: columns)
+    guard !overflows, count <= Int(Int32.max) else {
+      throw .dimensionTooLarge(name: "number of entries", value: overflows ? .max : count)
+    }
+    return dense()
+  }
+
+  /// Throws `nonFinite`, with the place of the first such entry, if there is one: in a few columns at
+  /// a time.
+  package func checkEntries() throws(LinearAlgebraError) {
+    for range in columnBlocks() {
+      do {
+        try dense(columns: range).checkFinite()
+      } catch {
+        guard case .nonFinite(let row, let column) = error else { throw error }
+        throw .nonFinite(row: row, column: range.lowerBound + column)
+      }
+    }
+  }
+
   /// All columns, as many at a time as stay near the processor, 8 to 64.
   private func columnBlocks() -> [Range<Int>] {
     let width = max(8, min(32_768 / max(1, rows), 64))

@@ -95,7 +95,7 @@ public struct FeedbackLimitDistribution: Sendable {
     while shouldContinue: (_ done: Int) -> Bool = { _ in true }
   ) throws(FactorizationError) {
     self = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
-      let values = try target.dense().singularValues().map { Double($0) }
+      let values = try target.entries().singularValues().map { Double($0) }
       return try Self(
         singularValues: values, ranks: ranks, draws: draws, seed: seed, jobs: jobs,
         while: shouldContinue)

@@ -32,7 +32,7 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
     frobeniusNorm = target.frobeniusNorm
     if !frobeniusNorm.isFinite {
       try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
-        try target.dense().checkFinite()
+        try target.checkEntries()
       }
     }
     func limit(_ value: Scalar) -> Scalar {
@@ -81,7 +81,7 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   /// - Complexity: O(n m min(n, m)).
   public func svd() throws(FactorizationError) -> SVD<Scalar> {
     try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
-      try target.dense().svd()
+      try target.entries().svd()
     }
   }
 }

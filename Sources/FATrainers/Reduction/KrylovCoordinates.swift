@@ -46,6 +46,19 @@ struct KrylovCoordinates<Target: LinearOperator> {
     try grow(blocks: 6)
   }
 
+  /// How many directions the bases may have: half a gibibyte of numbers, of which a reduction holds
+  /// a copy or two besides.
+  static func largestDimension(_ target: Target) -> Int {
+    (1 << 29) / (MemoryLayout<Scalar>.stride * (target.rows + target.columns))
+  }
+
+  /// Whether there is room for the next growth.
+  var mayGrow: Bool {
+    basis.dimension + width * growth <= Self.largestDimension(problem.target)
+  }
+
+  private var growth: Int { max(1, basis.dimension / width / 2) }
+
   /// Grows to at least as many directions, as far as there are as many.
   mutating func grow(toDimension dimension: Int) throws(LinearAlgebraError) {
     while basis.dimension < dimension, basis.canGrow { try grow() }
@@ -53,7 +66,7 @@ struct KrylovCoordinates<Target: LinearOperator> {
 
   /// Adds half as many blocks as there are.
   mutating func grow() throws(LinearAlgebraError) {
-    try grow(blocks: max(1, basis.dimension / width / 2))
+    try grow(blocks: growth)
   }
 
   private mutating func grow(blocks: Int) throws(LinearAlgebraError) {

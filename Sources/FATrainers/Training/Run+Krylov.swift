@@ -5,15 +5,18 @@ extension Run {
   typealias Frame = (Reduction<DiagonalMatrix<Scalar>>) throws(FactorizationError) ->
     DiagnosticFrame<Scalar>?
 
-  /// Goes on in Krylov coordinates, with a basis that grows until it carries the run to its end.
+  /// Goes on in Krylov coordinates, with a basis that grows until it carries the run to its end. Where
+  /// there is no room for that, the rest of the steps is taken on the target as it is.
   ///
   /// - Parameters:
   ///   - frame: Makes what the diagnostics need in the coordinates of a basis.
+  ///   - wholeFrame: What they need on the target as it is.
   ///   - tolerance: How far the run may leave the trajectory.
   ///   - setUp: Called when the first basis is there.
   func proceedInKrylovCoordinates<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ snapshot: inout RunSnapshot<Scalar>,
-    frame: Frame, tolerance: Scalar, setUp: () -> Void, while shouldContinue: Permission,
+    frame: Frame, wholeFrame: DiagnosticFrame<Scalar>? = nil, tolerance: Scalar,
+    setUp: () -> Void, while shouldContinue: Permission,
     if mayStep: Check
   ) throws(FactorizationError) -> (TrainingStatus?, KrylovSummary<Scalar>) {
     var coordinates = try FactorizationError.naming("target") {
@@ -37,12 +40,17 @@ extension Run {
         return isCarried
       }
       snapshot.deviationBound += leak.bound
-      if status != nil || isCarried {
-        let summary = KrylovSummary(
+      func summary() -> KrylovSummary<Scalar> {
+        KrylovSummary(
           dimension: coordinates.basis.dimension, passes: coordinates.basis.passes,
           deviationBound: snapshot.deviationBound,
           singularValues: reduction.problem.target.inside.diagonal)
-        return (status, summary)
+      }
+      if status != nil || isCarried { return (status, summary()) }
+      guard coordinates.mayGrow else {
+        let status = try proceed(
+          problem, &snapshot, wholeFrame, while: shouldContinue, if: mayStep)
+        return (status, summary())
       }
       try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
         try coordinates.grow()

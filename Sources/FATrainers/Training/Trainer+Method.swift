@@ -31,7 +31,9 @@ extension Trainer {
     let (p, q) = (min(n, 3 * r), min(m, 2 * r))
     consider(.feedback, work(target: 2 * p * q, p, q))
     let width = (rule.feedbackUse == .none ? 2 : 3) * r
-    if svd == nil, 4 * width <= min(n, m), stopping.maxSteps >= 100 {
+    if svd == nil, 4 * width <= min(n, m), stopping.maxSteps >= 100,
+      8 * width <= KrylovCoordinates.largestDimension(problem.target)
+    {
       // Eight blocks carry most runs; they cost what some tens of steps on the whole target do.
       let d = min(8 * width, n, m)
       consider(.krylov, work(target: d, d, d))

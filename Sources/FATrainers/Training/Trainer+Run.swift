@@ -88,7 +88,9 @@ extension Trainer {
       )
     case .krylov:
       return try run.proceedInKrylovCoordinates(
-        problem, &snapshot, frame: frame, tolerance: deviationTolerance, setUp: setUp,
+        problem, &snapshot, frame: frame,
+        wholeFrame: recordsDiagnostics ? DiagnosticFrame(optimum) : nil,
+        tolerance: deviationTolerance, setUp: setUp,
         while: shouldContinue, if: mayStep)
     case .spectral:
       let svd = try knownSVD()

@@ -126,7 +126,7 @@ struct LimitsCommand: ParsableCommand {
     if let input = matrix.input { try MatrixOptions.checkDecomposable(target, from: input) }
     return (
       LimitsReport.Size(rows: target.rows, columns: target.columns),
-      try target.dense().singularValues().map { Double($0) }
+      try target.entries().singularValues().map { Double($0) }
     )
   }
 }
