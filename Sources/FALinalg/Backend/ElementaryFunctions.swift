@@ -4,6 +4,8 @@ internal import Platform
 
 func logarithm<Scalar: BLASScalar>(_ x: Scalar) -> Scalar { Scalar(log(Double(x))) }
 
+func exponential<Scalar: BLASScalar>(_ x: Scalar) -> Scalar { Scalar(exp(Double(x))) }
+
 func arcSine<Scalar: BLASScalar>(_ x: Scalar) -> Scalar { Scalar(asin(Double(x))) }
 
 func arcCosine<Scalar: BLASScalar>(_ x: Scalar) -> Scalar { Scalar(acos(Double(x))) }

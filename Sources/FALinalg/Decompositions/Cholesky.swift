@@ -1,9 +1,15 @@
 internal import CBLAS
 
 /// The Cholesky decomposition A = L L' of a symmetric positive definite n x n matrix.
-public struct Cholesky<Scalar: BLASScalar>: Sendable {
+public struct Cholesky<Scalar: BLASScalar>: LAPACKFactorization {
   /// n x n, lower triangular, with a positive diagonal.
   public internal(set) var l: Matrix<Scalar>
+
+  /// What is decomposed can be inverted: ``factor(_:)`` throws otherwise.
+  public typealias Failure = Never
+  var factors: Matrix<Scalar> { l }
+  var exponent: Int { 0 }
+  var singularPivot: Int? { nil }
 
   /// Makes room for the decomposition of matrices of the given order.
   @specialized(where Scalar == Double)
@@ -36,10 +42,7 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
     guard info == 0 else { throw .notPositiveDefinite(pivot: Int(info) - 1) }
   }
 
-  /// Replaces `b` by the solution X of A X = B.
-  ///
-  /// - Parameter b: n x any number of right-hand sides.
-  /// - Complexity: O(n^2) for each column, without allocation.
+  /// Replaces `b` by the solution X of A X = B, without allocation.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func solveInPlace(_ b: inout Matrix<Scalar>) {
@@ -61,85 +64,42 @@ public struct Cholesky<Scalar: BLASScalar>: Sendable {
     b.solveTriangular(.lower, of: l, side: .right)
   }
 
-  /// The solution X of A X = B.
-  ///
-  /// - Parameter b: n x any number of right-hand sides.
-  /// - Complexity: O(n^2) for each column.
-  @inlinable
-  public func solve(_ b: some MatrixProtocol<Scalar>) -> Matrix<Scalar> {
-    var result = Matrix(b)
-    solveInPlace(&result)
-    return result
-  }
-
-  /// An estimate of the reciprocal of the condition number of A in the 1-norm: near one for a
-  /// well-conditioned matrix, near the rounding unit for one that is singular to working
-  /// precision.
-  ///
-  /// - Parameters:
-  ///   - a: The matrix A that this is the decomposition of, read like there.
-  ///   - workspace: Scratch memory for 3 n numbers.
-  /// - Complexity: O(n^2).
-  public func reciprocalCondition(
-    of a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
-  ) -> Scalar {
-    let order = l.rows
-    checkOriginal(a, order: order)
-    guard order > 0 else { return 1 }
-    let n = blasInt(order)
-    let scratch = unsafe workspace.reserve(scalars: 3 * order, integers: order)
-    let norm = unsafe a.symmetricOneNorm(sums: scratch.scalars)
-    var result: Scalar = 0
-    let info = unsafe lapack_pocon(
-      Scalar.letter, option("L"), n, l.storage, n, Double(norm), &result, scratch.scalars,
-      scratch.integers)
-    require(info == 0, "pocon rejected argument \(-info)")
-    return result
-  }
-
   /// A, multiplied out of its factors.
-  ///
-  /// - Complexity: O(n^3).
   public func reconstruct() -> Matrix<Scalar> { l * l.transposed }
 
-  /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
-  ///
-  /// - Complexity: O(n).
-  public var determinant: Scalar {
-    @specialized(where Scalar == Double)
-    @specialized(where Scalar == Float)
-    get { squaredDiagonalProduct.value }
-  }
-
-  /// The sign of the determinant, which is 1, and the logarithm of its magnitude.
-  ///
-  /// - Complexity: O(n).
+  /// The determinant, with its sign, which is 1, and the logarithm of its magnitude.
   public var logDeterminant: LogDeterminant<Scalar> {
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
-    get { squaredDiagonalProduct.logDeterminant }
-  }
-
-  private var squaredDiagonalProduct: ScaledProduct<Scalar> {
-    var product = ScaledProduct<Scalar>()
-    for index in 0..<l.rows {
-      product.multiply(by: l[index, index])
-      product.multiply(by: l[index, index])
+    get {
+      var product = ScaledProduct<Scalar>()
+      for index in 0..<l.rows {
+        product.multiply(by: l[index, index])
+        product.multiply(by: l[index, index])
+      }
+      return LogDeterminant(product)
     }
-    return product
   }
 
-  /// The inverse of A, symmetric. To solve a system, ``solve(_:)`` is faster and more accurate.
-  ///
-  /// - Complexity: O(n^3).
+  /// The inverse of A, symmetric.
   public func inverse() -> Matrix<Scalar> {
-    var result = l
-    guard !result.isEmpty else { return result }
-    let n = blasInt(result.rows)
-    let info = unsafe lapack_potri(Scalar.letter, option("L"), n, &result.storage, n)
-    require(info == 0, "potri returned \(info)")
-    result.mirrorLowerTriangle()
-    return result
+    inverse { n, result in
+      let info = unsafe lapack_potri(Scalar.letter, option("L"), n, &result.storage, n)
+      require(info == 0, "potri returned \(info)")
+      result.mirrorLowerTriangle()
+    }
+  }
+
+  /// An estimate of the reciprocal of the condition number of A in the 1-norm.
+  public func reciprocalCondition(
+    of a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
+  ) -> Scalar {
+    unsafe reciprocalCondition(
+      of: a, &workspace, "pocon", numbers: 3, norm: { unsafe a.symmetricOneNorm(sums: $0) }
+    ) { n, norm, result, work, integers in
+      unsafe lapack_pocon(
+        Scalar.letter, option("L"), n, l.storage, n, norm, &result, work, integers)
+    }
   }
 }
 

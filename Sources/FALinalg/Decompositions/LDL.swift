@@ -5,7 +5,7 @@ internal import CBLAS
 ///
 /// Source: J. Bunch, L. Kaufman, "Some stable methods for calculating inertia and solving symmetric
 /// linear systems", Math. Comp. 31 (1977).
-public struct LDL<Scalar: BLASScalar>: Sendable {
+public struct LDL<Scalar: BLASScalar>: LAPACKFactorization {
   private(set) var factors: Matrix<Scalar>
   private(set) var pivots: [Int32]
   /// ``factors`` decompose A divided by two to this power.
@@ -128,45 +128,6 @@ public struct LDL<Scalar: BLASScalar>: Sendable {
         result[targetRow, targetColumn] = product[row, column]
       }
     }
-    return result
-  }
-
-  /// Replaces `b` by the solution X of A X = B.
-  ///
-  /// - Parameter b: n x any number of right-hand sides.
-  /// - Throws: `singular` if a diagonal entry of D is zero; `b` is then as before.
-  /// - Complexity: O(n^2) for each column, without allocation.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
-    try substitute(into: &b)
-    b.scale(byPowerOfTwo: -exponent)
-  }
-
-  /// Replaces `b` by the solution of the system whose matrix ``factors`` decompose.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  func substitute(into b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
-    checkRightHandSides(b, order: factors.rows)
-    if let singularPivot { throw .singular(pivot: singularPivot) }
-    guard !b.isEmpty else { return }
-    let n = blasInt(factors.rows)
-    let info = unsafe lapack_sytrs(
-      Scalar.letter, option("L"), n, blasInt(b.columns), factors.storage, n, pivots, &b.storage, n)
-    require(info == 0, "sytrs rejected argument \(-info)")
-  }
-
-  /// The solution X of A X = B.
-  ///
-  /// - Parameter b: n x any number of right-hand sides.
-  /// - Throws: `singular` if a diagonal entry of D is zero.
-  /// - Complexity: O(n^2) for each column.
-  @inlinable
-  public func solve(
-    _ b: some MatrixProtocol<Scalar>
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    var result = Matrix(b)
-    try solveInPlace(&result)
     return result
   }
 }

@@ -9,7 +9,7 @@ internal import CBLAS
 /// let x = try lu.solve(b)
 /// print(lu.determinant)
 /// ```
-public struct LU<Scalar: BLASScalar>: Sendable {
+public struct LU<Scalar: BLASScalar>: LAPACKFactorization {
   private(set) var factors: Matrix<Scalar>
   private(set) var pivots: [Int32]
   /// ``factors`` decompose A divided by two to this power.
@@ -92,6 +92,13 @@ public struct LU<Scalar: BLASScalar>: Sendable {
     return result
   }
 
+  /// Replaces `b` by the solution X of A X = B, without allocation.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
+    try solveInPlace(&b, transposed: false)
+  }
+
   /// Replaces `b` by the solution X of A X = B, or of A' X = B.
   ///
   /// - Parameters:
@@ -103,7 +110,7 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func solveInPlace(
-    _ b: inout Matrix<Scalar>, transposed: Bool = false
+    _ b: inout Matrix<Scalar>, transposed: Bool
   ) throws(LinearAlgebraError) {
     try substitute(into: &b, transposed: transposed)
     b.scale(byPowerOfTwo: -exponent)
@@ -117,12 +124,11 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) {
     factors.checkSquare()
     checkRightHandSides(b, order: factors.rows)
-    if let singularPivot { throw .singular(pivot: singularPivot) }
-    guard !b.isEmpty else { return }
-    let n = blasInt(factors.rows)
-    let info = unsafe Scalar.getrs(
-      transposed: transposed, n, blasInt(b.columns), factors.storage, n, pivots, &b.storage, n)
-    require(info == 0, "getrs rejected argument \(-info)")
+    try checkInvertible()
+    unsafe substitute(into: &b, "getrs") { n, count, b in
+      unsafe Scalar.getrs(
+        transposed: transposed, n, count, factors.storage, n, pivots, b, n)
+    }
   }
 
   /// The solution X of A X = B, or of A' X = B.
@@ -135,94 +141,53 @@ public struct LU<Scalar: BLASScalar>: Sendable {
   /// - Complexity: O(n^2) for each column.
   @inlinable
   public func solve(
-    _ b: some MatrixProtocol<Scalar>, transposed: Bool = false
+    _ b: some MatrixProtocol<Scalar>, transposed: Bool
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     var result = Matrix(b)
     try solveInPlace(&result, transposed: transposed)
     return result
   }
 
-  /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
-  ///
-  /// - Precondition: A is square.
-  /// - Complexity: O(n).
-  public var determinant: Scalar {
-    @specialized(where Scalar == Double)
-    @specialized(where Scalar == Float)
-    get { diagonalProduct.value }
-  }
-
-  /// The sign of the determinant and the logarithm of its magnitude.
-  ///
-  /// - Precondition: A is square.
-  /// - Complexity: O(n).
+  /// The determinant, with its sign and the logarithm of its magnitude.
   public var logDeterminant: LogDeterminant<Scalar> {
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
-    get { diagonalProduct.logDeterminant }
+    get {
+      factors.checkSquare()
+      let swaps = pivots.enumerated().count { Int($0.element) != $0.offset + 1 }
+      var product = ScaledProduct(pivots.indices.lazy.map { factors[$0, $0] })
+      product.multiply(by: swaps.isMultiple(of: 2) ? 1 : -1)
+      product.multiply(byPowerOfTwo: exponent * pivots.count)
+      return LogDeterminant(product)
+    }
   }
 
-  private var diagonalProduct: ScaledProduct<Scalar> {
-    factors.checkSquare()
-    let swaps = pivots.enumerated().count { Int($0.element) != $0.offset + 1 }
-    var product = ScaledProduct(pivots.indices.lazy.map { factors[$0, $0] })
-    product.multiply(by: swaps.isMultiple(of: 2) ? 1 : -1)
-    product.multiply(byPowerOfTwo: exponent * pivots.count)
-    return product
-  }
-
-  /// The inverse of A. To solve a system, ``solve(_:transposed:)`` is faster and more accurate.
-  ///
-  /// - Precondition: A is square.
-  /// - Throws: `singular`, `dimensionTooLarge`.
-  /// - Complexity: O(n^3).
+  /// The inverse of A.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func inverse() throws(LinearAlgebraError) -> Matrix<Scalar> {
     factors.checkSquare()
-    if let singularPivot { throw .singular(pivot: singularPivot) }
-    var result = factors
-    guard !result.isEmpty else { return result }
-    let n = blasInt(result.rows)
-    var workspace = Workspace<Scalar>()
-    let info = try unsafe workspace.run(WorkspaceQuery("getri", n), blocksOf: result.rows) {
-      scratch in
-      unsafe Scalar.getri(n, &result.storage, pivots, scratch)
+    try checkInvertible()
+    return try inverse { (n, result) throws(LinearAlgebraError) in
+      var workspace = Workspace<Scalar>()
+      let info = try unsafe workspace.run(WorkspaceQuery("getri", n), blocksOf: Int(n)) { scratch in
+        unsafe Scalar.getri(n, &result.storage, pivots, scratch)
+      }
+      if info > 0 { throw .singular(pivot: Int(info) - 1) }
     }
-    if info > 0 { throw .singular(pivot: Int(info) - 1) }
-    result.scale(byPowerOfTwo: -exponent)
-    return result
   }
 
-  /// An estimate of the reciprocal of the condition number of A in the 1-norm: near one for a
-  /// well-conditioned matrix, zero for a singular one, near the rounding unit for one that is
-  /// singular to working precision.
-  ///
-  /// Source: N. Higham, "FORTRAN codes for estimating the one-norm of a real or complex matrix",
-  /// ACM TOMS 14 (1988).
-  ///
-  /// - Parameters:
-  ///   - a: The matrix A that this is the decomposition of.
-  ///   - workspace: Scratch memory for 4 n numbers.
-  /// - Precondition: A is square.
-  /// - Complexity: O(n^2).
+  /// An estimate of the reciprocal of the condition number of A in the 1-norm.
   public func reciprocalCondition(
     of a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
   ) -> Scalar {
     factors.checkSquare()
-    let order = factors.rows
-    checkOriginal(a, order: order)
-    guard order > 0 else { return 1 }
-    guard singularPivot == nil else { return 0 }
-    let n = blasInt(order)
-    let norm = scaled(min(a.oneNorm, .greatestFiniteMagnitude), byPowerOfTwo: -exponent)
-    let scratch = unsafe workspace.reserve(scalars: 4 * order, integers: order)
-    var result: Scalar = 0
-    let info = unsafe lapack_gecon(
-      Scalar.letter, option("1"), n, factors.storage, n, Double(norm), &result, scratch.scalars,
-      scratch.integers)
-    require(info == 0, "gecon rejected argument \(-info)")
-    return result
+    return unsafe reciprocalCondition(
+      of: a, &workspace, "gecon", numbers: 4, norm: { _ in a.oneNorm }
+    ) { n, norm, result, work, integers in
+      unsafe lapack_gecon(
+        Scalar.letter, option("1"), n, factors.storage, n, norm, &result, work, integers)
+    }
   }
 }
 

@@ -5,12 +5,13 @@ internal import CBLAS
 ///
 /// The diagonal of R may be negative: the signs are LAPACK's. ``HouseholderQR`` serves where Q need
 /// not be formed, or where columns are to be exchanged.
-public struct QR<Scalar: BLASScalar>: Sendable {
+public struct QR<Scalar: BLASScalar>: LAPACKFactorization {
   /// m x k (m x m in the full form), with orthonormal columns.
   public internal(set) var q: Matrix<Scalar>
   /// k x n (m x n in the full form), upper triangular (trapezoidal if m < n).
   public internal(set) var r: Matrix<Scalar>
-  private var scales: [Scalar]
+  /// Of the reflections that Q is the product of; zero for one that leaves everything as it is.
+  private(set) var scales: [Scalar]
   private let form: DecompositionForm
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.

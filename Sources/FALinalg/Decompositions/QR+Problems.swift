@@ -1,0 +1,54 @@
+internal import CBLAS
+
+// What a square matrix is asked for; of another, least squares.
+extension QR {
+  var factors: Matrix<Scalar> { r }
+  var exponent: Int { 0 }
+  var singularPivot: Int? { (0..<r.rows).first { r[$0, $0] == 0 } }
+
+  private func checkSquare() {
+    require(q.rows == r.columns, "a \(q.rows) x \(r.columns) matrix is not square")
+  }
+
+  /// Replaces `b` by the solution X of A X = B.
+  public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
+    checkSquare()
+    checkRightHandSides(b, order: r.rows)
+    try checkInvertible()
+    b = q.transposed * b
+    b.solveTriangular(.upper, of: r)
+  }
+
+  /// The inverse of A.
+  public func inverse() throws(LinearAlgebraError) -> Matrix<Scalar> {
+    checkSquare()
+    try checkInvertible()
+    var result = Matrix(q.transposed)
+    result.solveTriangular(.upper, of: r)
+    return result
+  }
+
+  /// The determinant, with its sign and the logarithm of its magnitude.
+  public var logDeterminant: LogDeterminant<Scalar> {
+    checkSquare()
+    var product = ScaledProduct((0..<r.rows).lazy.map { r[$0, $0] })
+    let reflections = scales.count { $0 != 0 }
+    product.multiply(by: reflections.isMultiple(of: 2) ? 1 : -1)
+    return LogDeterminant(product)
+  }
+
+  /// An estimate of the reciprocal of the condition number of R in the 1-norm, from which that of A
+  /// differs by a factor of n at most.
+  public func reciprocalCondition(
+    of a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
+  ) -> Scalar {
+    checkSquare()
+    // R is an LU decomposition of itself, whose L is the identity.
+    return unsafe reciprocalCondition(
+      of: a, &workspace, "gecon", numbers: 4, norm: { _ in r.oneNorm }
+    ) { n, norm, result, work, integers in
+      unsafe lapack_gecon(
+        Scalar.letter, option("1"), n, r.storage, n, norm, &result, work, integers)
+    }
+  }
+}
