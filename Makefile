@@ -1,8 +1,9 @@
-# What the tests are built as: debug or release.
-CONFIGURATION ?= debug
+# What the tests are built as: release or debug. Unoptimised tests find uses of memory out of bounds that optimised
+# ones do not, and take several times as long.
+CONFIGURATION ?= release
 
 # An optimised build is tested as it is used: without what @testable needs. It then serves `make run` as well.
-TEST_FLAGS := $(if $(filter release,$(CONFIGURATION)),--disable-testable-imports)
+TEST_FLAGS := $(if $(filter release,$(CONFIGURATION)),--disable-testable-imports) $(if $(FILTER),--filter '$(FILTER)')
 
 DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-star
 SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples
@@ -23,7 +24,7 @@ build: deps ## Build fa-bench for release
 run: build ## Compare gradient descent, FA and FA* with the optimum on handwritten digits
 	.build/release/fa-bench $(DIGITS)
 
-test: deps ## Run the tests (CONFIGURATION=release: as an optimised build)
+test: deps ## Run the tests (CONFIGURATION=debug: unoptimised; FILTER=REGEX: only some)
 	swift test -c $(CONFIGURATION) $(TEST_FLAGS)
 
 example: deps ## Build and run Examples/Client, a package that uses the library as yours would
@@ -49,8 +50,13 @@ benchmarks: build
 micro: deps ## Run the micro-benchmarks of ordo-one/benchmark (FILTER=REGEX: only some)
 	swift package --package-path Benchmarks benchmark $(if $(FILTER),--filter '$(FILTER)') --no-progress
 
-lint: deps ## Check the format of the Swift sources
+lint: deps ## Check the format of the sources (of those in C where clang-format is installed)
 	swift format lint --strict --parallel --recursive $(SWIFT_PATHS)
+	@if command -v clang-format >/dev/null; then \
+	  find Sources -name '*.[ch]' -exec clang-format --dry-run -Werror {} +; \
+	else \
+	  echo "The format of the C sources was not checked: clang-format is missing."; \
+	fi
 
 docs: deps ## Build the documentation of the libraries into .build/docs
 	Scripts/build-docs.sh
