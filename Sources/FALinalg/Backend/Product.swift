@@ -100,11 +100,3 @@ extension UnsafeMatrix {
       columns: columns, rowStride: rowStride, columnStride: columnStride)
   }
 }
-
-/// A dimension as BLAS takes it.
-@inlinable
-func blasInt(_ dimension: Int) -> Int32 {
-  require(
-    dimension <= Int(Int32.max), "the dimension \(dimension) exceeds the 32-bit integers of BLAS")
-  return Int32(truncatingIfNeeded: dimension)
-}

@@ -77,21 +77,15 @@ extension Workspace {
   }
 }
 
-/// A dimension as LAPACK takes it. The name is built only where it is thrown: putting it together
-/// may allocate.
-func lapackInt(
-  _ value: Int, _ name: @autoclosure () -> String
-) throws(LinearAlgebraError) -> Int32 {
-  guard let result = Int32(exactly: value) else {
-    throw .dimensionTooLarge(name: name(), value: value)
-  }
-  return result
-}
-
-/// A one-letter option as LAPACK takes it.
-func option(_ letter: Unicode.Scalar) -> CChar { CChar(truncatingIfNeeded: letter.value) }
-
 /// Copies the entries of a matrix to `target` in column-major order.
 func copy<Scalar>(_ source: some MatrixProtocol<Scalar>, to target: UnsafeMutablePointer<Scalar>) {
   unsafe source._withUnsafeMatrix { unsafe copyEntries(of: $0, filling: target) }
+}
+
+/// The optimal workspace length that LAPACK answered a query with. In single precision the answer
+/// is rounded; the next number up is never too short.
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+func workspaceLength<Scalar: BLASScalar>(_ answer: Scalar) -> Int {
+  Int(answer.nextUp.rounded(.up))
 }

@@ -115,4 +115,13 @@ extension MatrixProtocol {
       initializedCount = columns
     }
   }
+
+  /// The sum of the diagonal.
+  ///
+  /// - Precondition: The matrix is square.
+  /// - Complexity: O(n).
+  public var trace: Scalar {
+    require(rows == columns, "a \(rows) x \(columns) matrix has no trace")
+    return diagonal.sum
+  }
 }

@@ -56,6 +56,33 @@ extension MatrixProtocol {
     block(0..<rows, index..<(index + 1))
   }
 
+  /// The entries in column-major order.
+  ///
+  /// - Complexity: O(`count`); O(1) for a whole matrix.
+  public var elements: [Scalar] { Matrix(self).storage }
+
+  /// Every `rowStep`-th row and every `columnStep`-th column from the first on, as a view. Other
+  /// starts and ends come from slicing first: `a[1..<9, ...].strided(rows: 2)`.
+  ///
+  /// BLAS reads it in place if the entries are still adjacent along one dimension: with every
+  /// column of a transposed matrix, or every row of any other. A product with anything else makes
+  /// a copy.
+  ///
+  /// - Precondition: Both steps are positive.
+  /// - Complexity: O(1), without a copy.
+  @inlinable
+  public func strided(rows rowStep: Int = 1, columns columnStep: Int = 1) -> MatrixView<Scalar> {
+    require(
+      rowStep > 0 && columnStep > 0,
+      "cannot take every \(rowStep)-th row and every \(columnStep)-th column of "
+        + "\(rows) x \(columns)")
+    let view = self.view
+    return MatrixView(
+      storage: view.storage, offset: view.offset, rows: (rows + rowStep - 1) / rowStep,
+      columns: (columns + columnStep - 1) / columnStep, rowStride: view.rowStride * rowStep,
+      columnStride: view.columnStride * columnStep)
+  }
+
   @inlinable
   func block(_ rowRange: Range<Int>, _ columnRange: Range<Int>) -> MatrixView<Scalar> {
     checkBlock(rowRange, columnRange, inside: (rows, columns))
@@ -69,6 +96,32 @@ extension MatrixProtocol {
           + columnRange.lowerBound * view.columnStride,
       rows: rowRange.count, columns: columnRange.count, rowStride: view.rowStride,
       columnStride: view.columnStride)
+  }
+}
+
+extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
+  /// Replaces row `index`.
+  ///
+  /// - Precondition: There are `columns` entries.
+  /// - Complexity: O(`columns`); O(`count`) if the storage is shared.
+  public mutating func setRow(_ index: Int, to entries: [Scalar]) {
+    require(
+      entries.count == columns, "\(entries.count) entries do not fit a row of \(rows) x \(columns)")
+    setBlock(
+      index..<(index + 1), 0..<columns,
+      to: Matrix(uncheckedRows: 1, columns: entries.count, elements: entries))
+  }
+
+  /// Replaces column `index`.
+  ///
+  /// - Precondition: There are `rows` entries.
+  /// - Complexity: O(`rows`); O(`count`) if the storage is shared.
+  public mutating func setColumn(_ index: Int, to entries: [Scalar]) {
+    require(
+      entries.count == rows, "\(entries.count) entries do not fit a column of \(rows) x \(columns)")
+    setBlock(
+      0..<rows, index..<(index + 1),
+      to: Matrix(uncheckedRows: entries.count, columns: 1, elements: entries))
   }
 }
 

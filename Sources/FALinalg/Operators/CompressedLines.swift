@@ -140,17 +140,6 @@ extension CompressedLines {
   }
 }
 
-/// Where the entries of lines lie in memory.
-@unsafe
-struct UnsafeLines<Scalar: BLASScalar> {
-  let starts: UnsafeBufferPointer<Int>
-  let indices: UnsafeBufferPointer<Int32>
-  let values: UnsafeBufferPointer<Scalar>
-
-  /// The number of lines.
-  var count: Int { unsafe starts.count - 1 }
-}
-
 extension CompressedLines {
   /// Calls `body` with the place of the entries in memory. The pointers are valid only inside.
   func withUnsafeLines<Result>(_ body: (UnsafeLines<Scalar>) -> Result) -> Result {

@@ -6,7 +6,7 @@ internal import Platform
 /// by itself and equals the same block of the whole. Streams with different names are independent.
 /// The numbers are drawn in double precision and rounded to the scalar asked for.
 public struct RandomStream: Sendable {
-  private let key: SIMD2<UInt64>
+  let key: SIMD2<UInt64>
 
   /// The stream of the given name under the given seed.
   public init(seed: UInt64, name: String) {
@@ -55,46 +55,7 @@ public struct RandomStream: Sendable {
     normal(rows: 0..<rows, columns: 0..<columns)
   }
 
-  /// A `rows` x `columns` matrix with orthonormal columns, uniform (Haar) among all such.
-  ///
-  /// Source: F. Mezzadri, "How to generate random matrices from the classical compact groups",
-  /// Notices of the AMS 54 (2007).
-  ///
-  /// - Precondition: `columns <= rows`.
-  /// - Throws: `dimensionTooLarge`.
-  public func orthonormal<Scalar>(
-    _ rows: Int, _ columns: Int
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    require(columns <= rows, "\(columns) columns of length \(rows) cannot be orthonormal")
-    let qr = try (normal(rows, columns) as Matrix<Scalar>).qr()
-    var q = qr.q
-    for column in 0..<columns where qr.r[column, column] < 0 {
-      for row in 0..<rows { q[row, column].negate() }
-    }
-    return q
-  }
-
-  /// A `rows` x `columns` matrix U diag(s) V' with the given singular values and with U and V
-  /// uniform (Haar).
-  ///
-  /// - Precondition: At most min(`rows`, `columns`) singular values.
-  /// - Throws: `dimensionTooLarge`.
-  public func matrix<Scalar>(
-    _ rows: Int, _ columns: Int, singularValues: [Scalar]
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    let count = singularValues.count
-    require(
-      count <= min(rows, columns), "a \(rows) x \(columns) matrix has no \(count) singular values")
-    // U and V come from different parts of the unbounded matrix.
-    var u: Matrix<Scalar> = try orthonormal(rows, count)
-    let v: Matrix<Scalar> = try RandomStream(key: key &+ SIMD2(0, 1)).orthonormal(columns, count)
-    for (column, value) in singularValues.enumerated() {
-      for row in 0..<rows { u[row, column] *= value }
-    }
-    return u * v.transposed
-  }
-
-  private init(key: SIMD2<UInt64>) {
+  init(key: SIMD2<UInt64>) {
     self.key = key
   }
 

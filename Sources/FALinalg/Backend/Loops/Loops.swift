@@ -232,14 +232,6 @@ func mirrorLowerTriangle<Scalar: BLASScalar>(of matrix: UnsafeMutableMatrix<Scal
   }
 }
 
-/// The optimal workspace length that LAPACK answered a query with. In single precision the answer
-/// is rounded; the next number up is never too short.
-@specialized(where Scalar == Double)
-@specialized(where Scalar == Float)
-func workspaceLength<Scalar: BLASScalar>(_ answer: Scalar) -> Int {
-  Int(answer.nextUp.rounded(.up))
-}
-
 /// Walks down a matrix in panels of eight rows. An operand stored by rows is then read one line of
 /// the cache after the other, while what is stored by columns is written a line at a time. Square
 /// tiles, the usual choice, were up to three times slower where lines a power of two apart push

@@ -1,5 +1,7 @@
 internal import CBLAS
 
+// The triangles that LAPACK keeps in one matrix, and the lower one that stands for a symmetric matrix.
+
 extension Matrix {
   /// Copies a triangle (the diagonal included) of the leading block of `source`, and leaves alone
   /// what lies outside it.
@@ -14,43 +16,9 @@ extension Matrix {
   mutating func mirrorLowerTriangle() {
     unsafe _withUnsafeMutableMatrix { unsafe FALinalg.mirrorLowerTriangle(of: $0) }
   }
-
-  /// Multiplies each column by its own factor.
-  mutating func scaleColumns(by factor: (Int) -> Scalar) {
-    let rows = self.rows
-    guard !isEmpty else { return }
-    unsafe storage.withUnsafeMutableBufferPointer { storage in
-      for column in 0..<columns {
-        unsafe blas_scal(
-          Scalar.letter, blasInt(rows), Double(factor(column)),
-          storage.baseAddress.unsafelyUnwrapped + column * rows, 1)
-      }
-    }
-  }
-
-  /// Makes the entry of largest magnitude in each column (the first such entry) positive.
-  ///
-  /// - Parameter flipped: Is told of each column that changed its sign.
-  mutating func fixColumnSigns(_ flipped: (Int) -> Void = { _ in }) {
-    let rows = self.rows
-    guard !isEmpty else { return }
-    unsafe storage.withUnsafeMutableBufferPointer { storage in
-      for column in 0..<columns {
-        let entries = unsafe storage.baseAddress.unsafelyUnwrapped + column * rows
-        guard unsafe entries[firstLargest(of: entries, rows)] < 0 else { continue }
-        unsafe blas_scal(Scalar.letter, blasInt(rows), -1, entries, 1)
-        flipped(column)
-      }
-    }
-  }
 }
 
 extension MatrixProtocol {
-  /// Throws if one of the leading diagonal entries is zero.
-  func checkDiagonal(count: Int) throws(LinearAlgebraError) {
-    if let zero = (0..<count).first(where: { self[$0, $0] == 0 }) { throw .singular(pivot: zero) }
-  }
-
   /// The 1-norm of a symmetric matrix, whose upper triangle counts as the mirror image of the lower
   /// one, or the largest finite number if it overflows.
   ///
@@ -83,11 +51,6 @@ extension MatrixProtocol {
       try unsafe matrix.checkLowerTriangleFinite()
     }
   }
-
-  @inlinable
-  func checkSquare() {
-    require(rows == columns, "a \(rows) x \(columns) matrix is not square")
-  }
 }
 
 extension UnsafeMatrix {
@@ -114,27 +77,4 @@ extension UnsafeMatrix {
     }
     if let place { throw .nonFinite(row: place.row, column: place.column) }
   }
-}
-
-/// Stops the program unless `a` has the order of a decomposition of it.
-func checkOriginal<Scalar>(_ a: some MatrixProtocol<Scalar>, order: Int) {
-  require(
-    a.rows == order && a.columns == order,
-    "a decomposition of \(order) x \(order) is not that of \(a.rows) x \(a.columns)")
-}
-
-/// Stops the program unless `b` has a row for each row of a system of the given order.
-@inlinable
-func checkRightHandSides<Scalar>(_ b: some MatrixProtocol<Scalar>, order: Int) {
-  require(
-    b.rows == order,
-    "cannot solve a system of order \(order) (\(order) x \(order)) for \(b.rows) x \(b.columns)")
-}
-
-/// How much of the orthogonal factors a decomposition holds.
-public enum DecompositionForm: Sendable {
-  /// As many vectors as the smaller dimension: all that is needed to multiply the factors out.
-  case thin
-  /// Complete orthogonal matrices, square.
-  case full
 }
