@@ -1,4 +1,6 @@
-// What the C interfaces of BLAS and LAPACK take.
+internal import CKernels
+
+// What the C interfaces of BLAS, LAPACK and the kernels take.
 
 /// A dimension as BLAS takes it.
 @inlinable
@@ -21,3 +23,6 @@ func lapackInt(
 
 /// A one-letter option as LAPACK takes it.
 func option(_ letter: Unicode.Scalar) -> CChar { CChar(truncatingIfNeeded: letter.value) }
+
+/// The longest vectors that the kernels can use on this processor.
+let vectorBytes = fa_vector_bytes()

@@ -1,8 +1,5 @@
 internal import CKernels
 
-/// The longest vectors that the kernels can use on this processor.
-let vectorBytes = fa_vector_bytes()
-
 /// A product of a large matrix with a few vectors, computed block by block by kernels of our own.
 ///
 /// OpenBLAS packs the large matrix as if many vectors were to follow, which costs more than the

@@ -1,16 +1,3 @@
-/// What a LAPACK routine gets from a workspace for one call.
-@unsafe
-struct Scratch<Scalar: BLASScalar> {
-  /// The scalars asked for, led by the copy of the matrix where there is one.
-  var scalars: UnsafeMutablePointer<Scalar>
-  /// The integers asked for.
-  var integers: UnsafeMutablePointer<Int32>
-  /// The routine's own workspace.
-  var work: UnsafeMutablePointer<Scalar>
-  /// The length of `work`, or -1 in a query for it.
-  var length: Int32
-}
-
 extension Workspace {
   /// Runs a LAPACK routine that works in so many numbers for each of `count` vectors: for blocks of
   /// up to 64 vectors, which is no less than LAPACK would ask for.

@@ -54,3 +54,16 @@ public struct Workspace<Scalar: BLASScalar>: ~Copyable {
     )
   }
 }
+
+/// What a LAPACK routine gets from a workspace for one call.
+@unsafe
+struct Scratch<Scalar: BLASScalar> {
+  /// The scalars asked for, led by the copy of the matrix where there is one.
+  var scalars: UnsafeMutablePointer<Scalar>
+  /// The integers asked for.
+  var integers: UnsafeMutablePointer<Int32>
+  /// The routine's own workspace.
+  var work: UnsafeMutablePointer<Scalar>
+  /// The length of `work`, or -1 in a query for it.
+  var length: Int32
+}

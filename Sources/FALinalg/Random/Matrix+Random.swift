@@ -22,33 +22,4 @@ extension Matrix {
     checkShape(rows, columns)
     return stream.normal(rows, columns)
   }
-
-  /// A matrix with orthonormal columns, uniform (Haar) among all such, drawn from a stream.
-  ///
-  /// The same as ``RandomStream/orthonormal(_:_:)``, for those who look for it here.
-  ///
-  /// - Precondition: `columns <= rows`.
-  /// - Throws: `dimensionTooLarge`.
-  /// - Complexity: O(m n^2).
-  public static func orthonormal(
-    _ rows: Int, _ columns: Int, from stream: RandomStream
-  ) throws(LinearAlgebraError) -> Self {
-    checkShape(rows, columns)
-    return try stream.orthonormal(rows, columns)
-  }
-
-  /// A matrix with the given singular values and uniform (Haar) singular vectors, drawn from a
-  /// stream.
-  ///
-  /// The same as ``RandomStream/matrix(_:_:singularValues:)``, for those who look for it here.
-  ///
-  /// - Precondition: At most min(`rows`, `columns`) singular values.
-  /// - Throws: `dimensionTooLarge`.
-  /// - Complexity: O((m + n) k^2 + m n k) for k singular values.
-  public static func random(
-    _ rows: Int, _ columns: Int, singularValues: [Scalar], from stream: RandomStream
-  ) throws(LinearAlgebraError) -> Self {
-    checkShape(rows, columns)
-    return try stream.matrix(rows, columns, singularValues: singularValues)
-  }
 }

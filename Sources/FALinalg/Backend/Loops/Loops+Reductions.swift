@@ -207,3 +207,25 @@ private func scaledNorm<Scalar: BLASScalar>(
       Scalar.letter, blasInt(matrix.rows), base + column * matrix.columnStride,
       blasInt(max(1, matrix.rowStride))))
 }
+
+/// The root of the sum of squares of `values`, scaled so that neither overflow nor underflow can
+/// spoil it.
+func euclideanNorm<Scalar: BLASScalar>(_ values: some Sequence<Scalar>) -> Scalar {
+  var scale: Scalar = 0
+  var sum: Scalar = 1
+  var isInfinite = false
+  for value in values where value != 0 {
+    let magnitude = value.magnitude
+    if magnitude.isNaN { return magnitude }
+    if magnitude == .infinity {
+      // A NaN may still follow, and wins.
+      isInfinite = true
+    } else if scale < magnitude {
+      sum = 1 + sum * (scale / magnitude) * (scale / magnitude)
+      scale = magnitude
+    } else {
+      sum += (magnitude / scale) * (magnitude / scale)
+    }
+  }
+  return isInfinite ? .infinity : scale * sum.squareRoot()
+}
