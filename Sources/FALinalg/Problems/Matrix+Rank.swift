@@ -11,10 +11,6 @@ extension MatrixProtocol {
       relativeCutoff: relativeCutoff ?? defaultRelativeCutoff)
   }
 
-  /// The larger dimension times the rounding unit: below that fraction of the largest, a singular
-  /// value cannot be told from zero.
-  var defaultRelativeCutoff: Scalar { Scalar(max(rows, columns)) * Scalar.ulpOfOne }
-
   /// The condition number in the 2-norm: the largest singular value divided by the smallest.
   ///
   /// Infinite for a singular (rank deficient) matrix, 1 for an empty one. NaN where there is no
@@ -67,12 +63,4 @@ extension MatrixProtocol {
       return .nan
     }
   }
-}
-
-/// How many singular values, sorted from the largest, exceed a fraction of the largest.
-public func numericalRank<Scalar: BLASScalar>(
-  ofSingularValues values: [Scalar], relativeCutoff: Scalar
-) -> Int {
-  guard let largest = values.first else { return 0 }
-  return values.prefix { $0 > relativeCutoff * largest }.count
 }
