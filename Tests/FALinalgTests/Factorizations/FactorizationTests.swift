@@ -59,7 +59,7 @@ import Testing
         let u = Matrix<Double>.seeded(n, 1, seed: 1)
         let v = Matrix<Double>.seeded(n, 1, seed: 2)
         let (along, across) = ((u.transposed * u)[0, 0], (v.transposed * u)[0, 0])
-        for determinant in [0.5, -2.0, 40] {
+        for determinant in [0.5, -2.0, 3] {
           let general = Known<Scalar>(u, v, factor: (determinant - 1) / across)
           try self.check(general.matrix.lu(), general, "LU of \(n), \(determinant)")
           try self.check(
