@@ -92,11 +92,19 @@ public enum MatrixFile {
     switch MatrixFormat(path: path) {
     case .npy: try NPYWriter.write(Matrix(matrix), to: path)
     case .mtx: try MatrixMarketWriter.write(Matrix(matrix), to: path)
-    default:
-      throw .unwritable(
-        path: path,
-        reason: "matrices are written as .npy or .mtx files: choose a name that ends so")
+    default: throw noFormat(path)
     }
+  }
+
+  /// Throws what writing a matrix would throw as things stand; changes nothing.
+  package static func checkWritable(_ path: String) throws(MatrixFileError) {
+    guard [.npy, .mtx].contains(MatrixFormat(path: path)) else { throw noFormat(path) }
+    try AtomicFile.checkWritable(path)
+  }
+
+  private static func noFormat(_ path: String) -> MatrixFileError {
+    .unwritable(
+      path: path, reason: "matrices are written as .npy or .mtx files: choose a name that ends so")
   }
 
   /// Writes a sparse matrix as an `.mtx` file: `coordinate`, with as many digits as it takes to read

@@ -15,9 +15,12 @@ import Testing
     (["--ranks", "2", "--seeds", "-1"], "seeds: '-1'"),
     (["--ranks", "2", "--step-sizes", "0"], "step-sizes: '0'"),
     (["--ranks", "2", "--starts", "xyz"], "starts: 'xyz'"),
-    (["--ranks", "2", "--feedback-laws", "xyz"], "feedback-laws: the laws are"),
+    (
+      ["--ranks", "2", "--feedback-laws", "xyz"],
+      "feedback-laws: 'xyz' is not a law of the feedback: the laws are"
+    ),
     (["--ranks", "2", "--feedback-scales", "inf"], "feedback-scales: 'inf'"),
-    (["--ranks", "2", "--precision", "half"], "precision: it is double or single"),
+    (["--ranks", "2", "--precision", "half"], "precision must be double or single"),
     (["--ranks", "2", "--method", "xyz"], "method: 'xyz'"),
     (["--ranks", "2", "--jobs", "0"], "--jobs must be"),
     (["--ranks", "2", "--spectrum", "rank:10"], "asks for 10 singular values"),
@@ -87,7 +90,7 @@ import Testing
     let file = try directory.write(text.utf8, as: "r.jsonl")
     let outcome = try await SweepCommandTests.sweep(
       directory, SweepCommandTests.matrix + ["--ranks", "2"], code: 65)
-    #expect(outcome.messages.contains("line 1 is no result of a sweep"))
+    #expect(outcome.messages.contains("line 1 is not a result of a sweep"))
     #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
   }
 
@@ -98,7 +101,7 @@ import Testing
       directory,
       SweepCommandTests.matrix + ["--ranks", "2", "--rules", "gd,fa", "--method", "feedback"],
       code: 70)
-    #expect(outcome.messages.contains("does not carry the rule gd"))
+    #expect(outcome.messages.contains("cannot run the rule gd"))
     let rows = try SweepCommandTests.rows(directory)
     #expect(Set(rows.map(\.["status"].text)) == ["failed", "converged"])
   }

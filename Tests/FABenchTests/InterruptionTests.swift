@@ -30,6 +30,9 @@ import Testing
     #expect(last["error"].number > 0)
     #expect(last["history"].elements.last?["step"] == last["steps"])
     let saved = try FileManager.default.contentsOfDirectory(atPath: directory.file("factors"))
-    #expect(saved.sorted() == ["W_fa-star.npy", "W_gd.npy", "Z_fa-star.npy", "Z_gd.npy"])
+    #expect(
+      Set(saved) == [
+        "C.npy", "W0.npy", "W_fa-star.npy", "W_gd.npy", "Z0.npy", "Z_fa-star.npy", "Z_gd.npy",
+      ])
   }
 }

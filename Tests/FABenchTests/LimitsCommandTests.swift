@@ -11,7 +11,13 @@ import Testing
   @Test func everyKeyAndType() async throws {
     let result = try await FABench.result(
       Self.command + ["--ranks", "1,3-4,20", "--draws", "200", "--seed", "5"])
-    #expect(result.keys == ["schema", "environment", "problem", "draws", "ranks", "seconds"])
+    #expect(
+      result.keys == [
+        "schema", "environment", "settings", "problem", "draws", "ranks", "seconds",
+      ])
+    #expect(
+      result["settings"]
+        == .object(["seed": .number(5), "precision": .text("double"), "threads": .null]))
     #expect(result["schema"].text == "fa-bench.limits/1" && result["draws"].number == 200)
     let problem = result["problem"]
     #expect(problem.keys == ["rows", "columns", "source", "frobeniusNorm", "numericalRank"])

@@ -6,7 +6,8 @@ import Testing
 
 /// Tables and CSV, and where results go.
 @Suite(.mustEnd) struct OutputTests {
-  static let command = ["--synthetic", "12x9", "--spectrum", "power:1", "--rank", "3"]
+  static let matrix = ["--synthetic", "12x9", "--spectrum", "power:1"]
+  static let command = matrix + ["--rank", "3"]
 
   @Test func csv() async throws {
     let outcome = try await FABench.run(
@@ -69,6 +70,58 @@ import Testing
     #expect(result["runs"].elements.count == 3)
   }
 
+  static let forms: [(command: [String], name: String, start: String)] = [
+    (["compare"] + command, "r.json", "{"), (["compare"] + command, "r.csv", "rule,"),
+    (["compare"] + command, "r.JSON", "{"), (["compare"] + command, "r.txt", "Target"),
+    (["compare"] + command, "json", "Target"), (["svd"] + command, "r.json", "{"),
+    (["limits", "--ranks", "2", "--draws", "9"] + matrix, "r.json", "{"),
+    (["limits", "--ranks", "2", "--draws", "9"] + matrix, "r.csv", "rank,"),
+    (["reproduce", "--quick", "--only", "informed-feedback"], "r.json", "{"),
+    (["doctor"], "r.json", "{"),
+    (["sweep", "--results", "cells", "--ranks", "2", "--rules", "als"] + matrix, "r.csv", "cell,"),
+    (["sweep", "--results", "cells", "--ranks", "2", "--rules", "als"] + matrix, "r.json", "{"),
+  ]
+
+  /// The form follows from the name of the file.
+  @Test(arguments: forms.indices)
+  func formOfTheName(_ index: Int) async throws {
+    let (command, name, start) = Self.forms[index]
+    let directory = try TemporaryDirectory()
+    let outcome = try await FABench.run(
+      command + ["--output", name], shell: "cd '\(directory.path)' && exec \"$@\"")
+    #expect(outcome.code == 0 && outcome.output.isEmpty && outcome.messages.isEmpty)
+    let text = try String(contentsOfFile: directory.file(name), encoding: .utf8)
+    #expect(text.hasPrefix(start), "\(text.prefix(40))")
+  }
+
+  /// A form that is asked for wins over the name, and that is said; a form that there is not is refused at once.
+  @Test func formAgainstTheName() async throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("r.json")
+    for (form, start) in [("table", "Target"), ("csv", "rule,")] {
+      let outcome = try await FABench.run(
+        Self.command + ["--format", form, "--output", path])
+      #expect(outcome.code == 0 && outcome.output.isEmpty)
+      #expect(
+        outcome.messages
+          == "fa-bench: note: '\(path)' holds \(form), although its name ends in .json\n")
+      #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix(start))
+    }
+    let page = try await FABench.run(Self.command + ["--report", path])
+    #expect(page.code == 0 && page.messages.contains("'\(path)' holds html, although"))
+    for (command, name, reason) in [
+      (["svd"], "r.csv", "say --format table or json"),
+      (["compare"], "r.html", "--report r.html writes a page"),
+    ] {
+      let outcome = try await FABench.run(
+        command + Self.command + ["--output", name],
+        shell: "cd '\(directory.path)' && exec \"$@\"")
+      #expect(outcome.code == 64 && outcome.output.isEmpty)
+      #expect(outcome.messages.contains(reason), "\(outcome.messages)")
+    }
+    #expect(try directory.names == ["r.json"])
+  }
+
   /// Nothing is lost when the place that was meant for it cannot be written.
   @Test func fullDisk() async throws {
     guard let full = FileHandle(forWritingAtPath: "/dev/full") else { return }
@@ -83,7 +136,7 @@ import Testing
       Self.command + ["--save-factors", directory.path], output: full)
     #expect(toStream.code == 73)
     #expect(toStream.messages.contains("cannot write 'standard output'"))
-    #expect(try directory.names.count == 6)
+    #expect(try directory.names.count == 9)
   }
 
   @Test func closedStandardOutput() async throws {

@@ -99,7 +99,7 @@ import Testing
       (["--jobs", "0"], "--jobs must be from 1 to 1024", 64),
       (["--input", "/nowhere/Y.npy"], "/nowhere/Y.npy", 66),
       (["--output", "/nowhere/x"], "cannot write", 73),
-      (["--only", "separation", "--input", "Y.npy"], "separation needs matrices of its own", 64),
+      (["--only", "separation", "--input", "Y.npy"], "separation uses matrices of its own", 64),
     ] as [([String], String, Int32)])
   func badOptions(_ options: [String], _ message: String, _ code: Int32) async throws {
     let outcome = try await FABench.run(["reproduce", "--quick"] + options)
@@ -111,7 +111,7 @@ import Testing
     let directory = try TemporaryDirectory()
     let file = try directory.write(Matrix<Double>.zeros(3, 4), as: "Y.npy")
     let outcome = try await FABench.run(["reproduce", "--input", file])
-    #expect(outcome.code == 65 && outcome.messages.contains("it is zero"))
+    #expect(outcome.code == 65 && outcome.messages.contains("the matrix is zero"))
   }
 
   /// What was finished is written out.

@@ -13,11 +13,17 @@ import Testing
     let result = try await FABench.result(Self.synthetic + ["--rank", "3"])
     #expect(
       result.keys == [
-        "schema", "environment", "problem", "rank", "goal", "singularValues", "error",
+        "schema", "environment", "settings", "problem", "rank", "goal", "singularValues", "error",
         "relativeError", "certificate", "residuals", "passes", "driver", "seconds",
       ])
     #expect(result["schema"].text == "fa-bench.svd/1")
     #expect(result["environment"]["selfTest"].text == "passed")
+    #expect(
+      result["settings"]
+        == .object([
+          "seed": .number(0), "precision": .text("double"), "threads": .null,
+          "requestedRank": .number(3), "requestedRelativeError": .null, "certify": .bool(false),
+        ]))
     let problem = result["problem"]
     #expect(problem.keys == ["rows", "columns", "source", "frobeniusNorm"])
     #expect(problem["rows"].number == 12 && problem["columns"].number == 9)
@@ -113,7 +119,7 @@ import Testing
     #expect(result["rank"].number == 0 && result["singularValues"].elements.isEmpty)
     #expect(result["error"].number == 0 && result["relativeError"] == .null)
     let table = try await FABench.run(["svd", "--input", file, "--relative-error", "0.1"])
-    #expect(table.code == 0 && table.output.contains("No rank is needed."))
+    #expect(table.code == 0 && table.output.contains("Rank 0 is enough."))
   }
 
   @Test func table() async throws {
@@ -157,7 +163,7 @@ import Testing
     let proved = try await FABench.result(command + ["--certify"])
     #expect(proved["certificate"]["status"].text == "certified")
     #expect(proved["certificate"]["reason"] == .null)
-    let varying: Set = ["environment", "seconds", "certificate"]
+    let varying: Set = ["environment", "settings", "seconds", "certificate"]
     #expect(proved.without(varying) == likely.without(varying))
     // It holds: the optimum has a closed form.
     let rank = Int(proved["rank"].number)

@@ -9,7 +9,7 @@ import Testing
     let result = try await FABench.result(Self.synthetic + ["--rank", "3"])
     #expect(
       result.keys == [
-        "schema", "environment", "problem", "optimum", "feedbackLimit", "runs", "pairs",
+        "schema", "environment", "settings", "problem", "optimum", "feedbackLimit", "runs", "pairs",
       ])
     #expect(result["schema"].text == "fa-bench.compare/1")
     #expect(result["environment"]["selfTest"].text == "passed")
@@ -85,7 +85,9 @@ import Testing
     let isGradientDescent = run["rule"].text == "gd"
     #expect(
       run.keys == [
-        "rule", "method", "status", "stepSize", "steps", "error", "relativeError",
+        "rule", "method", "status", "hasOwnStart", "requestedStepSize", "stepSize", "steps",
+        "error",
+        "relativeError",
         "ratioToOptimum", "ratioToLimit", "alignment", "conservationDrift",
         "anglesToOptimumDegrees", "krylov", "setupSeconds", "trainingSeconds", "history",
       ])
@@ -122,16 +124,70 @@ import Testing
     }
   }
 
-  @Test func divergedRunIsAResult() async throws {
+  /// Whatever is measured of a run that diverged is undefined, however it left the range: where factors or their
+  /// products overflow, an error, an angle or a drift can still come out finite.
+  @Test(arguments: ["dense", "krylov", "spectral"], ["double", "single"])
+  func divergedRunIsAResult(_ method: String, _ precision: String) async throws {
     let result = try await FABench.result(
-      Self.synthetic + ["--rank", "3", "--rules", "gd,fa", "--step-size", "100"])
-    for run in result["runs"].elements {
+      Self.synthetic + [
+        "--rank", "3", "--rules", "gd,fa,rho-fa,kolen-pollack,weight-mirror,scaled-gd,fa-star",
+        "--step-size", "gd=100,fa=100,rho-fa=100,kolen-pollack=100,weight-mirror=100,scaled-gd=100",
+        "--method", method, "--precision", precision,
+      ])
+    let runs = result["runs"].elements
+    for run in runs.dropLast() {
       #expect(run["status"].text == "diverged")
-      for key in ["error", "relativeError", "ratioToOptimum", "anglesToOptimumDegrees"] {
-        #expect(run.keys.contains(key) && run[key] == .null, "\(key)")
+      for key in Self.measured + ["anglesToOptimumDegrees"] {
+        #expect(run.keys.contains(key) && run[key] == .null, "\(run["rule"]) \(key)")
       }
-      #expect(run["history"].elements.last?["error"] == .null)
+      let history = run["history"].elements
+      let end = try #require(history.last)
+      for key in end.keys.subtracting(["step"]) { #expect(end[key] == .null, "\(key)") }
+      #expect(history.dropLast().allSatisfy { $0["error"].number.isFinite })
     }
+    #expect(runs.last?["status"].text == "converged")
+    for pair in result["pairs"].elements {
+      #expect(pair["rowSpaceAnglesDegrees"] == .null && pair["columnSpaceAnglesDegrees"] == .null)
+    }
+  }
+
+  private static let measured = [
+    "error", "relativeError", "ratioToOptimum", "ratioToLimit", "alignment", "conservationDrift",
+  ]
+
+  /// Everything that a run was made from.
+  @Test func settings() async throws {
+    let plain = try await FABench.result(Self.synthetic + ["--rank", "3", "--max-steps", "5"])
+    #expect(
+      plain["settings"]
+        == .object([
+          "seed": .number(0), "precision": .text("double"), "threads": .null,
+          "start": .text("normal"), "initialScale": .number(0.01), "initialZ": .null,
+          "initialW": .null, "feedbackLaw": .text("normal"), "feedbackScale": .number(1),
+          "feedback": .null, "schedule": .text("constant"), "maxSteps": .number(5),
+          "tolerance": .number(1e-10), "requestedMethod": .null, "checkpointSteps": .null,
+        ]))
+    #expect(plain["runs"].elements.allSatisfy { $0["requestedStepSize"].text == "auto" })
+    let directory = try TemporaryDirectory()
+    let c = try directory.write(sampleMatrix(3, 12), as: "C.npy")
+    let other = try await FABench.result(
+      Self.synthetic + [
+        "--rank", "3", "--max-steps", "5", "--seed", "7", "--precision", "single", "--threads",
+        "1", "--start", "orthogonal", "--initial-scale", "0.5", "--feedback", c, "--schedule",
+        "cosine:9", "--method", "dense", "--step-size", "gd=best,fa=0.5",
+        "--checkpoints", directory.file("checkpoints"), "--checkpoint-steps", "3",
+      ])
+    #expect(
+      other["settings"]
+        == .object([
+          "seed": .number(7), "precision": .text("single"), "threads": .number(1),
+          "start": .text("orthogonal"), "initialScale": .number(0.5), "initialZ": .null,
+          "initialW": .null, "feedbackLaw": .null, "feedbackScale": .null, "feedback": .text(c),
+          "schedule": .text("cosine:9"), "maxSteps": .number(5), "tolerance": .number(1e-5),
+          "requestedMethod": .text("dense"), "checkpointSteps": .number(3),
+        ]))
+    #expect(
+      other["runs"].elements.map(\.["requestedStepSize"].text) == ["best:0.001", "0.5", "auto"])
   }
 
   /// Where the optimum is zero to rounding, a ratio to it means nothing.

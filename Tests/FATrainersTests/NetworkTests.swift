@@ -253,6 +253,7 @@ import Testing
     // The rules that solve or precondition may stay in range.
     #expect([.diverged, .maxSteps].contains(result.status))
     if ["gd", "fa"].contains(name) { #expect(result.status == .diverged) }
+    #expect((result.error == .infinity) == (result.status == .diverged))
   }
 
   @Test(

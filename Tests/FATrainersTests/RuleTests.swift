@@ -80,12 +80,15 @@ import Testing
       ("FA", "there is no rule 'FA'"),
       ("fa:1", "too many parameters: the rule is written fa"),
       ("rho-fa:0.1:2", "too many parameters: the rule is written rho-fa:RHO"),
-      ("rho-fa:1.5", "'1.5' is no rho of rho-fa: it is a number from -1 to 1"),
-      ("rho-fa:nan", "'nan' is no rho"),
-      ("rho-fa:", "'' is no rho"),
-      ("kolen-pollack:-0.1", "'-0.1' is no decay of kolen-pollack: it is a number from 0 to 1"),
-      ("low-rank-feedback:1.5", "it is a whole number from 1 to 1000000000"),
-      ("low-rank-feedback:inf", "'inf' is no rank"),
+      ("rho-fa:1.5", "'1.5' is not a rho of rho-fa: it must be a number from -1 to 1"),
+      ("rho-fa:nan", "'nan' is not a rho"),
+      ("rho-fa:", "'' is not a rho"),
+      (
+        "kolen-pollack:-0.1",
+        "'-0.1' is not a decay of kolen-pollack: it must be a number from 0 to 1"
+      ),
+      ("low-rank-feedback:1.5", "it must be a whole number from 1 to 1000000000"),
+      ("low-rank-feedback:inf", "'inf' is not a rank"),
     ])
   func namesThatAreNone(_ text: String, _ message: String) throws {
     let error = try #require(throws: RuleNameError.self) { try RuleCatalogue.rule(text) }

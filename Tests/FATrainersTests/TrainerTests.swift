@@ -17,6 +17,27 @@ import Testing
     #expect(result.history.last?.step == result.steps)
   }
 
+  /// Where products of the factors overflow first, their own numbers still look like results.
+  @Test(arguments: [nil] + TrainingMethod.allCases.map(Optional.some))
+  func nothingIsMeasuredAfterDivergence(_ method: TrainingMethod?) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let instance = try Instance<Scalar>(
+        20, 15, rank: 3, singularValues: (1...15).map { 1 / Scalar($0) },
+        startScale: method == .modes ? 0 : 0.01)
+      for size in [3, 10, 30, 50, 100, 1000] as [Scalar] {
+        let trainer = Trainer(instance.problem, stepSize: .constant(size), method: method)
+        let result = try trainer.train(
+          FeedbackAlignment(), from: instance.start, feedback: instance.feedback)
+        #expect(result.status == .diverged)
+        #expect(result.error == .infinity && result.alignment == nil)
+        #expect(result.conservationDrift == nil && result.stability == nil)
+        #expect(result.history.dropLast().allSatisfy { $0.error.isFinite })
+      }
+    }
+    try check(Double.self)
+    try check(Float.self)
+  }
+
   @Test func statuses() throws {
     let instance = try Self.instance()
     #expect(try instance.train("gd", steps: 7).status == .maxSteps)

@@ -1,21 +1,37 @@
 public import FALinalg
 
-extension Comparison.Run {
-  /// The principal angles, in degrees from the smallest, between the row spaces of W and between the column
-  /// spaces of Z at the ends of two runs.
+extension Comparison {
+  /// How far the spaces of two runs are apart at their ends, in degrees from the smallest angle.
+  public struct Pair: Sendable {
+    /// The names of the rules.
+    public let rules: [String]
+    /// The principal angles between the row spaces of W; nil where a run diverged.
+    public let rowSpaceAnglesDegrees: [Scalar]?
+    /// The same between the column spaces of Z.
+    public let columnSpaceAnglesDegrees: [Scalar]?
+  }
+
+  /// All pairs of runs, in the order of the runs.
   ///
-  /// - Throws: `linearAlgebra`, for a run that diverged among others.
-  /// - Complexity: O((n + m) r^2).
-  public func anglesDegrees(
-    to other: Self
-  ) throws(FactorizationError) -> (rowSpaces: [Scalar], columnSpaces: [Scalar]) {
-    let (own, others) = (result.factors, other.result.factors)
-    return try FactorizationError.naming("factors") { () throws(LinearAlgebraError) in
-      (
-        try principalAngles(own.w.transposed, others.w.transposed).map { $0 * 180 / .pi },
-        try principalAngles(own.z, others.z).map { $0 * 180 / .pi }
-      )
+  /// - Complexity: O((n + m) r^2) for each.
+  public var pairs: [Pair] {
+    runs.indices.flatMap { first in
+      runs[(first + 1)...].map { Pair(runs[first].result, $0.result) }
     }
+  }
+}
+
+extension Comparison.Pair {
+  fileprivate init(_ first: TrainingResult<Scalar>, _ second: TrainingResult<Scalar>) {
+    let (one, other) = (first.factors, second.factors)
+    let hasEnds = first.status != .diverged && second.status != .diverged
+    func degrees(_ angles: @autoclosure () throws -> [Scalar]) -> [Scalar]? {
+      // Factors near the ends of the range can have spaces that no decomposition finds.
+      hasEnds ? try? angles().map { $0 * 180 / .pi } : nil
+    }
+    rules = [first.rule.name, second.rule.name]
+    rowSpaceAnglesDegrees = degrees(try principalAngles(one.w.transposed, other.w.transposed))
+    columnSpaceAnglesDegrees = degrees(try principalAngles(one.z, other.z))
   }
 }
 

@@ -59,18 +59,21 @@ public struct FeedbackLimitDistribution: Sendable {
   ///   - jobs: On how many threads. The result does not depend on it.
   ///   - shouldContinue: Called from time to time with the number of draws that are done; if it answers
   ///     false, `interrupted` is thrown.
-  /// - Throws: `nonFinite`, `interrupted`.
+  /// - Throws: `nonFinite`, `overflow`, `interrupted`.
   /// - Complexity: O(k r^2) for each draw and rank, with k = rank(Y).
   public init(
     singularValues: [Double], ranks: [Int], draws: Int, seed: UInt64, jobs: Int = 1,
     while shouldContinue: (_ done: Int) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) {
-    require(ranks.allSatisfy { $0 > 0 }, "a rank is 1 or more, not \(ranks.min() ?? 0)")
+    require(ranks.allSatisfy { $0 > 0 }, "a rank must be 1 or more, not \(ranks.min() ?? 0)")
     require(
-      draws > 0 && jobs > 0, "\(draws) draws on \(jobs) threads give no distribution")
+      draws > 0 && jobs > 0, "draws and jobs must be 1 or more, not \(draws) and \(jobs)")
     let law = try SpectralLimit(singularValues)
     self.draws = draws
     frobeniusNorm = law.optimum(rank: 0)
+    guard frobeniusNorm.isFinite else {
+      throw .overflow(operation: "the Frobenius norm of the matrix")
+    }
     numericalRank = law.values.count
     let stream = RandomStream(seed: seed, name: "feedback-limit")
     let drawn = try Self.drawn(draws, jobs, shouldContinue) { (draw) throws(LinearAlgebraError) in

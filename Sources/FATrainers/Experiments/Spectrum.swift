@@ -41,8 +41,35 @@ public enum Spectrum: Sendable, Hashable {
   }
 }
 
-extension Spectrum: CustomStringConvertible {
-  /// The law as `fa-bench` reads it, such as `power:1.0`.
+extension Spectrum: WrittenChoice {
+  /// The forms of the text.
+  public static let usage =
+    "flat, power:P, exponential:Q, step:COUNT:RATIO, rank:K and values:a,b,c"
+
+  /// Reads a law; values may be in any order.
+  public init(text: String) throws(ChoiceError) {
+    let words = ChoiceWords(text)
+    switch (words.name, words.arguments.count) {
+    case ("flat", 0): self = .flat
+    case ("power", 1): self = .power(try ChoiceWords.number(words.arguments[0]))
+    case ("exponential", 1):
+      self = .exponential(try ChoiceWords.number(words.arguments[0], upTo: 1))
+    case ("step", 2):
+      self = .step(
+        count: try ChoiceWords.count(words.arguments[0]),
+        ratio: try ChoiceWords.number(words.arguments[1]))
+    case ("rank", 1): self = .rank(try ChoiceWords.count(words.arguments[0]))
+    case ("values", 1):
+      let values = words.arguments[0].split(separator: ",", omittingEmptySubsequences: false)
+      self = .values(
+        try values.map { (text) throws(ChoiceError) in
+          try ChoiceWords.number(String(text))
+        }.sorted(by: >))
+    default: throw ChoiceError("the spectra are \(Self.usage)")
+    }
+  }
+
+  /// The law as a text, such as `power:1.0`.
   public var description: String {
     switch self {
     case .flat: "flat"

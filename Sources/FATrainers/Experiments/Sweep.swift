@@ -28,7 +28,7 @@ public struct Sweep<Scalar: BLASScalar>: Sendable {
     jobs: Int, while shouldContinue: @escaping @Sendable () -> Bool = { true },
     finished: (SweepResult) throws -> Void
   ) throws {
-    require(jobs > 0, "a sweep cannot run \(jobs) cells at a time")
+    require(jobs > 0, "the number of jobs must be 1 or more, not \(jobs)")
     let team = SweepTeam(cells, shouldContinue)
     try BLAS.withThreads(1) {
       var failure: (any Error)?

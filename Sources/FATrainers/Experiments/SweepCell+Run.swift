@@ -37,7 +37,7 @@ extension SweepCell {
     var trainer = Trainer(
       problem, stepSize: stepSize,
       stopping: StoppingCriterion(
-        tolerance: Scalar(training.tolerance), maxSteps: training.maxSteps),
+        tolerance: Scalar(setting.tolerance), maxSteps: training.maxSteps),
       method: training.method, svd: shared.svd)
     trainer.schedule = training.schedule
     trainer.seed = seed
@@ -65,7 +65,7 @@ extension SweepResult {
     method = run.method.rawValue
     stepSize = finite(run.stepSize)
     steps = run.steps
-    error = run.status == .diverged ? nil : finite(run.error)
+    error = finite(run.error)
     optimumError = finite(optimum.error)
     limitError = finite(limit)
     if let error {
@@ -77,10 +77,8 @@ extension SweepResult {
       largestAngleToOptimumDegrees = finite(
         try optimum.anglesDegrees(toRowSpaceOf: run.factors.w).last)
     }
-    alignmentCosine = run.alignment.flatMap { $0.cosine.isFinite ? $0.cosine : nil }
-    alignmentAngleDegrees = run.alignment.flatMap {
-      $0.angleDegrees.isFinite ? $0.angleDegrees : nil
-    }
+    alignmentCosine = run.alignment?.cosine
+    alignmentAngleDegrees = run.alignment?.angleDegrees
     conservationDrift = finite(run.conservationDrift)
     setupSeconds = run.setUpDuration / .seconds(1)
     trainingSeconds = run.trainingDuration / .seconds(1)

@@ -39,10 +39,11 @@ public struct SweepCell<Scalar: BLASScalar>: Sendable {
   /// The settings that it shares with cells of other rules and seeds.
   public var setting: SweepSetting {
     SweepSetting(
-      target: target.name, rank: rank, start: start.law.rawValue, initialScale: start.scale,
-      feedbackLaw: feedback?.law.text, feedbackScale: feedback?.scale,
-      requestedStepSize: stepSize.text,
-      schedule: training.schedule.text, maxSteps: training.maxSteps, tolerance: training.tolerance,
+      target: target.name, rank: rank, start: start.law.description, initialScale: start.scale,
+      feedbackLaw: feedback?.law.description, feedbackScale: feedback?.scale,
+      requestedStepSize: stepSize.description,
+      schedule: training.schedule.description, maxSteps: training.maxSteps,
+      tolerance: training.tolerance ?? StoppingCriterion<Scalar>.usualTolerance,
       requestedMethod: training.method?.rawValue,
       precision: Scalar.self == Float.self ? "single" : "double")
   }
@@ -71,53 +72,19 @@ public struct SweepTraining: Sendable, Hashable {
   public var schedule: StepSchedule
   /// The largest number of steps.
   public var maxSteps: Int
-  /// The relative stationarity at which a run has converged.
-  public var tolerance: Double
+  /// The relative stationarity at which a run has converged; nil for the usual one of the precision.
+  public var tolerance: Double?
   /// In which coordinates runs are computed; nil for the cheapest that each rule allows.
   public var method: TrainingMethod?
 
   /// Creates a way of training.
   public init(
-    schedule: StepSchedule = .constant, maxSteps: Int = 1_000_000, tolerance: Double = 1e-10,
-    method: TrainingMethod? = nil
+    schedule: StepSchedule = .constant, maxSteps: Int = StoppingCriterion<Double>().maxSteps,
+    tolerance: Double? = nil, method: TrainingMethod? = nil
   ) {
     self.schedule = schedule
     self.maxSteps = maxSteps
     self.tolerance = tolerance
     self.method = method
-  }
-}
-
-extension Feedback.Law {
-  /// As `fa-bench` reads it.
-  var text: String {
-    switch self {
-    case .normal: "normal"
-    case .orthogonal: "orthogonal"
-    case .sign: "sign"
-    case .informed(let powers): "informed:\(powers)"
-    }
-  }
-}
-
-extension StepSize {
-  /// As `fa-bench` reads it.
-  var text: String {
-    switch self {
-    case .automatic: "auto"
-    case .constant(let size): "\(size)"
-    case .best(let gap): "best:\(gap)"
-    }
-  }
-}
-
-extension StepSchedule {
-  /// As `fa-bench` reads it.
-  var text: String {
-    switch self {
-    case .constant: "constant"
-    case .cosine(let steps): "cosine:\(steps)"
-    case .inverseTime(let steps): "inverse-time:\(steps)"
-    }
   }
 }

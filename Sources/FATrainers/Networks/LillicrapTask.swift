@@ -35,7 +35,7 @@ public struct LillicrapTask<Scalar: BLASScalar>: Sendable {
   public init(
     seed: UInt64, examples: Int = 2000, startScale: Scalar = 0.01
   ) throws(FactorizationError) {
-    require(examples > 0, "\(examples) examples teach nothing")
+    require(examples > 0, "the number of examples must be 1 or more, not \(examples)")
     func symmetric(_ name: String, _ rows: Int, _ columns: Int, _ largest: Scalar) -> Matrix<Scalar>
     {
       (RandomStream(seed: seed, name: name).uniform(rows, columns) as Matrix<Scalar>).map {

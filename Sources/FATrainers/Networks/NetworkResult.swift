@@ -22,7 +22,7 @@ public struct NetworkResult<Scalar: BLASScalar>: Sendable {
 public struct NetworkRecord<Scalar: BLASScalar>: Sendable {
   /// The number of steps taken.
   public let step: Int
-  /// ||T - Z W X||_F / sqrt(N).
+  /// ||T - Z W X||_F / sqrt(N); infinite once the run has diverged.
   public let error: Scalar
   /// The relative stationarity on the batch of the next step.
   public let stationarity: Scalar

@@ -34,7 +34,7 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
     if let batchSize {
       require(
         (1...samples.count).contains(batchSize),
-        "\(samples.count) examples have no batches of \(batchSize)")
+        "a batch must have from 1 to \(samples.count) examples, not \(batchSize)")
     }
     self.samples = samples
     self.batchSize = batchSize
@@ -95,6 +95,11 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
   private func record(
     _ state: borrowing TrainingState<Scalar>, _ stationarity: Scalar
   ) throws(FactorizationError) -> NetworkRecord<Scalar> {
+    guard stationarity.isFinite else {
+      // A number has left the range, and no other can be trusted.
+      return NetworkRecord(
+        step: state.step, error: .infinity, stationarity: stationarity, angles: nil)
+    }
     let factors = state.factors
     return NetworkRecord(
       step: state.step, error: samples.error(of: factors), stationarity: stationarity,

@@ -45,7 +45,7 @@ extension FactorizationError: CustomStringConvertible {
     case .invalidStepSize(let value):
       "the step size \(value) is not a positive finite number"
     case .cannotCarry(let rule, let method):
-      "the method \(method.rawValue) does not carry the rule \(rule), since it needs "
+      "the method \(method.rawValue) cannot run the rule \(rule), because it needs "
         + "\(method.requirement): use auto"
     case .needsZeroStart(let method):
       "the method \(method.rawValue) solves runs that begin at zero factors: start from zero, or use "

@@ -34,6 +34,36 @@ public struct Feedback: Sendable, Hashable {
   }
 }
 
+extension Feedback.Law: WrittenChoice {
+  /// The forms of the text.
+  public static let usage = "normal, orthogonal, sign and informed:Q, with Q from 0 to 1000"
+
+  /// Reads a law.
+  public init(text: String) throws(ChoiceError) {
+    let words = ChoiceWords(text)
+    let powers = words.arguments.count == 1 ? Int(words.arguments[0]) : nil
+    switch (words.name, powers) {
+    case ("normal", nil) where words.arguments.isEmpty: self = .normal
+    case ("orthogonal", nil) where words.arguments.isEmpty: self = .orthogonal
+    case ("sign", nil) where words.arguments.isEmpty: self = .sign
+    case ("informed", let powers?) where (0...1000).contains(powers):
+      self = .informed(powers: powers)
+    default:
+      throw ChoiceError("'\(text)' is not a law of the feedback: the laws are \(Self.usage)")
+    }
+  }
+
+  /// The law as a text, such as `informed:2`.
+  public var description: String {
+    switch self {
+    case .normal: "normal"
+    case .orthogonal: "orthogonal"
+    case .sign: "sign"
+    case .informed(let powers): "informed:\(powers)"
+    }
+  }
+}
+
 extension FactorizationProblem {
   /// Draws C, r x n, from the stream "feedback".
   ///

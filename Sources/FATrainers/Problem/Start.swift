@@ -32,6 +32,22 @@ public struct Start: Sendable, Hashable {
   }
 }
 
+extension Start.Law: WrittenChoice {
+  /// The names of the laws.
+  public static let usage = allCases.map(\.rawValue).joined(separator: ", ")
+
+  /// Reads a law.
+  public init(text: String) throws(ChoiceError) {
+    guard let law = Self(rawValue: text) else {
+      throw ChoiceError("'\(text)' is not a law of the start: the laws are \(Self.usage)")
+    }
+    self = law
+  }
+
+  /// The name of the law.
+  public var description: String { rawValue }
+}
+
 extension FactorizationProblem {
   /// Draws Z_0 and W_0 from the streams "start-z" and "start-w".
   ///

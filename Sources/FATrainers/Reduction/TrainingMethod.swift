@@ -21,9 +21,9 @@ extension TrainingMethod {
   var requirement: String {
     switch self {
     case .dense: "nothing"
-    case .modes: "a step of both factors with feedback that stays as it is"
-    case .feedback: "a rule that sees of Y only Y W' and C Y, with C as it is"
-    case .krylov, .spectral: "a rule that orthogonal changes of coordinates carry to itself"
+    case .modes: "a rule that updates both factors and leaves its feedback fixed"
+    case .feedback: "a rule that uses only the products Y W' and C Y, with fixed C"
+    case .krylov, .spectral: "a rule that takes the same steps in all orthogonal coordinates"
     }
   }
 }

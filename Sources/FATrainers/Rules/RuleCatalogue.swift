@@ -61,7 +61,7 @@ extension RuleNameError: CustomStringConvertible {
     case .tooManyParameters(let usage):
       "too many parameters: the rule is written \(usage)"
     case .badParameter(let rule, let parameter, let text):
-      "'\(text)' is no \(parameter.name) of \(rule): it is a \(parameter.isWhole ? "whole " : "")"
+      "'\(text)' is not a \(parameter.name) of \(rule): it must be a \(parameter.isWhole ? "whole " : "")"
         + "number from \(parameter.text(parameter.range.lowerBound)) to "
         + "\(parameter.text(parameter.range.upperBound))"
     }

@@ -27,7 +27,8 @@ public struct PairedComparison: Sendable, Equatable {
     var ratios: [Double] = []
     for (first, second) in pairs {
       require(
-        first >= 0 && second >= 0, "a ratio of \(first) to \(second) says nothing")
+        first >= 0 && second >= 0,
+        "errors must not be negative, as one of \(first) and \(second) is")
       if first == second || (first - second).magnitude <= tolerance * max(first, second),
         min(first, second).isFinite == max(first, second).isFinite
       {

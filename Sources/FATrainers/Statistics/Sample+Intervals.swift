@@ -24,8 +24,9 @@ extension Sample {
   /// - Precondition: 0 < p < 1 and 0 < level < 1.
   /// - Complexity: O(n).
   public func quantileInterval(_ p: Double, level: Double = 0.95) -> ClosedRange<Double>? {
-    require(p > 0 && p < 1, "there is no interval for the \(p)-quantile")
-    require(level > 0 && level < 1, "the level of an interval cannot be \(level)")
+    require(p > 0 && p < 1, "the probability of a quantile must be between 0 and 1, not \(p)")
+    require(
+      level > 0 && level < 1, "the level of an interval must be between 0 and 1, not \(level)")
     guard count > 0 else { return nil }
     let below = Binomial(count: count, probability: p)
     let outside = (1 - level) / 2

@@ -35,8 +35,7 @@ public struct Sample: Sendable, Equatable {
   /// is infinite.
   public var standardDeviation: Double? {
     guard count > 1, let mean, mean.isFinite else { return nil }
-    let squares = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (squares / Double(count - 1)).squareRoot()
+    return sorted.map { $0 - mean }.euclideanNorm / Double(count - 1).squareRoot()
   }
 
   /// The standard error of the mean; nil where there is no standard deviation.
@@ -53,7 +52,7 @@ public struct Sample: Sendable, Equatable {
   ///
   /// - Precondition: 0 <= p <= 1.
   public func quantile(_ p: Double) -> Double? {
-    require(p >= 0 && p <= 1, "there is no \(p)-quantile")
+    require(p >= 0 && p <= 1, "the probability of a quantile must be from 0 to 1, not \(p)")
     guard count > 0 else { return nil }
     let place = p * Double(count - 1)
     let lower = Int(place)

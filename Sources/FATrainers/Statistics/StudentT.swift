@@ -15,7 +15,7 @@ struct StudentT {
   ///
   /// - Precondition: 0 < p < 1.
   func quantile(_ p: Double) -> Double {
-    require(p > 0 && p < 1, "Student's law has no \(p)-quantile")
+    require(p > 0 && p < 1, "the probability of a quantile must be between 0 and 1, not \(p)")
     if p < 0.5 { return -quantile(1 - p) }
     var (low, high) = (0.0, 1.0)
     while upperTail(high) > 1 - p {

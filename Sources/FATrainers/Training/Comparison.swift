@@ -7,6 +7,8 @@ public struct Comparison<Scalar: BLASScalar>: Sendable {
   public struct Run: Sendable {
     /// What the trainer returned.
     public let result: TrainingResult<Scalar>
+    /// The start that the rule made for itself; nil where it took that of all.
+    public let ownStart: Factors<Scalar>?
     /// The principal angles between the row space of W and the optimum's, in degrees from the
     /// smallest; nil for a run that diverged.
     public let anglesToOptimumDegrees: [Scalar]?
@@ -102,7 +104,7 @@ extension Comparison {
       trainer.schedule = schedule
       trainer.seed = seed
       trainer.optimum = optimum
-      let start = suitingRules ? try rule.start(from: start, for: problem) : start
+      let ownStart = suitingRules ? try rule.start(from: start, for: problem) : start
       func mayStep(_ step: Int, _ stationarity: Scalar) -> Bool {
         goesOn = observe(.training(rule: rule.name, step: step, stationarity: stationarity))
         return goesOn
@@ -110,16 +112,19 @@ extension Comparison {
       let result =
         if let checkpoints {
           try trainer.train(
-            rule, from: start, feedback: feedback, savingEvery: checkpoints.interval,
+            rule, from: ownStart, feedback: feedback, savingEvery: checkpoints.interval,
             resuming: checkpoints.resume(rule.name), save: { checkpoints.save(rule.name, $0) },
             while: mayStep)
         } else {
-          try trainer.train(rule, from: start, feedback: feedback, while: mayStep)
+          try trainer.train(rule, from: ownStart, feedback: feedback, while: mayStep)
         }
       let angles =
         result.status == .diverged
         ? nil : try optimum.anglesDegrees(toRowSpaceOf: result.factors.w)
-      runs.append(Run(result: result, anglesToOptimumDegrees: angles))
+      runs.append(
+        Run(
+          result: result, ownStart: ownStart == start ? nil : ownStart,
+          anglesToOptimumDegrees: angles))
     }
     self.runs = runs
   }

@@ -25,3 +25,29 @@ public enum StepSchedule: Sendable, Hashable, Codable {
     }
   }
 }
+
+extension StepSchedule: WrittenChoice {
+  /// The forms of the text.
+  public static let usage = "constant, cosine:STEPS and inverse-time:STEPS, with 1 step or more"
+
+  /// Reads a schedule.
+  public init(text: String) throws(ChoiceError) {
+    let words = ChoiceWords(text)
+    let steps = words.arguments.count == 1 ? Int(words.arguments[0]) : nil
+    switch (words.name, steps) {
+    case ("constant", nil) where words.arguments.isEmpty: self = .constant
+    case ("cosine", let steps?) where steps > 0: self = .cosine(steps: steps)
+    case ("inverse-time", let steps?) where steps > 0: self = .inverseTime(steps: steps)
+    default: throw ChoiceError("'\(text)' is not a schedule: the schedules are \(Self.usage)")
+    }
+  }
+
+  /// The schedule as a text, such as `cosine:100`.
+  public var description: String {
+    switch self {
+    case .constant: "constant"
+    case .cosine(let steps): "cosine:\(steps)"
+    case .inverseTime(let steps): "inverse-time:\(steps)"
+    }
+  }
+}

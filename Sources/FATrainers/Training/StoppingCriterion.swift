@@ -13,8 +13,12 @@ public struct StoppingCriterion<Scalar: BLASScalar>: Sendable, Equatable {
   /// The largest number of steps.
   public var maxSteps: Int
 
+  /// The tolerance where none is asked for, about what rounding lets a run reach: 1e-10 in double precision, 1e-5 in
+  /// single.
+  public static var usualTolerance: Double { Scalar.self == Float.self ? 1e-5 : 1e-10 }
+
   /// Creates a criterion.
-  public init(tolerance: Scalar = 1e-10, maxSteps: Int = 1_000_000) {
+  public init(tolerance: Scalar = Scalar(Self.usualTolerance), maxSteps: Int = 1_000_000) {
     self.tolerance = tolerance
     self.maxSteps = maxSteps
   }

@@ -25,7 +25,7 @@ extension Trainer {
     save: (TrainingCheckpoint<Scalar>) -> Void,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool = { _, _ in true }
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
-    require(interval >= 1, "checkpoints cannot be \(interval) steps apart")
+    require(interval >= 1, "checkpoints must be 1 step apart or more, not \(interval)")
     try problem.check(start)
     let beginning = ContinuousClock.now
     let feedback = try rule.startingFeedback(for: problem, start, given: feedback)

@@ -38,7 +38,9 @@ extension Trainer {
         if status != nil { break }
         pause(snapshot)
       }
-      if method != .dense, Scalar.self != Double.self, let last = snapshot.history.indices.last {
+      if method != .dense, Scalar.self != Double.self, status != .diverged,
+        let last = snapshot.history.indices.last
+      {
         // In reduced coordinates an error carries the rounding of their bases.
         snapshot.history[last].error = problem.target.residualNorm(
           snapshot.factors.z.view, snapshot.factors.w.transposed)

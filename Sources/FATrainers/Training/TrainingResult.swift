@@ -42,7 +42,7 @@ public struct TrainingResult<Scalar: BLASScalar>: Sendable {
     self.history = history
   }
 
-  /// ||ZW - Y||_F at the end.
+  /// ||ZW - Y||_F at the end; infinite after divergence.
   public var error: Scalar { history[history.count - 1].error }
   /// The alignment of Z with C' at the end, for a rule with feedback.
   public var alignment: Alignment? { history[history.count - 1].alignment }

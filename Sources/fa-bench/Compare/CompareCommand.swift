@@ -1,9 +1,8 @@
 import ArgumentParser
 import FALinalg
-import FAMatrixIO
 import FATrainers
 
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Train rules on one matrix and set each beside the optimum.",
@@ -15,7 +14,7 @@ struct CompareCommand: ParsableCommand {
       Examples:
         fa-bench compare --input Y.npy --rank 20
         fa-bench compare --synthetic 300x200 --spectrum power:1 --rank 5
-        fa-bench compare --input Y.csv --rank 3 --format json --output result.json
+        fa-bench compare --input Y.csv --rank 3 --output result.json
 
       Exit codes:
         0 done, 64 usage, 65 bad data, 66 input missing, 70 internal,
@@ -28,53 +27,48 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Training") var checkpoints: CheckpointOptions
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
-  @OptionGroup(title: "Output") var page: ReportOptions
-  @OptionGroup(title: "Output") var factors: FactorOptions<Format>
+  @OptionGroup(title: "Output") var page: PageOptions
+  @OptionGroup(title: "Output") var saving: SavingOptions<Format>
 
-  enum Format: String, FactorReportFormat {
+  enum Format: String, SavingReportFormat {
     case table, json, csv
 
-    static let savedFactors = "the factors of each rule as Z_<rule>.npy and W_<rule>.npy"
+    static let savedFactors =
+      "what each rule starts from and ends at: Z0.npy, W0.npy, C.npy, Z_<rule>.npy, W_<rule>.npy"
   }
 
-  func run() throws {
-    try ExitStatus.reportingFailures(of: "compare") {
-      // Not in validate(), which comes before the parser complains of what is misspelt.
-      try problem.check()
-      try start.check()
-      try training.check()
-      try checkpoints.check()
-      try computation.check()
-      try output.checkNothingIsReplaced(
-        of: [problem.matrix.input] + start.files)
-      try page.checkNothingIsReplaced(
-        of: [problem.matrix.input, output.output] + start.files)
-      let environment = try computation.prepare()
-      switch computation.precision {
-      case .double: try run(Double.self, environment)
-      case .single: try run(Float.self, environment)
-      }
-    }
+  func plan() throws -> Plan<Int> {
+    let rank = try problem.check()
+    try start.check()
+    try training.check()
+    try checkpoints.check()
+    try computation.check()
+    let rules = training.rules.names
+    let saved = ["Z0.npy", "W0.npy", "C.npy"] + rules.flatMap(names(of:))
+    return Plan(
+      request: rank, reading: [problem.matrix.input] + start.files,
+      writing: saving.writtenFiles(saved) + checkpoints.writtenFiles(rules),
+      precision: computation.precision, threads: computation.threads)
   }
 
-  private func run<Scalar: BLASScalar>(_: Scalar.Type, _ environment: Environment) throws {
-    // Whatever cannot be written is better known before the training than after it.
-    try output.checkWritable()
-    try page.checkWritable()
-    try checkpoints.checkWritable()
-    try factors.checkWritable()
-    try run(
-      on: problem.matrix.read(seed: computation.seed, as: Scalar.self), environment)
+  func work<Scalar: BLASScalar>(
+    _ rank: Int, as _: Scalar.Type, in environment: Environment
+  ) throws -> Outcome {
+    let target = try problem.matrix.read(seed: computation.seed, as: Scalar.self)
+    try saving.save(target: target)
+    return try compare(on: target, rank: rank, environment)
   }
 
-  private func run<Target: LinearOperator>(on target: Target, _ environment: Environment) throws {
+  private func compare<Target: LinearOperator>(
+    on target: Target, rank: Int, _ environment: Environment
+  ) throws -> Outcome {
     typealias Scalar = Target.Scalar
-    let factorization = try FactorizationProblem(target: target, rank: problem.rank ?? 0)
+    let factorization = try FactorizationProblem(target: target, rank: rank)
     let initial = try start.factors(for: factorization, seed: computation.seed)
     let feedback = try start.feedback(for: factorization, seed: computation.seed)
 
     let stepSizes: [String: StepSize<Scalar>] = try training.stepSizes()
-    let stopping = training.stoppingCriterion(in: computation.precision, for: Scalar.self)
+    let stopping: StoppingCriterion<Scalar> = training.stoppingCriterion()
     let store = try checkpoints.store(for: training.rules.rules, as: Scalar.self)
     let interrupt = Interrupt()
     var progress = TrainingProgress<Scalar>(stopping: stopping)
@@ -94,35 +88,49 @@ struct CompareCommand: ParsableCommand {
     }
 
     let report = CompareReport(
-      comparison, source: problem.matrix.source(seed: computation.seed), environment: environment)
-    // None is lost because another cannot be written.
-    let saved = Result { try saveFactors(of: comparison) }
-    let shown = Result { try page.write(ComparePage(report: report)) }
-    try output.write(text(of: report))
-    try saved.get()
-    try shown.get()
-    if let failure = store?.failure { throw failure }
-    if interrupt.isRequested {
-      Terminal.standardError.report("interrupted; what was finished is written out")
-      throw ExitStatus.interrupted
-    }
+      comparison, source: problem.matrix.source(seed: computation.seed),
+      settings: settings(as: Scalar.self), stepSizes: stepSizes.mapValues(\.description),
+      environment: environment)
+    let interruption =
+      interrupt.isRequested
+      ? Interruption(description: "interrupted: what was finished has been written") : nil
+    return Outcome(
+      results: report,
+      save: {
+        let given = [("Z0.npy", initial.z), ("W0.npy", initial.w), ("C.npy", feedback)]
+        try saving.save(factors: given + comparison.runs.flatMap(factors(of:)))
+      }, failure: store?.failure ?? interruption)
   }
 
-  private func text(of report: CompareReport) throws -> String {
-    switch output.format {
-    case .table: CompareTable(report, isColored: output.isColored).text
-    case .json: try report.json()
-    case .csv: report.csv()
-    }
+  private func settings<Scalar: BLASScalar>(as _: Scalar.Type) -> CompareReport.Settings {
+    CompareReport.Settings(
+      seed: computation.seed, precision: computation.precision.rawValue,
+      threads: computation.threads,
+      start: start.drawnStart?.law.description, initialScale: start.drawnStart?.scale,
+      initialZ: start.initialZ, initialW: start.initialW,
+      feedbackLaw: start.drawnFeedback?.law.description,
+      feedbackScale: start.drawnFeedback?.scale, feedback: start.feedback,
+      schedule: training.schedule.description, maxSteps: training.maxSteps,
+      tolerance: training.tolerance ?? StoppingCriterion<Scalar>.usualTolerance,
+      requestedMethod: training.method.trainingMethod?.rawValue,
+      checkpointSteps: checkpoints.checkpoints == nil ? nil : checkpoints.checkpointSteps)
   }
 
-  private func saveFactors<Scalar>(of comparison: Comparison<Scalar>) throws {
-    guard let directory = factors.saveFactors, !comparison.runs.isEmpty else { return }
-    try FileSystem.createDirectory(directory)
-    for run in comparison.runs {
-      let name = run.result.rule.name
-      try MatrixFile.write(run.result.factors.z, to: "\(directory)/Z_\(name).npy")
-      try MatrixFile.write(run.result.factors.w, to: "\(directory)/W_\(name).npy")
+  /// The files of what a rule ends at, with feedback that it learns, and of a start that it makes for itself.
+  private func names(of rule: String) -> [String] {
+    ["Z", "W", "C", "Z0", "W0"].map { "\($0)_\(rule).npy" }
+  }
+
+  private func factors<Scalar>(
+    of run: Comparison<Scalar>.Run
+  ) -> [(name: String, matrix: Matrix<Scalar>)] {
+    let (result, isLearned) = (run.result, run.result.rule.feedbackUse == .learned)
+    let matrices = [
+      result.factors.z, result.factors.w, isLearned ? result.feedback : nil, run.ownStart?.z,
+      run.ownStart?.w,
+    ]
+    return zip(names(of: result.rule.name), matrices).compactMap { name, matrix in
+      matrix.map { (name, $0) }
     }
   }
 }

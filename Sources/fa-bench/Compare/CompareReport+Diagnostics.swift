@@ -55,18 +55,10 @@ extension CompareReport {
     @Nullable var rowSpaceAnglesDegrees: [Double]?
     @Nullable var columnSpaceAnglesDegrees: [Double]?
 
-    /// All pairs of a comparison, in the order of the runs.
-    static func all<Scalar>(_ comparison: Comparison<Scalar>) -> [Pair] {
-      let runs = comparison.runs
-      return runs.indices.flatMap { first in
-        runs.indices.dropFirst(first + 1).map { second in
-          let angles = try? runs[first].anglesDegrees(to: runs[second])
-          return Pair(
-            rules: [runs[first].result.rule.name, runs[second].result.rule.name],
-            rowSpaceAnglesDegrees: angles?.rowSpaces.map { Double($0) },
-            columnSpaceAnglesDegrees: angles?.columnSpaces.map { Double($0) })
-        }
-      }
+    init<Scalar>(_ pair: Comparison<Scalar>.Pair) {
+      rules = pair.rules
+      rowSpaceAnglesDegrees = pair.rowSpaceAnglesDegrees?.map { Double($0) }
+      columnSpaceAnglesDegrees = pair.columnSpaceAnglesDegrees?.map { Double($0) }
     }
   }
 }

@@ -2,16 +2,36 @@ import FALinalg
 import FATrainers
 
 /// The result of `compare` as it is written out, schema `fa-bench.compare/1`.
-struct CompareReport: Report {
+struct CompareReport: Report, PagedResults {
   static let schema = "fa-bench.compare/1"
 
   let schema: String
   let environment: Environment
+  @Nullable var settings: Settings?
   let problem: Problem
   let optimum: OptimumPart
   let feedbackLimit: Limit
   let runs: [Run]
   let pairs: [Pair]
+
+  /// What was asked for. What is read from files instead of drawn has no law.
+  struct Settings: Codable {
+    let seed: UInt64
+    let precision: String
+    @Nullable var threads: Int?
+    @Nullable var start: String?
+    @Nullable var initialScale: Double?
+    @Nullable var initialZ: String?
+    @Nullable var initialW: String?
+    @Nullable var feedbackLaw: String?
+    @Nullable var feedbackScale: Double?
+    @Nullable var feedback: String?
+    let schedule: String
+    let maxSteps: Int
+    let tolerance: Double
+    @Nullable var requestedMethod: String?
+    @Nullable var checkpointSteps: Int?
+  }
 
   struct Problem: Codable {
     let rows: Int
@@ -55,6 +75,8 @@ struct CompareReport: Report {
     let rule: String
     let method: TrainingMethod
     let status: TrainingStatus
+    @Nullable var hasOwnStart: Bool?
+    @Nullable var requestedStepSize: String?
     let stepSize: Double
     let steps: Int
     @Nullable var error: Double?
@@ -74,12 +96,12 @@ struct CompareReport: Report {
   struct KrylovPart: Codable {
     let dimension: Int
     let passes: Int
-    let deviationBound: Double
+    @Nullable var deviationBound: Double?
 
     init<Scalar>(_ summary: KrylovSummary<Scalar>) {
       dimension = summary.dimension
       passes = summary.passes
-      deviationBound = Double(summary.deviationBound)
+      deviationBound = Double(summary.deviationBound).finite
     }
   }
 
@@ -110,11 +132,15 @@ struct CompareReport: Report {
 }
 
 extension CompareReport {
-  init<Scalar>(_ comparison: Comparison<Scalar>, source: String, environment: Environment) {
+  init<Scalar>(
+    _ comparison: Comparison<Scalar>, source: String, settings: Settings,
+    stepSizes: [String: String], environment: Environment
+  ) {
     func relative(_ error: Scalar) -> Double? { comparison.relative(error).map { Double($0) } }
     let optimum = comparison.optimum
     schema = Self.schema
     self.environment = environment
+    self.settings = settings
     problem = Problem(
       rows: comparison.rows, columns: comparison.columns, rank: optimum.rank, source: source,
       frobeniusNorm: Double(comparison.frobeniusNorm), numericalRank: optimum.numericalRank)
@@ -125,11 +151,12 @@ extension CompareReport {
     feedbackLimit = Limit(
       error: Double(comparison.feedbackLimit.error),
       relativeError: relative(comparison.feedbackLimit.error))
-    pairs = Pair.all(comparison)
+    pairs = comparison.pairs.map(Pair.init)
     runs = comparison.runs.map { run in
       let result = run.result
       return Run(
         rule: result.rule.name, method: result.method, status: result.status,
+        hasOwnStart: run.ownStart != nil, requestedStepSize: stepSizes[result.rule.name],
         stepSize: Double(result.stepSize),
         steps: result.steps, error: Double(result.error).finite,
         relativeError: relative(result.error),
@@ -155,22 +182,26 @@ extension CompareReport {
     }
   }
 
-  /// One line for each rule; an undefined number is an empty field.
+  func table(isColored: Bool) -> String { CompareTable(self, isColored: isColored).text }
+
+  var page: any PageContent { ComparePage(report: self) }
+
+  /// One line for each rule.
   func csv() -> String {
-    let header =
-      "rule,method,status,stepSize,steps,error,relativeError,ratioToOptimum,ratioToLimit,"
-      + "alignmentCosine,alignmentAngleDegrees,conservationDrift,largestAngleToOptimumDegrees,"
-      + "optimumError,feedbackLimitError,setupSeconds,trainingSeconds"
-    let lines = runs.map { run in
-      let numbers: [Double?] = [
-        run.error, run.relativeError, run.ratioToOptimum, run.ratioToLimit, run.alignment?.cosine,
-        run.alignment?.angleDegrees, run.conservationDrift, run.anglesToOptimumDegrees?.last,
-        optimum.error, feedbackLimit.error, run.setupSeconds, run.trainingSeconds,
-      ]
-      return
-        ([run.rule, run.method.rawValue, run.status.rawValue, "\(run.stepSize)", "\(run.steps)"]
-        + numbers.map { $0.map { "\($0)" } ?? "" }).joined(separator: ",")
-    }
-    return ([header] + lines).joined(separator: "\n") + "\n"
+    CSV.text(
+      runs,
+      [
+        ("rule", { $0.rule }), ("method", { $0.method.rawValue }),
+        ("status", { $0.status.rawValue }), ("stepSize", { $0.stepSize }),
+        ("steps", { $0.steps }), ("error", { $0.error }),
+        ("relativeError", { $0.relativeError }), ("ratioToOptimum", { $0.ratioToOptimum }),
+        ("ratioToLimit", { $0.ratioToLimit }), ("alignmentCosine", { $0.alignment?.cosine }),
+        ("alignmentAngleDegrees", { $0.alignment?.angleDegrees }),
+        ("conservationDrift", { $0.conservationDrift }),
+        ("largestAngleToOptimumDegrees", { $0.anglesToOptimumDegrees?.last }),
+        ("optimumError", { _ in optimum.error }),
+        ("feedbackLimitError", { _ in feedbackLimit.error }),
+        ("setupSeconds", { $0.setupSeconds }), ("trainingSeconds", { $0.trainingSeconds }),
+      ])
   }
 }

@@ -23,17 +23,11 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.reportingFailures(of: "doctor") {
+      try output.check()
+      try output.writtenFile?.checkWritable()
       let report = DoctorReport()
-      try output.checkWritable()
-      try output.write(text(of: report))
+      try output.write(report)
       if !report.isHealthy { throw ExitStatus.internalError }
-    }
-  }
-
-  private func text(of report: DoctorReport) throws -> String {
-    switch output.format {
-    case .table: DoctorTable(report, isColored: output.isColored).text
-    case .json: try report.json()
     }
   }
 }

@@ -36,6 +36,8 @@ struct DoctorReport: Report {
     isHealthy = !checks.contains { $0.status == .error }
   }
 
+  func table(isColored: Bool) -> String { DoctorTable(self, isColored: isColored).text }
+
   private static var lapack: Check {
     let (blas, lapack) = (BLAS.blasLibrary, BLAS.lapackLibrary)
     let found = "LAPACK \(BLAS.lapackVersion) (\(lapack ?? "no file is known"))"

@@ -1,10 +1,8 @@
 import ArgumentParser
 import FALinalg
-import FAMatrixIO
 import FATrainers
-import Foundation
 
-struct LimitsCommand: ParsableCommand {
+struct LimitsCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "limits",
     abstract: "Where feedback alignment ends over random feedback, without training.",
@@ -41,77 +39,59 @@ struct LimitsCommand: ParsableCommand {
 
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
-  @OptionGroup(title: "Output") var page: ReportOptions
+  @OptionGroup(title: "Output") var page: PageOptions
 
   enum Format: String, ReportFormat {
     case table, json, csv
   }
 
-  func run() throws {
-    try ExitStatus.reportingFailures(of: "limits") {
-      try matrix.check()
-      guard let ranks = ranks?.numbers else {
-        throw UsageError("give the ranks of the factors by --ranks 1,2,5-10")
-      }
-      guard ranks.allSatisfy({ $0 > 0 }) else { throw UsageError("--ranks must be 1 or more") }
-      guard (1...1_000_000).contains(draws) else {
-        throw UsageError("--draws must be from 1 to 1000000, not \(draws)")
-      }
-      try computation.check()
-      try output.checkNothingIsReplaced(of: [matrix.input])
-      try page.checkNothingIsReplaced(of: [matrix.input, output.output])
-      let environment = try computation.prepare()
-      try output.checkWritable()
-      try page.checkWritable()
-      switch computation.precision {
-      case .double: try run(ranks, Double.self, environment)
-      case .single: try run(ranks, Float.self, environment)
-      }
+  func plan() throws -> Plan<[Int]> {
+    try matrix.check()
+    guard let ranks = ranks?.numbers else {
+      throw UsageError("give the ranks of the factors by --ranks 1,2,5-10")
     }
+    guard ranks.allSatisfy({ $0 > 0 }) else { throw UsageError("--ranks must be 1 or more") }
+    guard (1...1_000_000).contains(draws) else {
+      throw UsageError("--draws must be from 1 to 1000000, not \(draws)")
+    }
+    try computation.check()
+    return Plan(
+      request: ranks, reading: [matrix.input], precision: computation.precision,
+      threads: computation.threads)
   }
 
-  private func run<Scalar: BLASScalar>(
-    _ ranks: [Int], _: Scalar.Type, _ environment: Environment
-  ) throws {
+  func work<Scalar: BLASScalar>(
+    _ ranks: [Int], as _: Scalar.Type, in environment: Environment
+  ) throws -> Outcome {
     let interrupt = Interrupt()
     var line = ProgressLine()
-    let report: LimitsReport
-    do {
-      defer { line.clear() }
-      line.draw("singular values", fraction: 0)
-      let (size, values) = try spectrum(Scalar.self)
-      let most = min(size.rows, size.columns)
-      if let rank = ranks.max(), rank > most {
-        throw UsageError(
-          "rank \(rank) does not fit a \(size.rows) x \(size.columns) matrix: choose ranks up to "
-            + "\(most)")
-      }
-      let clock = ContinuousClock()
-      let start = clock.now
-      let limits = try FeedbackLimitDistribution(
-        singularValues: values, ranks: ranks, draws: draws, seed: computation.seed,
-        jobs: BLAS.threadCount
-      ) { done in
-        if line.isDue() {
-          line.draw("\(done) of \(draws) draws", fraction: Double(done) / Double(draws))
-        }
-        return !interrupt.isRequested
-      }
-      report = LimitsReport(
-        limits, size, source: matrix.source(seed: computation.seed), environment: environment,
-        duration: clock.now - start)
+    defer { line.clear() }
+    line.draw("singular values", fraction: 0)
+    let (size, values) = try spectrum(Scalar.self)
+    let most = min(size.rows, size.columns)
+    if let rank = ranks.max(), rank > most {
+      throw UsageError(
+        "rank \(rank) does not fit a \(size.rows) x \(size.columns) matrix: choose ranks up to "
+          + "\(most)")
     }
-    let shown = Result { try page.write(LimitsPage(report: report)) }
-    try output.write(text(of: report))
-    try shown.get()
-  }
-
-  private func text(of report: LimitsReport) throws -> String {
-    switch output.format {
-    case .table: LimitsTable(report, isColored: output.isColored).text
-    case .json: try report.json()
-    case .csv: report.csv()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let limits = try FeedbackLimitDistribution(
+      singularValues: values, ranks: ranks, draws: draws, seed: computation.seed,
+      jobs: BLAS.threadCount
+    ) { done in
+      if line.isDue() {
+        line.draw("\(done) of \(draws) draws", fraction: Double(done) / Double(draws))
+      }
+      return !interrupt.isRequested
     }
+    return Outcome(
+      results: LimitsReport(
+        limits, size, source: matrix.source(seed: computation.seed),
+        settings: LimitsReport.Settings(
+          seed: computation.seed, precision: computation.precision.rawValue,
+          threads: computation.threads),
+        environment: environment, duration: clock.now - start))
   }
 
   /// The singular values: of a synthetic matrix they are known without it.

@@ -1,11 +1,12 @@
 import FATrainers
 
 /// The result of `limits` as it is written out, schema `fa-bench.limits/1`.
-struct LimitsReport: Report {
+struct LimitsReport: Report, PagedResults {
   static let schema = "fa-bench.limits/1"
 
   let schema: String
   let environment: Environment
+  @Nullable var settings: Settings?
   let problem: Problem
   let draws: Int
   let ranks: [Rank]
@@ -14,6 +15,13 @@ struct LimitsReport: Report {
   struct Size {
     let rows: Int
     let columns: Int
+  }
+
+  /// What was asked for, besides the ranks and the draws.
+  struct Settings: Codable {
+    let seed: UInt64
+    let precision: String
+    @Nullable var threads: Int?
   }
 
   struct Problem: Codable {
@@ -65,11 +73,12 @@ struct LimitsReport: Report {
   }
 
   init(
-    _ limits: FeedbackLimitDistribution, _ size: Size, source: String, environment: Environment,
-    duration: Duration
+    _ limits: FeedbackLimitDistribution, _ size: Size, source: String, settings: Settings,
+    environment: Environment, duration: Duration
   ) {
     schema = Self.schema
     self.environment = environment
+    self.settings = settings
     problem = Problem(
       rows: size.rows, columns: size.columns, source: source, frobeniusNorm: limits.frobeniusNorm,
       numericalRank: limits.numericalRank)
@@ -78,19 +87,22 @@ struct LimitsReport: Report {
     seconds = duration.seconds
   }
 
-  /// One line for each rank; an undefined number is an empty field.
+  func table(isColored: Bool) -> String { LimitsTable(self, isColored: isColored).text }
+
+  var page: any PageContent { LimitsPage(report: self) }
+
+  /// One line for each rank.
   func csv() -> String {
-    let header =
-      "rank,optimum,mean,standardError,minimum,quantile05,quantile25,median,quantile75,quantile95,"
-      + "maximum,medianRatioToOptimum,expectationBound,medianBound"
-    let lines = ranks.map { rank in
-      let numbers: [Double?] = [
-        rank.optimum, rank.mean, rank.standardError, rank.minimum, rank.quantile05,
-        rank.quantile25, rank.median, rank.quantile75, rank.quantile95, rank.maximum,
-        rank.medianRatioToOptimum, rank.expectationBound, rank.medianBound,
-      ]
-      return (["\(rank.rank)"] + numbers.map { $0.map { "\($0)" } ?? "" }).joined(separator: ",")
-    }
-    return ([header] + lines).joined(separator: "\n") + "\n"
+    CSV.text(
+      ranks,
+      [
+        ("rank", { $0.rank }), ("optimum", { $0.optimum }), ("mean", { $0.mean }),
+        ("standardError", { $0.standardError }), ("minimum", { $0.minimum }),
+        ("quantile05", { $0.quantile05 }), ("quantile25", { $0.quantile25 }),
+        ("median", { $0.median }), ("quantile75", { $0.quantile75 }),
+        ("quantile95", { $0.quantile95 }), ("maximum", { $0.maximum }),
+        ("medianRatioToOptimum", { $0.medianRatioToOptimum }),
+        ("expectationBound", { $0.expectationBound }), ("medianBound", { $0.medianBound }),
+      ])
   }
 }

@@ -24,9 +24,14 @@ struct CheckpointOptions: ParsableArguments {
     }
   }
 
-  func checkWritable() throws {
-    if let checkpoints { try FileSystem.checkWritable(directory: checkpoints) }
+  func writtenFiles(_ rules: [String]) -> [WrittenFile] {
+    checkpoints.map {
+      [WrittenFile(directory: "--checkpoints", $0, holding: rules.map(Self.name))]
+    } ?? []
   }
+
+  /// The name of the file of a rule.
+  fileprivate static func name(_ rule: String) -> String { "\(rule).checkpoint" }
 
   /// What has been saved of these rules, or nil if nothing is to be saved.
   func store<Scalar: BLASScalar>(
@@ -66,7 +71,7 @@ final class CheckpointStore<Scalar: BLASScalar> {
     } catch MatrixFileError.notFound {
       return
     } catch is DecodingError {
-      throw TextFileError(path: path, reason: "it is no checkpoint; remove it to begin anew")
+      throw TextFileError(path: path, reason: "it is not a checkpoint: remove it to start again")
     }
   }
 
@@ -86,5 +91,5 @@ final class CheckpointStore<Scalar: BLASScalar> {
     }
   }
 
-  private func path(of rule: String) -> String { "\(directory)/\(rule).checkpoint" }
+  private func path(of rule: String) -> String { "\(directory)/\(CheckpointOptions.name(rule))" }
 }

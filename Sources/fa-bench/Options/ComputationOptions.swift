@@ -1,5 +1,4 @@
 import ArgumentParser
-import FALinalg
 
 /// From which seed, in which precision, on how many threads.
 struct ComputationOptions: ParsableArguments {
@@ -23,20 +22,15 @@ struct ComputationOptions: ParsableArguments {
   )
   var threads: Int?
 
-  enum Precision: String, ExpressibleByArgument, CaseIterable {
-    case double, single
-  }
-
   /// Throws unless the options make sense.
   func check() throws {
     if let threads, !(1...1024).contains(threads) {
       throw UsageError("--threads must be from 1 to 1024, not \(threads)")
     }
   }
+}
 
-  /// Sets the number of threads and describes the environment.
-  func prepare() throws -> Environment {
-    if let threads { BLAS.threadCount = threads }
-    return try Environment.checked()
-  }
+/// The precision of all numbers.
+enum Precision: String, ExpressibleByArgument, CaseIterable {
+  case double, single
 }

@@ -62,7 +62,7 @@ struct MatrixOptions: ParsableArguments {
     let matrix = try MatrixFile.load(path, as: Scalar.self).linearOperator
     guard matrix.rows > 0, matrix.columns > 0 else {
       throw MatrixFileError.invalid(
-        path: path, reason: "it is \(matrix.rows) x \(matrix.columns), without any entry")
+        path: path, reason: "it is \(matrix.rows) x \(matrix.columns) and has no entries")
     }
     return matrix
   }
@@ -76,8 +76,9 @@ struct MatrixOptions: ParsableArguments {
     guard target is any MatrixProtocol == false, target.rows * target.columns > most else { return }
     throw .invalid(
       path: path,
-      reason: "it is sparse, \(target.rows) x \(target.columns), and all its singular values are "
-        + "needed, which at most \(most) entries may have; compare and svd do without")
+      reason:
+        "it is sparse, \(target.rows) x \(target.columns), and this command computes all singular values, "
+        + "of at most \(most) entries, zeros included; compare and svd take larger matrices")
   }
 
   /// Where the matrix came from, for the record.
@@ -85,6 +86,18 @@ struct MatrixOptions: ParsableArguments {
     if let input { return input }
     guard let synthetic, let spectrum else { stop("validated before") }
     return "synthetic \(synthetic.rows)x\(synthetic.columns) \(spectrum.description), seed \(seed)"
+  }
+}
+
+extension Spectrum {
+  /// Throws unless a matrix of that size has as many singular values as the law names.
+  func check(for size: MatrixSize) throws {
+    let most = min(size.rows, size.columns)
+    guard namedCount <= most else {
+      throw UsageError(
+        "--spectrum \(description) asks for \(namedCount) singular values, but a "
+          + "\(size.rows) x \(size.columns) matrix has \(most)")
+    }
   }
 }
 

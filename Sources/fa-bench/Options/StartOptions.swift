@@ -8,24 +8,18 @@ struct StartOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      How Z_0 and W_0 are chosen: normal, uniform, zero, orthogonal, or spectral, along the \
-      truncated SVD. (default: normal, and scaled-gd, pseudo-backprop and low-rank-feedback make \
-      starts of their own from it unless a law or a size is given)
+      How Z_0 and W_0 are chosen: \(Start.Law.usage); spectral is along the truncated SVD. \
+      (default: \(Start().law), and scaled-gd, pseudo-backprop and low-rank-feedback make starts of \
+      their own from it unless another law or size is given)
       """, valueName: "law"),
-    transform: {
-      guard let law = Start.Law(rawValue: $0) else {
-        let laws = Start.Law.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("the laws are \(laws).")
-      }
-      return law
-    })
+    transform: Start.Law.init(argument:))
   var start: Start.Law?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "The size of the start, relative to that of a balanced solution.", valueName: "x"))
-  var initialScale = 0.01
+  var initialScale = Start().scale
 
   @Option(
     name: .customLong("initial-z"),
@@ -40,8 +34,8 @@ struct StartOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      How the feedback C is chosen: normal, orthogonal, sign, or informed:Q, after Q power \
-      iterations towards the leading singular vectors. (default: normal)
+      How the feedback C is chosen: \(Feedback.Law.usage); informed is after Q power iterations \
+      towards the leading singular vectors. (default: \(Feedback().law))
       """, valueName: "law"),
     transform: Feedback.Law.init(argument:))
   var feedbackLaw: Feedback.Law?
@@ -49,7 +43,7 @@ struct StartOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The length of the rows of C, relative to those of a balanced solution. (default: 1)",
+      "The length of the rows of C, relative to those of a balanced solution. (default: \(Feedback().scale))",
       valueName: "x"))
   var feedbackScale: Double?
 
@@ -57,9 +51,7 @@ struct StartOptions: ParsableArguments {
   var feedback: String?
 
   /// Whether nothing was said about the start, so that each rule may take the one that suits it.
-  var isLeftOpen: Bool { choice == Start() && initialZ == nil && initialW == nil }
-
-  private var choice: Start { Start(start ?? .normal, scale: initialScale) }
+  var isLeftOpen: Bool { drawnStart == Start() && initialZ == nil && initialW == nil }
 
   /// The files that are read.
   var files: [String] { [initialZ, initialW, feedback].compactMap(\.self) }
@@ -82,55 +74,51 @@ struct StartOptions: ParsableArguments {
     }
   }
 
+  /// The law of a start that is drawn, as far as it is.
+  var drawnStart: Start? {
+    initialZ == nil || initialW == nil ? Start(start ?? Start().law, scale: initialScale) : nil
+  }
+
+  /// The law of a feedback that is drawn.
+  var drawnFeedback: Feedback? {
+    feedback == nil
+      ? Feedback(feedbackLaw ?? Feedback().law, scale: feedbackScale ?? Feedback().scale) : nil
+  }
+
   func factors<Target>(
     for problem: FactorizationProblem<Target>, seed: UInt64
   ) throws -> Factors<Target.Scalar> {
-    let drawn = try problem.start(choice, seed: seed)
-    return Factors(
-      z: try given(initialZ, by: "--initial-z", "n x r", else: drawn.z),
-      w: try given(initialW, by: "--initial-w", "r x m", else: drawn.w))
+    let (rows, columns, rank) = (problem.target.rows, problem.target.columns, problem.rank)
+    let z = try given(initialZ, by: "--initial-z", "n x r", rows, rank, as: Target.Scalar.self)
+    let w = try given(initialW, by: "--initial-w", "r x m", rank, columns, as: Target.Scalar.self)
+    if let z, let w { return Factors(z: z, w: w) }
+    let drawn = try problem.start(drawnStart ?? Start(), seed: seed)
+    return Factors(z: z ?? drawn.z, w: w ?? drawn.w)
   }
 
   func feedback<Target>(
     for problem: FactorizationProblem<Target>, seed: UInt64
   ) throws -> Matrix<Target.Scalar> {
-    let choice = Feedback(feedbackLaw ?? .normal, scale: feedbackScale ?? 1)
-    return try given(
-      feedback, by: "--feedback", "r x n", else: try problem.feedback(choice, seed: seed))
+    try given(
+      feedback, by: "--feedback", "r x n", problem.rank, problem.target.rows,
+      as: Target.Scalar.self) ?? problem.feedback(drawnFeedback ?? Feedback(), seed: seed)
   }
 
-  /// The matrix that is given by a flag, or else the one that was drawn, whose shape it must have.
+  /// The matrix that is given by a flag.
   ///
   /// - Parameter letters: The shape in the letters of the help text.
-  private func given<Scalar>(
-    _ path: String?, by flag: String, _ letters: String, else drawn: Matrix<Scalar>
-  ) throws(MatrixFileError) -> Matrix<Scalar> {
-    guard let path else { return drawn }
+  private func given<Scalar: BLASScalar>(
+    _ path: String?, by flag: String, _ letters: String, _ rows: Int, _ columns: Int,
+    as _: Scalar.Type
+  ) throws(MatrixFileError) -> Matrix<Scalar>? {
+    guard let path else { return nil }
     let matrix: Matrix<Scalar> = try MatrixFile.read(path)
-    guard matrix.rows == drawn.rows, matrix.columns == drawn.columns else {
+    guard matrix.rows == rows, matrix.columns == columns else {
       throw .invalid(
         path: path,
-        reason: "it is \(matrix.rows) x \(matrix.columns), but \(flag) must be \(drawn.rows) x "
-          + "\(drawn.columns) here (\(letters))")
+        reason: "it is \(matrix.rows) x \(matrix.columns), but \(flag) must be \(rows) x "
+          + "\(columns) here (\(letters))")
     }
     return matrix
-  }
-}
-
-extension Feedback.Law {
-  /// `normal`, `orthogonal`, `sign` or `informed:POWERS`.
-  init(argument: String) throws {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-    let powers = parts.count == 2 ? Int(parts[1]) : nil
-    switch (parts[0], powers) {
-    case ("normal", nil) where parts.count == 1: self = .normal
-    case ("orthogonal", nil) where parts.count == 1: self = .orthogonal
-    case ("sign", nil) where parts.count == 1: self = .sign
-    case ("informed", let powers?) where (0...1000).contains(powers):
-      self = .informed(powers: powers)
-    default:
-      throw ValidationError(
-        "the laws are normal, orthogonal, sign and informed:Q, with Q from 0 to 1000.")
-    }
   }
 }

@@ -15,17 +15,17 @@ struct TrainingOptions: ParsableArguments {
       """
       A number for all rules, auto, best, or some rules' own, as in gd=0.1,fa=best; the others stay on \
       auto. With best:GAP the step is searched with which the rule comes in the fewest steps within \
-      GAP ||Y|| of the error that auto ends at (best alone: 1e-6, in single precision 1e-3). \
-      (default: auto)
+      GAP ||Y|| of the error that auto ends at (best alone: \(StepSize<Double>.usualGap), in single \
+      precision \(StepSize<Float>.usualGap)). (default: \(StepSize<Double>.automatic))
       """, valueName: "step"),
     transform: StepSizeList.init)
-  var stepSize = StepSizeList.automatic
+  var stepSize = StepSizeList()
 
   @Option(
     help: ArgumentHelp(
       """
       How step sizes change over a run: constant, cosine:STEPS (from the first to zero), \
-      inverse-time:STEPS (half the first after so many). (default: constant)
+      inverse-time:STEPS (half the first after so many). (default: \(StepSchedule.constant))
       """, valueName: "schedule"),
     transform: StepSchedule.init(argument:))
   var schedule = StepSchedule.constant
@@ -33,14 +33,15 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The largest number of steps of each rule.", valueName: "n"))
-  var maxSteps = 1_000_000
+  var maxSteps = StoppingCriterion<Double>().maxSteps
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       """
       A rule has converged when ||E W'|| and the direction of W, relative to the norms of their \
-      factors, are at most this. (default: 1e-10 in double precision, 1e-5 in single)
+      factors, are at most this. (default: \(StoppingCriterion<Double>.usualTolerance) in double \
+      precision, \(StoppingCriterion<Float>.usualTolerance) in single)
       """, valueName: "t"))
   var tolerance: Double?
 
@@ -72,15 +73,13 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  func stoppingCriterion<Scalar: BLASScalar>(
-    in precision: ComputationOptions.Precision, for _: Scalar.Type
-  ) -> StoppingCriterion<Scalar> {
-    let usual = precision == .double ? 1e-10 : 1e-5
-    return StoppingCriterion(tolerance: Scalar(tolerance ?? usual), maxSteps: maxSteps)
+  func stoppingCriterion<Scalar: BLASScalar>() -> StoppingCriterion<Scalar> {
+    StoppingCriterion(
+      tolerance: Scalar(tolerance ?? StoppingCriterion<Scalar>.usualTolerance), maxSteps: maxSteps)
   }
 
   func stepSizes<Scalar: BLASScalar>() throws -> [String: StepSize<Scalar>] {
-    let sizes = try rules.names.map { ($0, try stepSize[$0].stepSize(as: Scalar.self)) }
+    let sizes = try rules.names.map { ($0, try stepSize.stepSize(of: $0) as StepSize<Scalar>) }
     return Dictionary(uniqueKeysWithValues: sizes)
   }
 }

@@ -5,20 +5,20 @@ import FATrainers
 import Foundation
 import Synchronization
 
-struct ReproduceCommand: ParsableCommand {
+struct ReproduceCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce",
-    abstract: "Put the claims about gradient descent and random feedback to the test.",
+    abstract: "Test the claims about gradient descent and random feedback.",
     usage: "fa-bench reproduce [--only <names>] [--quick] [--input <file>] [<options>]",
     discussion: """
-      Each experiment says what is claimed and by whom, what is measured, and from when on that counts \
-      as what; then it holds, fails or is inconclusive.
+      Each experiment states a claim and its source, what is measured, and which figures count for or against \
+      the claim; the verdict is that it holds, that it fails, or that the runs could not decide.
 
       \(experiments)
 
       Examples:
         fa-bench reproduce --quick
-        fa-bench reproduce --only separation,closed-form-limit --format json --output claims.json
+        fa-bench reproduce --only separation,closed-form-limit --output claims.json
         fa-bench reproduce --input Y.npy --quick
 
       Exit codes:
@@ -46,7 +46,7 @@ struct ReproduceCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Put to this matrix the claims that can be put to one: .npy, .npz (FILE:key), .mtx, .csv or .tsv.
+      Test the claims on this matrix, those that apply to a single matrix: .npy, .npz (FILE:key), .mtx, .csv or .tsv.
       """, valueName: "file"))
   var input: String?
 
@@ -63,37 +63,33 @@ struct ReproduceCommand: ParsableCommand {
   var jobs: Int?
 
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
-  @OptionGroup(title: "Output") var page: ReportOptions
+  @OptionGroup(title: "Output") var page: PageOptions
 
   enum Format: String, ReportFormat {
     case table, json
   }
 
-  func run() throws {
-    try ExitStatus.reportingFailures(of: "reproduce") {
-      if let jobs, !(1...1024).contains(jobs) {
-        throw UsageError("--jobs must be from 1 to 1024, not \(jobs)")
-      }
-      let chosen = try chosenExperiments()
-      try output.checkNothingIsReplaced(of: [input])
-      try page.checkNothingIsReplaced(of: [input, output.output])
-      let environment = try Environment.checked()
-      try output.checkWritable()
-      try page.checkWritable()
-      let setting = try setting()
-      let interrupt = Interrupt()
-      let results = try run(chosen, setting, interrupt)
-      let report = ReproduceReport(
-        results, setting, input: input, of: chosen, environment: environment)
-      let shown = Result { try page.write(ReproducePage(report: report)) }
-      try output.write(text(of: report))
-      try shown.get()
-      if interrupt.isRequested {
-        Terminal.standardError.report(
-          "interrupted: \(results.count) of \(chosen.count) experiments were finished")
-        throw ExitStatus.interrupted
-      }
+  func plan() throws -> Plan<[any Experiment]> {
+    if let jobs, !(1...1024).contains(jobs) {
+      throw UsageError("--jobs must be from 1 to 1024, not \(jobs)")
     }
+    return Plan(request: try chosenExperiments(), reading: [input])
+  }
+
+  func work<Scalar: BLASScalar>(
+    _ chosen: [any Experiment], as _: Scalar.Type, in environment: Environment
+  ) throws -> Outcome {
+    let setting = try setting()
+    let interrupt = Interrupt()
+    let results = try run(chosen, setting, interrupt)
+    let report = ReproduceReport(
+      results, setting, input: input, of: chosen, environment: environment)
+    return Outcome(
+      results: report,
+      failure: interrupt.isRequested
+        ? Interruption(
+          description: "interrupted: \(results.count) of \(chosen.count) experiments were finished")
+        : nil)
   }
 
   private func chosenExperiments() throws -> [any Experiment] {
@@ -107,7 +103,7 @@ struct ReproduceCommand: ParsableCommand {
         throw UsageError("there is no experiment '\(name)'; there are \(known)")
       }
       if input != nil, !experiment.takesInput {
-        throw UsageError("\(name) needs matrices of its own and cannot be put to --input")
+        throw UsageError("\(name) uses matrices of its own and cannot use --input")
       }
       if !chosen.contains(where: { $0.name == name }) { chosen.append(experiment) }
     }
@@ -125,7 +121,7 @@ struct ReproduceCommand: ParsableCommand {
       let target = try ExperimentTarget(matrix.dense())
       guard target.rank > 0 else {
         throw MatrixFileError.invalid(
-          path: input, reason: "it is zero, and puts nothing to the test")
+          path: input, reason: "the matrix is zero, which tests no claim")
       }
       setting.input = target
     } else if let digits = Digits.path {
@@ -163,13 +159,6 @@ struct ReproduceCommand: ParsableCommand {
       }
     }
     return results
-  }
-
-  private func text(of report: ReproduceReport) throws -> String {
-    switch output.format {
-    case .table: ReproduceTable(report, isColored: output.isColored).text
-    case .json: try report.json()
-    }
   }
 }
 

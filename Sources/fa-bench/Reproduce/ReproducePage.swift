@@ -5,7 +5,7 @@ struct ReproducePage: PageContent {
   let report: ReproduceReport
 
   func page(_ gnuplot: Gnuplot?) throws -> Page {
-    var page = Page(title: "Claims about gradient descent and random feedback, put to the test")
+    var page = Page(title: "Claims about gradient descent and random feedback, tested")
     page.add("Verdicts", verdicts)
     for experiment in report.experiments {
       page.add(
@@ -24,7 +24,7 @@ struct ReproducePage: PageContent {
       ]
     }
     let missing = [
-      ("Not finished", report.unfinished), ("Not put to the input", report.notApplicable),
+      ("Not finished", report.unfinished), ("Not applicable to the input", report.notApplicable),
     ].filter { !$0.1.isEmpty }
     return """
       <p>\(held) of \(report.experiments.count) claims hold. A claim holds if every requirement on its figures is met,

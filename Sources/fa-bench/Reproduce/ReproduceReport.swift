@@ -1,7 +1,7 @@
 import FATrainers
 
 /// The result of `reproduce` as it is written out, schema `fa-bench.reproduce/1`.
-struct ReproduceReport: Report {
+struct ReproduceReport: Report, PagedResults {
   static let schema = "fa-bench.reproduce/1"
 
   let schema: String
@@ -27,6 +27,10 @@ struct ReproduceReport: Report {
     notApplicable =
       input == nil ? [] : ExperimentCatalogue.all.filter { !$0.takesInput }.map(\.name)
   }
+
+  func table(isColored: Bool) -> String { ReproduceTable(self, isColored: isColored).text }
+
+  var page: any PageContent { ReproducePage(report: self) }
 
   struct Experiment: Codable {
     let name: String

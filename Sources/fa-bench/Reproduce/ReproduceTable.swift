@@ -85,7 +85,7 @@ struct ReproduceTable {
       lines += "Not finished: \(report.unfinished.joined(separator: ", ")).".wrapped(width: 80)
     }
     if !report.notApplicable.isEmpty {
-      lines += "Not put to the input: \(report.notApplicable.joined(separator: ", "))."
+      lines += "Not applicable to the input: \(report.notApplicable.joined(separator: ", "))."
         .wrapped(width: 80)
     }
     lines += """

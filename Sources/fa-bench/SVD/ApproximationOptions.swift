@@ -11,14 +11,14 @@ struct ApproximationOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Instead of a rank: the smallest whose error is at most this share of ||Y||.",
+      "Instead of a rank: take the smallest whose error is at most this share of ||Y||.",
       valueName: "t"))
   var relativeError: Double?
 
   @Option(
     help: ArgumentHelp(
       """
-      What is to be accurate: error (the error is the optimum to 1e-10 of itself) or triplets \
+      What must be accurate: error (the error is the optimum to 1e-10 of itself) or triplets \
       (each singular value and vector, to rounding).
       """, valueName: "goal"))
   var goal = Goal.error
@@ -37,7 +37,7 @@ struct ApproximationOptions: ParsableArguments {
   /// Throws unless the options go together.
   func check() throws {
     guard (rank == nil) != (relativeError == nil) else {
-      throw UsageError("say how good it is to be by either --rank R or --relative-error T")
+      throw UsageError("give either --rank R or --relative-error T")
     }
     if let rank, rank < 1 {
       throw UsageError("--rank must be 1 or more, not \(rank)")
@@ -57,8 +57,8 @@ struct ApproximationOptions: ParsableArguments {
     }
     if certify, !target.isCertifiable {
       throw UsageError(
-        "--certify holds all of Y and of Y'Y, which a \(target.rows) x \(target.columns) matrix is "
-          + "too large for: at most 2^26 entries, and 8192 on the smaller side")
+        "--certify needs all of Y and Y'Y in memory, and a \(target.rows) x \(target.columns) matrix is "
+          + "too large for that: it takes at most 2^26 entries, and 8192 on the smaller side")
     }
   }
 

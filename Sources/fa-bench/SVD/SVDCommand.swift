@@ -1,8 +1,7 @@
 import ArgumentParser
 import FALinalg
-import FAMatrixIO
 
-struct SVDCommand: ParsableCommand {
+struct SVDCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "svd",
     abstract: "The best approximation of a matrix, and a bound on how far it is from that.",
@@ -26,40 +25,36 @@ struct SVDCommand: ParsableCommand {
   @OptionGroup(title: "The approximation") var approximation: ApproximationOptions
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
-  @OptionGroup(title: "Output") var page: ReportOptions
-  @OptionGroup(title: "Output") var factors: FactorOptions<Format>
+  @OptionGroup(title: "Output") var page: PageOptions
+  @OptionGroup(title: "Output") var saving: SavingOptions<Format>
 
-  enum Format: String, FactorReportFormat {
+  enum Format: String, SavingReportFormat {
     case table, json
 
     static let savedFactors = "the factors as U.npy, S.npy (a column) and Vt.npy: Y ~ U diag(S) Vt"
   }
 
-  func run() throws {
-    try ExitStatus.reportingFailures(of: "svd") {
-      try matrix.check()
-      try approximation.check()
-      try computation.check()
-      try output.checkNothingIsReplaced(of: [matrix.input])
-      try page.checkNothingIsReplaced(of: [matrix.input, output.output])
-      try factors.checkNothingIsReplaced(
-        of: [matrix.input], names: ["U.npy", "S.npy", "Vt.npy"])
-      let environment = try computation.prepare()
-      switch computation.precision {
-      case .double: try run(Double.self, environment)
-      case .single: try run(Float.self, environment)
-      }
-    }
+  func plan() throws -> Plan<Void> {
+    try matrix.check()
+    try approximation.check()
+    try computation.check()
+    return Plan(
+      request: (), reading: [matrix.input],
+      writing: saving.writtenFiles(["U.npy", "S.npy", "Vt.npy"]),
+      precision: computation.precision, threads: computation.threads)
   }
 
-  private func run<Scalar: BLASScalar>(_: Scalar.Type, _ environment: Environment) throws {
-    try output.checkWritable()
-    try page.checkWritable()
-    try factors.checkWritable()
-    try run(on: matrix.read(seed: computation.seed, as: Scalar.self), environment)
+  func work<Scalar: BLASScalar>(
+    _: Void, as _: Scalar.Type, in environment: Environment
+  ) throws -> Outcome {
+    let target = try matrix.read(seed: computation.seed, as: Scalar.self)
+    try saving.save(target: target)
+    return try approximate(target, environment)
   }
 
-  private func run<Target: LinearOperator>(on target: Target, _ environment: Environment) throws {
+  private func approximate<Target: LinearOperator>(
+    _ target: Target, _ environment: Environment
+  ) throws -> Outcome {
     typealias Scalar = Target.Scalar
     try approximation.check(for: target)
     guard target.frobeniusNorm.isFinite else {
@@ -84,29 +79,20 @@ struct SVDCommand: ParsableCommand {
 
     let report = SVDReport(
       best, of: target, goal: approximation.goal, source: matrix.source(seed: computation.seed),
+      settings: SVDReport.Settings(
+        seed: computation.seed, precision: computation.precision.rawValue,
+        threads: computation.threads,
+        requestedRank: approximation.rank, requestedRelativeError: approximation.relativeError,
+        certify: approximation.certify),
       environment: environment, duration: duration)
-    // None is lost because another cannot be written.
-    let saved = Result { try saveFactors(of: best) }
-    let shown = Result { try page.write(SVDPage(report: report)) }
-    try output.write(text(of: report))
-    try saved.get()
-    try shown.get()
-  }
-
-  private func text(of report: SVDReport) throws -> String {
-    switch output.format {
-    case .table: SVDTable(report, isColored: output.isColored).text
-    case .json: try report.json()
-    }
-  }
-
-  private func saveFactors<Scalar>(of best: TruncatedSVD<Scalar>) throws {
-    guard let directory = factors.saveFactors else { return }
-    try FileSystem.createDirectory(directory)
-    let values = Matrix(
-      rows: best.singularValues.count, columns: 1, columnMajor: best.singularValues)
-    try MatrixFile.write(best.u, to: "\(directory)/U.npy")
-    try MatrixFile.write(values, to: "\(directory)/S.npy")
-    try MatrixFile.write(best.vTransposed, to: "\(directory)/Vt.npy")
+    return Outcome(
+      results: report,
+      save: {
+        let values = Matrix(
+          rows: best.singularValues.count, columns: 1, columnMajor: best.singularValues)
+        try saving.save(factors: [
+          ("U.npy", best.u), ("S.npy", values), ("Vt.npy", best.vTransposed),
+        ])
+      })
   }
 }

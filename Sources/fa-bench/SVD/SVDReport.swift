@@ -1,11 +1,12 @@
 import FALinalg
 
 /// The result of `svd` as it is written out, schema `fa-bench.svd/1`.
-struct SVDReport: Report {
+struct SVDReport: Report, PagedResults {
   static let schema = "fa-bench.svd/1"
 
   let schema: String
   let environment: Environment
+  @Nullable var settings: Settings?
   let problem: Problem
   let rank: Int
   let goal: String
@@ -17,6 +18,16 @@ struct SVDReport: Report {
   let passes: Int
   let driver: String
   let seconds: Double
+
+  /// What was asked for, besides the goal.
+  struct Settings: Codable {
+    let seed: UInt64
+    let precision: String
+    @Nullable var threads: Int?
+    @Nullable var requestedRank: Int?
+    @Nullable var requestedRelativeError: Double?
+    let certify: Bool
+  }
 
   struct Problem: Codable {
     let rows: Int
@@ -42,11 +53,12 @@ struct SVDReport: Report {
   init<Scalar>(
     _ best: TruncatedSVD<Scalar>, of target: some LinearOperator<Scalar>,
     goal: ApproximationOptions.Goal,
-    source: String, environment: Environment, duration: Duration
+    source: String, settings: Settings, environment: Environment, duration: Duration
   ) {
     let norm = Double(target.frobeniusNorm)
     schema = Self.schema
     self.environment = environment
+    self.settings = settings
     problem = Problem(
       rows: target.rows, columns: target.columns, source: source, frobeniusNorm: norm)
     rank = best.singularValues.count
@@ -60,4 +72,8 @@ struct SVDReport: Report {
     driver = best.driver.description
     seconds = duration.seconds
   }
+
+  func table(isColored: Bool) -> String { SVDTable(self, isColored: isColored).text }
+
+  var page: any PageContent { SVDPage(report: self) }
 }

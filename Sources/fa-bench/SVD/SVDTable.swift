@@ -61,7 +61,7 @@ struct SVDTable {
         "\(Format.fixed(100 * explained, 3)) %", Format.significant(report.residuals[index], 2),
       ]
     }
-    guard !body.isEmpty else { return ["No rank is needed."] }
+    guard !body.isEmpty else { return ["Rank 0 is enough."] }
     let lines = TableText.aligned([header] + body)
     let rest = report.rank - body.count
     return [lines[0].bold(isColored)] + lines[1...]

@@ -12,6 +12,11 @@ struct UsageError: Error, CustomStringConvertible {
   }
 }
 
+/// The end of a command that a signal asked for, after what was finished has been written.
+struct Interruption: Error {
+  let description: String
+}
+
 /// The exit codes that scripts rely on, after sysexits.h.
 enum ExitStatus {
   static let usage = ExitCode(64)
@@ -27,6 +32,9 @@ enum ExitStatus {
       try work()
     } catch let exit as ExitCode {
       throw exit
+    } catch let interruption as Interruption {
+      Terminal.standardError.report(interruption.description)
+      throw interrupted
     } catch {
       let hint = error is UsageError ? "; see 'fa-bench \(command) --help'" : ""
       Terminal.standardError.report("error: \(error)\(hint)")

@@ -41,3 +41,11 @@ enum FileSystem {
       && a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 }
+
+extension String {
+  /// What the name of a file ends in, after its last dot, in small letters; empty without one.
+  var ending: String {
+    let name = split(separator: "/").last ?? ""
+    return name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+  }
+}

@@ -23,5 +23,5 @@ struct TextFileError: Error, CustomStringConvertible {
   let path: String
   let reason: String
 
-  var description: String { "'\(path.printable)' is of no use here: \(reason.printable)" }
+  var description: String { "cannot use '\(path.printable)': \(reason.printable)" }
 }

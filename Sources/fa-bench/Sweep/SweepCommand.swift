@@ -4,7 +4,7 @@ import FAMatrixIO
 import FATrainers
 import Foundation
 
-struct SweepCommand: ParsableCommand {
+struct SweepCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Run a grid of matrices, ranks, rules, step sizes, laws and seeds, and summarize it.",
@@ -23,7 +23,7 @@ struct SweepCommand: ParsableCommand {
           --spectrum exponential:0.9 --ranks 5,10 --rules gd,fa --seeds 0-99
         fa-bench sweep --results r.jsonl --input Y.npy --ranks 5 --step-sizes auto,0.1
         fa-bench sweep --results r.jsonl --grid grid.yaml --jobs 8
-        fa-bench sweep --results r.jsonl --export csv --output r.csv
+        fa-bench sweep --results r.jsonl --output r.csv
 
       A file with a grid, for --grid:
         synthetic: 200x200
@@ -51,78 +51,64 @@ struct SweepCommand: ParsableCommand {
       valueName: "n"))
   var jobs: Int?
 
-  @Option(
-    name: [.long, .customLong("export")],
-    help: ArgumentHelp(
-      "The form of what is printed: a summary as table or json, or all results as csv.",
-      valueName: "format"))
-  var format = Format.table
+  @OptionGroup var output: OutputOptions<Format>
+  @OptionGroup var page: PageOptions
 
-  @Option(help: ArgumentHelp("Print to this file instead of standard output.", valueName: "file"))
-  var output: String?
-
-  @OptionGroup var page: ReportOptions
-
+  /// A summary as table or json, or all results as csv.
   enum Format: String, ReportFormat {
     case table, json, csv
+
+    static let flags: NameSpecification = [.long, .customLong("export")]
   }
 
-  func run() throws {
-    try ExitStatus.reportingFailures(of: "sweep") {
-      guard let results else { throw UsageError("name the file of results by --results FILE") }
-      if let jobs, !(1...1024).contains(jobs) {
-        throw UsageError("--jobs must be from 1 to 1024, not \(jobs)")
-      }
-      let description = try options.description()
-      if let output {
-        if FileSystem.isAny(of: description[.input] + [options.grid, results], at: output) {
-          throw UsageError("--output would replace a file that was given: choose another name")
-        }
-        try AtomicFile.checkWritable(output)
-      }
-      try page.checkNothingIsReplaced(
-        of: description[.input] + [options.grid, results, output])
-      try page.checkWritable()
-      let environment = try Environment.checked()
-      switch description[.precision] {
-      case [], ["double"]: try run(description, Double.self, results, environment)
-      case ["single"]: try run(description, Float.self, results, environment)
-      default: throw UsageError("precision: it is double or single")
-      }
+  func plan() throws -> Plan<Request> {
+    guard let results else { throw UsageError("name the file of results by --results FILE") }
+    if let jobs, !(1...1024).contains(jobs) {
+      throw UsageError("--jobs must be from 1 to 1024, not \(jobs)")
     }
+    let description = try options.description()
+    return Plan(
+      request: Request(path: results, description: description),
+      reading: description[.input] + [options.grid, results],
+      precision: try description.precision())
   }
 
-  private func run<Scalar: BLASScalar>(
-    _ description: SweepDescription, _: Scalar.Type, _ path: String, _ environment: Environment
-  ) throws {
-    if description.isEmpty {
+  /// The file of results and what is to be added to it.
+  struct Request {
+    let path: String
+    let description: SweepDescription
+  }
+
+  func work<Scalar: BLASScalar>(
+    _ request: Request, as _: Scalar.Type, in environment: Environment
+  ) throws -> Outcome {
+    let path = request.path
+    if request.description.isEmpty {
       guard FileManager.default.fileExists(atPath: path) else {
         throw MatrixFileError.notFound(path: path)
       }
-      return try write(SweepFile(path, environment: environment).results, environment)
+      return outcome(try SweepFile(path, environment: environment).results, request, environment)
     }
-    let grid = try SweepGrid<Scalar>(
-      description, tolerance: Scalar.self == Double.self ? 1e-10 : 1e-5)
-    let cells = grid.cells
+    let cells = try SweepGrid<Scalar>(request.description).cells
     let file = try SweepFile(path, environment: environment)
+    WrittenFile.noteContents(of: path, "lines of JSON", named: ["json"])
     let known = Set(file.results.map(\.cell))
     let interrupt = Interrupt()
     try run(cells.filter { !known.contains($0.id) }, of: cells.count, into: file, interrupt)
     let places = Dictionary(uniqueKeysWithValues: cells.enumerated().map { ($1.id, $0) })
     let found = file.results.filter { places[$0.cell] != nil }
       .sorted { places[$0.cell, default: 0] < places[$1.cell, default: 0] }
-    try write(found, environment)
+    var failure: (any Error)?
     if interrupt.isRequested {
-      Terminal.standardError.report(
-        "interrupted: \(found.count) of \(cells.count) cells are in '\(path.printable)', and the same "
+      failure = Interruption(
+        description:
+          "interrupted: \(found.count) of \(cells.count) cells are in '\(path.printable)', and the same "
           + "command goes on from there")
-      throw ExitStatus.interrupted
+    } else if let failed = found.first(where: { $0.status == .failed }) {
+      failure = CellFailure(
+        description: "some cells failed, the first with: \(failed.message ?? "no reason")")
     }
-    if let failed = found.first(where: { $0.status == .failed }) {
-      Terminal.standardError.report(
-        "error: some cells failed, the first with: \(failed.message ?? "no reason")")
-      throw ExitStatus.internalError
-    }
+    return outcome(found, request, environment, failure)
   }
 
   private func run<Scalar>(
@@ -140,17 +126,16 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  private func write(_ found: [SweepResult], _ environment: Environment) throws {
-    let report = SweepReport(found, file: results ?? "", environment: environment)
-    let text =
-      switch format {
-      case .table:
-        SweepTable(report, isColored: output == nil && Terminal.standardOutput.showsColor).text
-      case .json: try report.json()
-      case .csv: SweepCSV.text(found)
-      }
-    let shown = Result { try page.write(SweepPage(report: report, results: found)) }
-    try OutputOptions<Format>.write(text, to: output)
-    try shown.get()
+  private func outcome(
+    _ found: [SweepResult], _ request: Request, _ environment: Environment,
+    _ failure: (any Error)? = nil
+  ) -> Outcome {
+    let report = SweepReport(found, file: request.path, environment: environment)
+    return Outcome(results: SweepFindings(report: report, results: found), failure: failure)
   }
+}
+
+/// Why not all cells of a sweep have figures.
+private struct CellFailure: Error, CustomStringConvertible {
+  let description: String
 }

@@ -62,6 +62,15 @@ struct SweepDescription {
   /// What was said of a key; empty if nothing was.
   subscript(key: Key) -> [String] { texts[key] ?? [] }
 
+  /// In which precision it is computed.
+  func precision() throws -> Precision {
+    guard let text = self[.precision].first else { return .double }
+    guard self[.precision].count == 1, let precision = Precision(rawValue: text) else {
+      throw UsageError("precision must be double or single")
+    }
+    return precision
+  }
+
   /// The same with what another says in the place of what this one does.
   func replaced(by other: SweepDescription) -> SweepDescription {
     var result = self

@@ -59,7 +59,7 @@ final class SweepFile {
     do {
       data = try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readToEnd() ?? Data()
     } catch {
-      throw MatrixFileError.unreadable(path: path, reason: "its bytes cannot be had")
+      throw MatrixFileError.unreadable(path: path, reason: "it could not be read to its end")
     }
     let end = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     // A torn line begins as every line does; anything else was written by somebody else.
@@ -79,7 +79,7 @@ final class SweepFile {
   }
 
   private func refusal(line: Int) -> TextFileError {
-    TextFileError(path: path, reason: "line \(line) is no result of a sweep (\(Line.schema))")
+    TextFileError(path: path, reason: "line \(line) is not a result of a sweep (\(Line.schema))")
   }
 
   private func unwritable() -> MatrixFileError {

@@ -2,13 +2,12 @@ import ArgumentParser
 import FALinalg
 import FAMatrixIO
 import FATrainers
-import Foundation
 
 extension SweepGrid {
   /// Makes the grid that is described, and reads its matrices.
   ///
   /// - Throws: `UsageError` for what does not make sense, and `MatrixFileError`.
-  init(_ description: SweepDescription, tolerance standardTolerance: Double) throws {
+  init(_ description: SweepDescription) throws {
     let words = SweepWords(description)
     let ranks = try words.numbers(.ranks, as: Int.self)
     guard !ranks.isEmpty else { throw UsageError("give the ranks of the factors by --ranks 5,10") }
@@ -17,42 +16,36 @@ extension SweepGrid {
     try self.init(
       targets: words.targets(ranks: ranks), ranks: ranks,
       rules: rules.isEmpty ? RuleList.standard.rules : rules)
-    stepSizes =
-      try words.list(.stepSizes) { try StepSizeChoice($0).stepSize() }.nonEmpty ?? [.automatic]
-    let laws = try words.list(.starts) { text in
-      guard let law = Start.Law(rawValue: text) else {
-        let laws = Start.Law.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("'\(text)' is no law of a start: the laws are \(laws).")
-      }
-      return law
-    }
+    stepSizes = try words.choices(.stepSizes).nonEmpty ?? stepSizes
+    let laws: [Start.Law] = try words.choices(.starts)
     let scales = try words.list(.initialScales) { try words.number($0, isPositive: false) }
-    starts = (laws.nonEmpty ?? [.normal]).flatMap { law in
-      (scales.nonEmpty ?? [0.01]).map { Start(law, scale: $0) }
+    starts = (laws.nonEmpty ?? [Start().law]).flatMap { law in
+      (scales.nonEmpty ?? [Start().scale]).map { Start(law, scale: $0) }
     }
-    let feedbackLaws = try words.list(.feedbackLaws) { try Feedback.Law(argument: $0) }
+    let feedbackLaws: [Feedback.Law] = try words.choices(.feedbackLaws)
     let feedbackScales = try words.list(.feedbackScales) { try words.number($0, isPositive: true) }
-    feedbacks = (feedbackLaws.nonEmpty ?? [.normal]).flatMap { law in
-      (feedbackScales.nonEmpty ?? [1]).map { Feedback(law, scale: $0) }
+    feedbacks = (feedbackLaws.nonEmpty ?? [Feedback().law]).flatMap { law in
+      (feedbackScales.nonEmpty ?? [Feedback().scale]).map { Feedback(law, scale: $0) }
     }
-    seeds = try words.numbers(.seeds, as: UInt64.self).nonEmpty ?? [0]
-    training = SweepTraining(
-      schedule: try words.single(.schedule) { try StepSchedule(argument: $0) } ?? .constant,
-      maxSteps: try words.single(.maxSteps) { text in
-        guard let steps = Int(text), steps >= 0 else {
-          throw ValidationError("'\(text)' is not a whole number of 0 or more.")
-        }
-        return steps
-      } ?? 1_000_000,
-      tolerance: try words.single(.tolerance) { try words.number($0, isPositive: false) }
-        ?? standardTolerance,
-      method: try words.single(.method) { text in
+    seeds = try words.numbers(.seeds, as: UInt64.self).nonEmpty ?? seeds
+    training.schedule =
+      try words.single(.schedule, StepSchedule.init(argument:)) ?? training.schedule
+    let maxSteps = try words.single(.maxSteps) { text in
+      guard let steps = Int(text), steps >= 0 else {
+        throw ValidationError("'\(text)' is not a whole number of 0 or more.")
+      }
+      return steps
+    }
+    training.maxSteps = maxSteps ?? training.maxSteps
+    training.tolerance = try words.single(.tolerance) { try words.number($0, isPositive: false) }
+    training.method =
+      try words.single(.method) { text in
         guard let method = TrainingOptions.Method(rawValue: text) else {
           let methods = TrainingOptions.Method.allCases.map(\.rawValue).joined(separator: ", ")
-          throw ValidationError("'\(text)' is no method: the methods are \(methods).")
+          throw ValidationError("'\(text)' is not a method: the methods are \(methods).")
         }
         return method.trainingMethod
-      } ?? nil)
+      } ?? nil
     try checkSize()
   }
 
@@ -122,6 +115,11 @@ private struct SweepWords {
     }.flatMap(\.self)
   }
 
+  /// Choices that may be separated by commas.
+  func choices<Choice: WrittenChoice>(_ key: SweepDescription.Key) throws -> [Choice] {
+    try list(key) { try Choice(argument: $0) }
+  }
+
   /// The only value of a key; nil if there is none.
   func single<Value>(
     _ key: SweepDescription.Key, _ transform: (String) throws -> Value
@@ -168,11 +166,7 @@ extension SweepTarget {
     try checkRanks(ranks, matrix.rows, matrix.columns)
     let place = MatrixPath(path)
     var hash = ContentHash()
-    do {
-      hash.update(try Data(contentsOf: URL(fileURLWithPath: place.file), options: .mappedIfSafe))
-    } catch {
-      throw MatrixFileError.unreadable(path: path, reason: "its bytes cannot be had")
-    }
+    hash.update(try FileContents.bytes(of: place.file, limit: .max) ?? [])
     hash.update((place.key ?? "").utf8)
     return SweepTarget(name: path, content: "file \(hash.text)") { matrix }
   }

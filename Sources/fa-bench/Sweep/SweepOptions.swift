@@ -1,5 +1,5 @@
 import ArgumentParser
-import FALinalg
+import FATrainers
 
 /// The grid: lists of what is to be combined. Every flag can stand in a file as well.
 struct SweepOptions: ParsableArguments {
@@ -42,7 +42,7 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rules, as for compare; the others are compared with the first. (default: gd,fa,fa-star)",
+      "Rules, as for compare; the others are compared with the first. (default: \(RuleList.standard))",
       valueName: "rules"))
   var rules: String?
 
@@ -56,44 +56,50 @@ struct SweepOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Step sizes: numbers, auto and best, as for compare. (default: auto)", valueName: "steps"))
+      "Step sizes: numbers, auto and best, as for compare. (default: \(StepSize<Double>.automatic))",
+      valueName: "steps"))
   var stepSizes: String?
 
   @Option(
-    help: ArgumentHelp("Laws of the start, as for compare. (default: normal)", valueName: "laws"))
+    help: ArgumentHelp(
+      "Laws of the start, as for compare. (default: \(Start().law))", valueName: "laws"))
   var starts: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Sizes of the start, as for compare. (default: 0.01)", valueName: "scales"))
+    help: ArgumentHelp(
+      "Sizes of the start, as for compare. (default: \(Start().scale))", valueName: "scales"))
   var initialScales: String?
 
   @Option(
-    help: ArgumentHelp("Laws of the feedback, as for compare. (default: normal)", valueName: "laws")
+    help: ArgumentHelp(
+      "Laws of the feedback, as for compare. (default: \(Feedback().law))", valueName: "laws")
   )
   var feedbackLaws: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Lengths of the rows of the feedback, as for compare. (default: 1)", valueName: "scales"))
+      "Lengths of the rows of the feedback, as for compare. (default: \(Feedback().scale))",
+      valueName: "scales"))
   var feedbackScales: String?
 
   @Option(
     help: ArgumentHelp(
-      "How step sizes change over a run, as for compare. (default: constant)",
+      "How step sizes change over a run, as for compare. (default: \(StepSchedule.constant))",
       valueName: "schedule"))
   var schedule: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The largest number of steps. (default: 1000000)", valueName: "n"))
+    help: ArgumentHelp(
+      "The largest number of steps. (default: \(SweepTraining().maxSteps))", valueName: "n"))
   var maxSteps: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The relative stationarity at which a run has converged. (default: 1e-10, in single 1e-5)",
+      "The relative stationarity at which a run has converged. (default: as for compare)",
       valueName: "t"))
   var tolerance: String?
 

@@ -108,8 +108,6 @@ extension SweepReport {
         })
     }
   }
-}
 
-extension ClosedRange<Double> {
-  var ends: [Double] { [lowerBound, upperBound] }
+  func table(isColored: Bool) -> String { SweepTable(self, isColored: isColored).text }
 }

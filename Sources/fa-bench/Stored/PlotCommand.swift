@@ -27,8 +27,7 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     try ExitStatus.reportingFailures(of: "plot") {
-      let ending = output.split(separator: ".").last.map { $0.lowercased() } ?? ""
-      guard let format = Gnuplot.Format(rawValue: ending) else {
+      guard let format = Gnuplot.Format(rawValue: output.ending) else {
         throw UsageError("the picture must end in .svg, .png or .pdf, not '\(output.printable)'")
       }
       guard !FileSystem.isSame(result, output) else {
@@ -39,7 +38,7 @@ struct PlotCommand: ParsableCommand {
       guard let plot = picture.map({ name in plots.first { $0.name == name } }) ?? plots.first
       else {
         throw UsageError(
-          "there is no picture '\((picture ?? "").printable)' of this result; there are "
+          "this result has no picture '\((picture ?? "").printable)'; it has "
             + plots.map(\.name).joined(separator: ", "))
       }
       guard let gnuplot = Gnuplot.installed() else {

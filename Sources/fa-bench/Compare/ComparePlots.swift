@@ -1,5 +1,3 @@
-import FATrainers
-
 /// The pictures of a comparison.
 struct ComparePlots {
   let report: CompareReport
@@ -87,32 +85,5 @@ struct ComparePlots {
           title: run.rule, style: CurveStyle(rule: run.rule).with(marks: "linespoints pt 7 ps 0.5"),
           points: Plot.numbered(run.anglesToOptimumDegrees ?? []))
       })
-  }
-}
-
-extension Plot {
-  /// A spectrum, and the rank of an approximation.
-  static func singularValues(_ values: [Double], rank: Int) -> Plot {
-    Plot(
-      name: "singular-values",
-      caption: "The singular values of Y that are known, up to rank r and beyond.",
-      x: Axis(label: "i", isLogarithmic: true),
-      y: Axis(label: "singular value", isLogarithmic: true),
-      curves: [
-        Curve(
-          title: "beyond rank r", style: CurveStyle(place: 1).with(marks: "points pt 6 ps 0.5"),
-          points: Array(numbered(values).dropFirst(max(0, rank)))),
-        Curve(
-          title: "up to rank r", style: CurveStyle(place: 0).with(marks: "points pt 7 ps 0.6"),
-          points: numbered(values.prefix(max(0, rank)))),
-      ])
-  }
-}
-
-extension CurveStyle {
-  /// The style of a rule, the same in every picture.
-  init(rule: String) {
-    let name = rule.prefix { $0 != ":" }
-    self.init(place: RuleCatalogue.all.firstIndex { $0.signature.name == name } ?? 0)
   }
 }

@@ -8,7 +8,7 @@ struct ReportCommand: ParsableCommand {
     discussion: """
       The page is one HTML file that needs no network and no script.
 
-        fa-bench compare --input Y.npy --rank 20 --format json --output result.json
+        fa-bench compare --input Y.npy --rank 20 --output result.json
         fa-bench report result.json --output result.html
       """)
 
@@ -26,7 +26,7 @@ struct ReportCommand: ParsableCommand {
         throw UsageError("--output would replace the result: choose another name")
       }
       try AtomicFile.checkWritable(output)
-      try ReportOptions.write(StoredResult.read(result), to: output)
+      try PageOptions.write(StoredResult.read(result), to: output)
     }
   }
 }

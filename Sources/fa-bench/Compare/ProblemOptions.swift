@@ -13,7 +13,9 @@ struct ProblemOptions: ParsableArguments {
   var rank: Int?
 
   /// Throws unless the options go together.
-  func check() throws {
+  ///
+  /// - Returns: The rank.
+  func check() throws -> Int {
     try matrix.check()
     guard let rank else {
       throw UsageError("give the rank of the factors by --rank R")
@@ -21,5 +23,6 @@ struct ProblemOptions: ParsableArguments {
     guard rank > 0 else {
       throw UsageError("--rank must be 1 or more, not \(rank)")
     }
+    return rank
   }
 }

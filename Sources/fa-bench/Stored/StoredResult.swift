@@ -7,14 +7,13 @@ enum StoredResult {
   /// - Throws: `MatrixFileError`, ``TextFileError``.
   static func read(_ path: String) throws -> any PageContent {
     let json = Data(try TextFile.read(path, limit: 1 << 30).utf8)
-    let readers: [String: () -> (any PageContent)?] = [
-      CompareReport.schema: { CompareReport(json: json).map(ComparePage.init) },
-      SVDReport.schema: { SVDReport(json: json).map(SVDPage.init) },
-      LimitsReport.schema: { LimitsReport(json: json).map(LimitsPage.init) },
-      ReproduceReport.schema: { ReproduceReport(json: json).map(ReproducePage.init) },
+    let forms: [any (Report & PagedResults).Type] = [
+      CompareReport.self, SVDReport.self, LimitsReport.self, ReproduceReport.self,
     ]
     let schema = try? JSONDecoder().decode(Schema.self, from: json).schema
-    if let schema, let content = readers[schema]?() { return content }
+    if let form = forms.first(where: { $0.schema == schema }), let report = form.init(json: json) {
+      return report.page
+    }
     let reason =
       schema.map { $0.hasPrefix("fa-bench.sweep") } ?? false
       ? "a sweep is shown from its results: fa-bench sweep --results FILE --report PAGE"

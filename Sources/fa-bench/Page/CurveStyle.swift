@@ -1,0 +1,46 @@
+import FATrainers
+
+/// How a curve looks: the same for the same rule everywhere.
+struct CurveStyle {
+  let color: String
+  /// gnuplot's number of a dash type.
+  var dash = 1
+  var marks = "lines"
+
+  /// What is known without training: levels and predictions.
+  static let optimum = CurveStyle(color: "#808080", dash: 2)
+  static let limit = CurveStyle(color: "#808080", dash: 4)
+
+  /// Colours that colour-blind readers can tell apart (M. Okabe, K. Ito, "Color universal design", 2008), without
+  /// the yellow and the black, which one of two backgrounds would swallow.
+  static let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
+
+  private init(color: String, dash: Int) { (self.color, self.dash) = (color, dash) }
+
+  /// The style that comes at this place of a list.
+  init(place: Int) {
+    color = Self.colors[place % Self.colors.count]
+    dash = 1 + place / Self.colors.count
+  }
+
+  /// The style of another line of the same rule.
+  func with(line place: Int) -> CurveStyle {
+    var result = self
+    result.dash += place == 0 ? 0 : 2 + place
+    return result
+  }
+
+  func with(marks: String) -> CurveStyle {
+    var result = self
+    result.marks = marks
+    return result
+  }
+}
+
+extension CurveStyle {
+  /// The style of a rule, the same in every picture.
+  init(rule: String) {
+    let name = rule.prefix { $0 != ":" }
+    self.init(place: RuleCatalogue.all.firstIndex { $0.signature.name == name } ?? 0)
+  }
+}
