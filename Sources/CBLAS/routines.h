@@ -41,8 +41,7 @@ static inline long blas_iamax(char scalar, int n, const fa_scalars *x, int incx)
   return CASES(scalar, cblas_idamax(n, x, incx), cblas_isamax(n, x, incx));
 }
 
-static inline void blas_axpy(
-    char scalar, int n, double alpha, const fa_scalars *x, int incx, fa_scalars *y, int incy) {
+static inline void blas_axpy(char scalar, int n, double alpha, const fa_scalars *x, int incx, fa_scalars *y, int incy) {
   BLAS(scalar, axpy, n, alpha, x, incx, y, incy);
 }
 
@@ -83,14 +82,14 @@ static inline void blas_symm(
 }
 
 static inline void blas_trmm(
-    char scalar, unsigned side, unsigned triangle, unsigned transpose, unsigned diagonal, int m, int n,
-    double alpha, const fa_scalars *a, int lda, fa_scalars *b, int ldb) {
+    char scalar, unsigned side, unsigned triangle, unsigned transpose, unsigned diagonal, int m, int n, double alpha,
+    const fa_scalars *a, int lda, fa_scalars *b, int ldb) {
   LEVEL2(scalar, trmm, side, triangle, transpose, diagonal, m, n, alpha, a, lda, b, ldb);
 }
 
 static inline void blas_trsm(
-    char scalar, unsigned side, unsigned triangle, unsigned transpose, unsigned diagonal, int m, int n,
-    double alpha, const fa_scalars *a, int lda, fa_scalars *b, int ldb) {
+    char scalar, unsigned side, unsigned triangle, unsigned transpose, unsigned diagonal, int m, int n, double alpha,
+    const fa_scalars *a, int lda, fa_scalars *b, int ldb) {
   LEVEL2(scalar, trsm, side, triangle, transpose, diagonal, m, n, alpha, a, lda, b, ldb);
 }
 
@@ -113,8 +112,7 @@ static inline int lapack_getrf(char scalar, int m, int n, fa_scalars *a, int lda
 }
 
 static inline int lapack_getrs(
-    char scalar, char trans, int n, int nrhs, const fa_scalars *a, int lda, const int *ipiv, fa_scalars *b,
-    int ldb) {
+    char scalar, char trans, int n, int nrhs, const fa_scalars *a, int lda, const int *ipiv, fa_scalars *b, int ldb) {
   return LAPACK(scalar, getrs, trans, n, nrhs, a, lda, ipiv, b, ldb);
 }
 
@@ -152,8 +150,8 @@ static inline int lapack_potri(char scalar, char triangle, int n, fa_scalars *a,
 }
 
 static inline int lapack_pocon(
-    char scalar, char triangle, int n, const fa_scalars *a, int lda, double anorm, fa_reals *rcond,
-    fa_scalars *work, int *iwork) {
+    char scalar, char triangle, int n, const fa_scalars *a, int lda, double anorm, fa_reals *rcond, fa_scalars *work,
+    int *iwork) {
   return LAPACK(scalar, pocon, triangle, n, a, lda, anorm, rcond, work, iwork);
 }
 
@@ -227,8 +225,8 @@ static inline int lapack_gelsd(
 // Singular values
 
 static inline int lapack_gesdd(
-    char scalar, char job, int m, int n, fa_scalars *a, int lda, fa_reals *s, fa_scalars *u, int ldu,
-    fa_scalars *vt, int ldvt, fa_scalars *work, int lwork, int *iwork) {
+    char scalar, char job, int m, int n, fa_scalars *a, int lda, fa_reals *s, fa_scalars *u, int ldu, fa_scalars *vt,
+    int ldvt, fa_scalars *work, int lwork, int *iwork) {
   return LAPACK(scalar, gesdd, job, m, n, a, lda, s, u, ldu, vt, ldvt, work, lwork, iwork);
 }
 
@@ -239,11 +237,10 @@ static inline int lapack_gesvd(
 }
 
 static inline int lapack_gejsv(
-    char scalar, char job_a, char job_u, char job_v, char job_r, char job_t, char job_p, int m, int n,
-    fa_scalars *a, int lda, fa_reals *s, fa_scalars *u, int ldu, fa_scalars *v, int ldv, fa_scalars *work,
-    int lwork, int *iwork) {
-  return LAPACK(scalar, gejsv, job_a, job_u, job_v, job_r, job_t, job_p, m, n, a, lda, s, u, ldu, v, ldv, work,
-      lwork, iwork);
+    char scalar, char job_a, char job_u, char job_v, char job_r, char job_t, char job_p, int m, int n, fa_scalars *a,
+    int lda, fa_reals *s, fa_scalars *u, int ldu, fa_scalars *v, int ldv, fa_scalars *work, int lwork, int *iwork) {
+  return LAPACK(
+      scalar, gejsv, job_a, job_u, job_v, job_r, job_t, job_p, m, n, a, lda, s, u, ldu, v, ldv, work, lwork, iwork);
 }
 
 static inline int lapack_gebrd(
@@ -270,8 +267,8 @@ static inline int lapack_syevx(
     char scalar, char job, char range, char triangle, int n, fa_scalars *a, int lda, double vl, double vu, int il,
     int iu, double abstol, int *m, fa_reals *w, fa_scalars *z, int ldz, fa_scalars *work, int lwork, int *iwork,
     int *ifail) {
-  return LAPACK(scalar, syevx, job, range, triangle, n, a, lda, vl, vu, il, iu, abstol, m, w, z, ldz, work, lwork,
-      iwork, ifail);
+  return LAPACK(
+      scalar, syevx, job, range, triangle, n, a, lda, vl, vu, il, iu, abstol, m, w, z, ldz, work, lwork, iwork, ifail);
 }
 
 static inline int lapack_sygst(
@@ -286,8 +283,8 @@ static inline int lapack_geev(
 }
 
 static inline int lapack_gees(
-    char scalar, char job_vs, int n, fa_scalars *a, int lda, fa_scalars *wr, fa_scalars *wi, fa_scalars *vs,
-    int ldvs, fa_scalars *work, int lwork) {
+    char scalar, char job_vs, int n, fa_scalars *a, int lda, fa_scalars *wr, fa_scalars *wi, fa_scalars *vs, int ldvs,
+    fa_scalars *work, int lwork) {
   int sorted = 0;
   return LAPACK(scalar, gees, job_vs, 'N', 0, n, a, lda, &sorted, wr, wi, vs, ldvs, work, lwork, 0);
 }
@@ -309,14 +306,13 @@ static inline int lapack_gehrd(
 }
 
 static inline int lapack_orghr(
-    char scalar, int n, int ilo, int ihi, fa_scalars *a, int lda, const fa_scalars *tau, fa_scalars *work,
-    int lwork) {
+    char scalar, int n, int ilo, int ihi, fa_scalars *a, int lda, const fa_scalars *tau, fa_scalars *work, int lwork) {
   return LAPACK(scalar, orghr, n, ilo, ihi, a, lda, tau, work, lwork);
 }
 
 static inline int lapack_trsyl(
-    char scalar, char trans_a, char trans_b, int sign, int m, int n, const fa_scalars *a, int lda,
-    const fa_scalars *b, int ldb, fa_scalars *c, int ldc, fa_reals *scale) {
+    char scalar, char trans_a, char trans_b, int sign, int m, int n, const fa_scalars *a, int lda, const fa_scalars *b,
+    int ldb, fa_scalars *c, int ldc, fa_reals *scale) {
   return LAPACK(scalar, trsyl, trans_a, trans_b, sign, m, n, a, lda, b, ldb, c, ldc, scale);
 }
 

@@ -24,8 +24,8 @@ void fa_narrow_product(
 
 // The same where both sides have few rows and columns: a(i, p) is at a[i * a_row + p], b(p, j) at b[p + j * b_column].
 void fa_short_product(
-    char scalar, int bytes, const void *a, long a_row, long rows, const void *b, long b_column, long columns, long inner,
-    double alpha, double beta, void *c, long c_row, long c_column);
+    char scalar, int bytes, const void *a, long a_row, long rows, const void *b, long b_column, long columns,
+    long inner, double alpha, double beta, void *c, long c_row, long c_column);
 
 // A product of a tall matrix, whose columns are contiguous and begin at x + p * stride, with a small one:
 //
@@ -33,8 +33,8 @@ void fa_short_product(
 //
 // Where `scale` is 0, what c holds does not matter.
 void fa_tall_product(
-    char scalar, int bytes, const void *x, long stride, long rows, const void *few, long inner, long width, double scale,
-    void *c, long c_stride);
+    char scalar, int bytes, const void *x, long stride, long rows, const void *few, long inner, long width,
+    double scale, void *c, long c_stride);
 
 // Replaces each row of a tall matrix, as above, by the solution y of y * upper = row. The upper triangle of order `order`
 // lies column by column in `upper`, with the reciprocals of its diagonal.
@@ -43,8 +43,8 @@ void fa_tall_solve(char scalar, int bytes, void *x, long stride, long rows, cons
 // The sum of squares of the entries of y - z v': y has `rows` contiguous rows and `columns` columns, z as many rows,
 // contiguous too, and `inner` columns; v(j, p) is at v[j * v_row + p * v_column].
 double fa_residual_squares(
-    char scalar, int bytes, const void *y, long y_stride, const void *z, long z_stride, long rows, const void *v, long v_row,
-    long v_column, long columns, long inner);
+    char scalar, int bytes, const void *y, long y_stride, const void *z, long z_stride, long rows, const void *v,
+    long v_row, long v_column, long columns, long inner);
 
 // out[i] = a[i] + scale * b[i], rounded twice on every processor; `out` may be `a`.
 void fa_add_scaled(char scalar, int bytes, const void *a, double scale, const void *b, long count, void *out);

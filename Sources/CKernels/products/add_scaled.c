@@ -9,7 +9,6 @@
 #define LONGEST 32
 #include "../dispatch.h"
 
-void fa_add_scaled(
-    char scalar, int bytes, const void *a, double scale, const void *b, long count, void *out) {
+void fa_add_scaled(char scalar, int bytes, const void *a, double scale, const void *b, long count, void *out) {
   DISPATCH(add_scaled, a, scale, b, count, out);
 }

@@ -36,8 +36,8 @@ TARGET static void NAME(pack)(
 // `vectors` vectors and, if `more` is 1, of half a one. These and `columns` are constants where this is inlined. The
 // columns at `next` are fetched on the way, unless that is 0.
 INLINE void NAME(along_tile)(
-    const REAL *few, long vectors, long more, const REAL *large, long stride, long columns, long length, const REAL *next,
-    REAL *out) {
+    const REAL *few, long vectors, long more, const REAL *large, long stride, long columns, long length,
+    const REAL *next, REAL *out) {
   const long lanes = vectors * LANES + more * LANES / 2, line = 64 / (long)sizeof(REAL);
   NAME(vector) sums[NARROW_COLUMNS][2] = {};
   NAME(half) last_sums[NARROW_COLUMNS] = {};
@@ -57,14 +57,15 @@ INLINE void NAME(along_tile)(
   }
   UNROLL for (long j = 0; j < columns; j++) {
     REAL *to = out + j * FULL;
-    UNROLL for (long i = 0; i < vectors; i++) *(NAME(vector) *)(to + i * LANES) = sums[j][i];
+    UNROLL for (long i = 0; i < vectors; i++) { *(NAME(vector) *)(to + i * LANES) = sums[j][i]; }
     if (more) *(NAME(half) *)(to + vectors * LANES) = last_sums[j];
   }
 }
 
 // The same for a number of lanes that is known only now.
 INLINE void NAME(along_lanes)(
-    long lanes, const REAL *few, const REAL *large, long stride, long columns, long length, const REAL *next, REAL *out) {
+    long lanes, const REAL *few, const REAL *large, long stride, long columns, long length, const REAL *next,
+    REAL *out) {
   switch (2 * lanes / LANES) {
     case 1: NAME(along_tile)(few, 0, 1, large, stride, columns, length, next, out); break;
     case 2: NAME(along_tile)(few, 1, 0, large, stride, columns, length, next, out); break;
@@ -130,7 +131,7 @@ INLINE void NAME(across_tile)(
     }
   }
   UNROLL for (long i = 0; i < rows; i++) {
-    UNROLL for (long j = 0; j < vectors; j++) *(NAME(vector) *)(out + i * BLOCK_COLUMNS + j * LANES) = sums[i][j];
+    UNROLL for (long j = 0; j < vectors; j++) { *(NAME(vector) *)(out + i * BLOCK_COLUMNS + j * LANES) = sums[i][j]; }
   }
 }
 
@@ -151,7 +152,8 @@ INLINE void NAME(across_rows)(
 INLINE void NAME(across_block)(
     const REAL *packed, long count, long length, long p, const REAL *large, long stride, long columns, long depth,
     const REAL *next, REAL *out) {
-  long turns = (count + ROWS - 1) / ROWS, lines = next == large ? 0 : (ABREAST + turns - 1) / turns, whole = columns / LANES * LANES;
+  long turns = (count + ROWS - 1) / ROWS, lines = next == large ? 0 : (ABREAST + turns - 1) / turns,
+       whole = columns / LANES * LANES;
   // The last columns, less than a vector of them, are filled up with zeros.
   REAL last[BLOCK_ROWS * LANES];
   for (long q = 0; whole < columns && q < depth; q++) {
@@ -174,8 +176,8 @@ INLINE void NAME(across_block)(
 // c(i, j) = alpha * sum over p < length of few(i, p) * large[p * stride + j] + beta * c(i, j), for `length` columns of the
 // few rows that are packed by fours.
 TARGET static void NAME(across)(
-    const REAL *packed, long count, const REAL *large, long stride, long length, long width, REAL alpha, REAL beta, REAL *c,
-    long c_row, long c_column) {
+    const REAL *packed, long count, const REAL *large, long stride, long length, long width, REAL alpha, REAL beta,
+    REAL *c, long c_row, long c_column) {
   REAL out[FA_NARROW_MOST * BLOCK_COLUMNS];
   for (long left = 0; left < width; left += BLOCK_COLUMNS) {
     long columns = MIN(BLOCK_COLUMNS, width - left);
@@ -202,8 +204,7 @@ TARGET static void NAME(narrow_product)(
   const long stretches = (inner + most - 1) / most, stretch = (inner + stretches - 1) / stretches;
   for (long start = 0; start < inner; start += stretch, beta = 1) {
     long length = MIN(stretch, inner - start);
-    NAME(pack)(
-        few + start * few_column, few_row, few_column, count, padded, runs_across ? ROWS : FULL, length, packed);
+    NAME(pack)(few + start * few_column, few_row, few_column, count, padded, runs_across ? ROWS : FULL, length, packed);
     if (runs_across) {
       NAME(across)(packed, count, large + start * stride, stride, length, width, alpha, beta, c, c_row, c_column);
     } else {

@@ -13,14 +13,14 @@ void fa_narrow_product(
 }
 
 void fa_short_product(
-    char scalar, int bytes, const void *a, long a_row, long rows, const void *b, long b_column, long columns, long inner,
-    double alpha, double beta, void *c, long c_row, long c_column) {
+    char scalar, int bytes, const void *a, long a_row, long rows, const void *b, long b_column, long columns,
+    long inner, double alpha, double beta, void *c, long c_row, long c_column) {
   DISPATCH(short_product, a, a_row, rows, b, b_column, columns, inner, alpha, beta, c, c_row, c_column);
 }
 
 void fa_tall_product(
-    char scalar, int bytes, const void *x, long stride, long rows, const void *few, long inner, long width, double scale,
-    void *c, long c_stride) {
+    char scalar, int bytes, const void *x, long stride, long rows, const void *few, long inner, long width,
+    double scale, void *c, long c_stride) {
   DISPATCH(tall_product, x, stride, rows, few, inner, width, scale, c, c_stride);
 }
 
@@ -29,8 +29,8 @@ void fa_tall_solve(char scalar, int bytes, void *x, long stride, long rows, cons
 }
 
 double fa_residual_squares(
-    char scalar, int bytes, const void *y, long y_stride, const void *z, long z_stride, long rows, const void *v, long v_row,
-    long v_column, long columns, long inner) {
+    char scalar, int bytes, const void *y, long y_stride, const void *z, long z_stride, long rows, const void *v,
+    long v_row, long v_column, long columns, long inner) {
   return DISPATCH(residual_squares, y, y_stride, z, z_stride, rows, v, v_row, v_column, columns, inner);
 }
 

@@ -28,7 +28,8 @@ TARGET static REAL NAME(residual_squares)(
     const REAL *y, long y_stride, const REAL *z, long z_stride, long rows, const REAL *v, long v_row, long v_column,
     long columns, long inner) {
   // So many rows at a time, in whole pairs of vectors, that those of z stay in the first cache.
-  long block = MIN(rows, 2048 / (inner + 1) + 2 * LANES) / (2 * LANES) * 2 * LANES, whole = rows / (2 * LANES) * 2 * LANES;
+  long block = MIN(rows, 2048 / (inner + 1) + 2 * LANES) / (2 * LANES) * 2 * LANES,
+       whole = rows / (2 * LANES) * 2 * LANES;
   REAL sum = 0;
   NAME(vector) squares = {};
   for (long start = 0; start < whole; start += block) {

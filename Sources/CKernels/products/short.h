@@ -6,8 +6,8 @@
 // c(i, j) = alpha * the dot product of row i of `rows` with column j of `columns` + beta * c(i, j); both numbers are
 // constants where this is inlined, so that the sums stay in registers.
 INLINE void NAME(dots)(
-    const REAL *a, long a_row, long rows, const REAL *b, long b_column, long columns, long length, REAL alpha, REAL beta,
-    REAL *c, long c_row, long c_column) {
+    const REAL *a, long a_row, long rows, const REAL *b, long b_column, long columns, long length, REAL alpha,
+    REAL beta, REAL *c, long c_row, long c_column) {
   NAME(vector) sums[4][SHORT_COLUMNS] = {};
   long p = 0;
   for (; p + LANES <= length; p += LANES) {
@@ -30,8 +30,8 @@ INLINE void NAME(dots)(
 
 // The same for all rows: four at a time, and the rest.
 INLINE void NAME(dots_of_all)(
-    const REAL *a, long a_row, long count, const REAL *b, long b_column, long columns, long length, REAL alpha, REAL beta,
-    REAL *c, long c_row, long c_column) {
+    const REAL *a, long a_row, long count, const REAL *b, long b_column, long columns, long length, REAL alpha,
+    REAL beta, REAL *c, long c_row, long c_column) {
   long i = 0;
   for (; i + 4 <= count; i += 4) {
     NAME(dots)(a + i * a_row, a_row, 4, b, b_column, columns, length, alpha, beta, c + i * c_row, c_row, c_column);

@@ -17,8 +17,8 @@ INLINE void NAME(combine)(
 // What the reflections of one step do to the matrix is done when the next one multiplies with it: before that, what is
 // left of it is the stored matrix minus v z' + w u', where z are the products of v with its columns.
 TARGET static void NAME(bidiagonalize)(
-    NAME(lanes) *a, long rows, long columns, REAL *diagonal, REAL *off_diagonal, REAL *left_scales,
-    NAME(lanes) *right, REAL *right_scales) {
+    NAME(lanes) *a, long rows, long columns, REAL *diagonal, REAL *off_diagonal, REAL *left_scales, NAME(lanes) *right,
+    REAL *right_scales) {
   long vectors = VECTORS(rows), right_vectors = VECTORS(columns);
   NAME(lanes) none[2 * MOST_VECTORS], w[2 * MOST_VECTORS], products[MOST_VECTORS];
   for (long i = 0; i < vectors; i++) none[i] = w[i] = (NAME(lanes)){};
@@ -43,8 +43,7 @@ TARGET static void NAME(bidiagonalize)(
     REAL head = ((const REAL *)x)[step];
     for (long j = next; j < columns; j++) ((REAL *)row)[j] = ((const REAL *)(a + j * vectors))[step] - head * z[j];
     long side = next / LANES, width = right_vectors - side;
-    REAL right_tau = right_scales[next] =
-        NAME(reflect)(width, row + side, next - side * LANES, off_diagonal + step);
+    REAL right_tau = right_scales[next] = NAME(reflect)(width, row + side, next - side * LANES, off_diagonal + step);
     u = (const REAL *)row;
     CALL_TALL(NAME(combine), rest, others, vectors, count, u + next, w + top)
     REAL overlap = NAME(dot)(width, products + side, row + side);

@@ -60,10 +60,8 @@ INLINE void NAME(start)(const NAME(block) *b, REAL unit, REAL shift, NAME(chase)
 INLINE void NAME(apply)(const NAME(block) *b, long k, const NAME(chase) *now, int i) {
   if (!b->inner) return;
   NAME(lanes) *x = b->inner + k * b->step * b->inner_vectors, *y = b->outer + k * b->step * b->outer_vectors;
-  NAME(rotate)(
-      b->inner_vectors, x + b->step * b->inner_vectors, x, now->inner_sine[i], now->inner_cosine[i]);
-  NAME(rotate)(
-      b->outer_vectors, y + b->step * b->outer_vectors, y, now->outer_sine[i], now->outer_cosine[i]);
+  NAME(rotate)(b->inner_vectors, x + b->step * b->inner_vectors, x, now->inner_sine[i], now->inner_cosine[i]);
+  NAME(rotate)(b->outer_vectors, y + b->step * b->outer_vectors, y, now->outer_sine[i], now->outer_cosine[i]);
 }
 
 // Does row k of the first sweep and row k - 2 of the second, where they have it. The shift zero has steps of its own, in
@@ -247,8 +245,12 @@ INLINE void NAME(iterate)(
     long start = downward ? first : end;
     NAME(lanes) *l = left ? left + start * left_vectors : 0, *r = left ? right + start * right_vectors : 0;
     NAME(block) b = {
-        .last = end - first, .step = downward ? 1 : -1, .d = d + start, .e = e + (downward ? first : end - 1),
-        .inner = downward ? r : l, .outer = downward ? l : r,
+        .last = end - first,
+        .step = downward ? 1 : -1,
+        .d = d + start,
+        .e = e + (downward ? first : end - 1),
+        .inner = downward ? r : l,
+        .outer = downward ? l : r,
         .inner_vectors = downward ? right_vectors : left_vectors,
         .outer_vectors = downward ? left_vectors : right_vectors};
     REAL inverse_bound;

@@ -100,8 +100,7 @@ INLINE NAME(chase) NAME(start)(const REAL *d, const REAL *e, long last, REAL shi
 //
 // Each rotation needs the one before. The square root and the reciprocal, which take the longest, are therefore taken
 // side by side, and columns are rotated while the processor waits for them.
-INLINE void NAME(turn)(
-    long vectors, NAME(chase) *now, REAL *d, REAL *e, NAME(lanes) *q, long k, long last) {
+INLINE void NAME(turn)(long vectors, NAME(chase) *now, REAL *d, REAL *e, NAME(lanes) *q, long k, long last) {
   REAL bulge = now->bulge, f = now->f, b = now->b;
   REAL square = bulge * bulge + f * f, inverse = 1 / square, length = __builtin_elementwise_sqrt(square);
   if (k + 1 < last) {
