@@ -58,10 +58,11 @@ class IndexStore:
         return found
 
     def records(self):
-        """The (file, record) pairs of all that was compiled."""
+        """The (file, record) pairs of all that was compiled and is still there."""
         for unit in self.each("store_units_apply_f", Text, str, self.store, 0):
             reader = self.call("unit_reader_create", Handle, self.store, unit.encode(), None)
-            yield from filter(None, self.each("unit_reader_dependencies_apply_f", Handle, self.record, reader))
+            if Path(str(self.call("unit_reader_get_main_file", Text, reader))).exists():
+                yield from filter(None, self.each("unit_reader_dependencies_apply_f", Handle, self.record, reader))
             self.call("unit_reader_dispose", None, reader)
 
     def record(self, dependency):
@@ -85,16 +86,20 @@ class IndexStore:
 def arrows(store):
     """For each module, and each room of it, the rooms that it uses, with examples."""
     files, homes = {}, {}
-    for file, record in set(store.records()):
-        path = Path(file)
+    for file, record in sorted(set(store.records())):
+        path = Path(file).resolve()
         if SOURCES in path.parents and path.exists():
             module, *folders = path.relative_to(SOURCES).parts[:-1]
-            room = folders[0] if folders else "."
-            files[path] = module, room, store.symbols(record)
+            # A header has a record for each way in which it was compiled.
+            _, _, symbols = files.setdefault(path, (module, folders[0] if folders else ".", []))
+            symbols += store.symbols(record)
     if missing := {path for kind in ("*.swift", "*.c") for path in SOURCES.rglob(kind)} - set(files):
         sys.exit(f"The index knows nothing of {min(missing).relative_to(ROOT)}: run `swift build` first.")
     for path, (module, room, symbols) in files.items():
-        homes.update((identity, (module, room, path)) for identity, _, roles in symbols if roles & DEFINITION)
+        for identity, _, roles in symbols:
+            # A macro of a .c file is an argument to the headers that it includes.
+            if roles & DEFINITION and not (path.suffix == ".c" and "@macro@" in identity):
+                homes[identity] = module, room, path
     result = {module: defaultdict(lambda: defaultdict(set)) for module, _, _ in files.values()}
     for path, (module, room, symbols) in files.items():
         uses = result[module][room]
