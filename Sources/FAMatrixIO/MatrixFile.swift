@@ -3,20 +3,24 @@ public import FALinalg
 /// Matrices in files.
 ///
 /// The format follows from the file's extension: `.npy` and `.npz` (NumPy and SciPy), `.mtx`
-/// (Matrix Market), `.csv` and `.tsv`. Nothing in a file is trusted: whatever its bytes are, it is
-/// either read or refused with a reason.
+/// (Matrix Market), `.csv`, `.tsv`, `.txt` and `.dat`; texts may be compressed, as in `.csv.gz`.
+/// Nothing in a file is trusted: whatever its bytes are, it is either read or refused with a reason.
 public enum MatrixFile {
   /// Reads a matrix in the form in which the file holds it; every entry of it is finite.
   ///
   /// - `.npy`: versions 1.0 to 3.0, two dimensions, either order of the entries and of their
-  ///   bytes, any boolean, integer or real type.
+  ///   bytes, any boolean, integer or real type, bfloat16 among them, and complex ones whose
+  ///   imaginary parts are zero; one dimension, if the options say what becomes of it.
   /// - `.npz`: what `numpy.savez` and `savez_compressed` write, of several arrays the one that the
   ///   path names, as in `factors.npz:Z`; what `scipy.sparse.save_npz` writes, in the formats csr,
-  ///   csc and coo.
-  /// - `.mtx`: `coordinate` and `array`; `real`, `integer` and `pattern`; `general`, `symmetric`
-  ///   and `skew-symmetric`.
-  /// - `.csv`, `.tsv`: numbers separated by commas or tabs, one row a line, after an optional
-  ///   line of column names. Lines that start with `#` are comments.
+  ///   csc, coo, bsr and dia.
+  /// - `.mtx`: `coordinate` and `array`; `real`, `integer`, `pattern`, and `complex` with imaginary
+  ///   parts of zero; `general`, `symmetric`, `skew-symmetric` and, which is symmetric then,
+  ///   `hermitian`.
+  /// - `.csv`, `.tsv`, `.txt`, `.dat`: numbers separated by commas, tabs, semicolons or blanks, one
+  ///   row a line, after an optional line of column names. Blank lines, and `#` and what follows it,
+  ///   are left out. Where the text can be read in two ways it is refused with the option that
+  ///   decides; what was decided by evidence is in the notes.
   ///
   /// Entries that `Scalar` cannot hold exactly are rounded to the nearest value it has. Entries of
   /// a sparse matrix that share a place are added up.
@@ -25,45 +29,52 @@ public enum MatrixFile {
   ///   - path: The file, or a symbolic link to it; for an array in an `.npz` file, with a colon and
   ///     the key of the array behind it.
   ///   - scalar: The type of the entries of the result.
-  /// - Returns: The matrix. Only `.npy`, `.npz` and `.mtx` files can hold one without entries.
+  ///   - options: What decides where the file can be read in more than one way.
+  /// - Returns: The matrix and what was decided. Only `.npy`, `.npz` and `.mtx` files can hold one
+  ///   without entries.
   /// - Throws: `notFound` or `unreadable` if there are no bytes to be had, `invalid` if they are
-  ///   not such a matrix, hold NaN or infinity, or a number too large for `Scalar`.
+  ///   not such a matrix, hold NaN or infinity, a number too large for `Scalar`, or one that is not
+  ///   zero and too small for `Scalar` to hold to its last digit; also if a small file would take
+  ///   over 256 MiB and the options do not allow it.
   /// - Complexity: O(size of the file). An `.npy` file is read piece by piece into the storage of
   ///   the result; a text file, and an array of an `.npz` file, is held in memory as a whole.
   public static func load<Scalar: BLASScalar>(
-    _ path: String, as scalar: Scalar.Type = Scalar.self
-  ) throws(MatrixFileError) -> MatrixContents<Scalar> {
+    _ path: String, as scalar: Scalar.Type = Scalar.self, options: ReadingOptions = .init()
+  ) throws(MatrixFileError) -> LoadedMatrix<Scalar> {
     // There are two scalars. Naming them lets the loops below be compiled for each of them.
-    let contents: Any =
+    let loaded: Any =
       if scalar == Float.self {
-        try contents(path, as: Float.self)
+        try contents(path, as: Float.self, options)
       } else {
-        try contents(path, as: Double.self)
+        try contents(path, as: Double.self, options)
       }
-    guard let contents = contents as? MatrixContents<Scalar> else {
+    guard let loaded = loaded as? LoadedMatrix<Scalar> else {
       stop("\(scalar) is neither Float nor Double")
     }
-    return contents
+    return loaded
   }
 
   /// Reads a matrix with all its entries, also those that a sparse one does not store.
   ///
   /// - Parameters:
-  ///   - path: As in ``load(_:as:)``.
+  ///   - path: As in ``load(_:as:options:)``.
   ///   - scalar: The type of the entries of the result.
-  /// - Throws: As ``load(_:as:)``, and `invalid` for a sparse matrix that would take over 1 GiB,
-  ///   most of it zeros, as a dense one: where more than 99 of 100 entries are not stored.
-  /// - Complexity: As ``load(_:as:)``, and O(`count`).
+  ///   - options: As in ``load(_:as:options:)``.
+  /// - Throws: As ``load(_:as:options:)``, and `invalid` for a sparse matrix that would take over
+  ///   1 GiB, most of it zeros, as a dense one: where more than 99 of 100 entries are not stored.
+  /// - Complexity: As ``load(_:as:options:)``, and O(`count`).
   public static func read<Scalar: BLASScalar>(
-    _ path: String, as scalar: Scalar.Type = Scalar.self
+    _ path: String, as scalar: Scalar.Type = Scalar.self, options: ReadingOptions = .init()
   ) throws(MatrixFileError) -> Matrix<Scalar> {
-    switch try load(path, as: scalar) {
+    switch try load(path, as: scalar, options: options).contents {
     case .dense(let matrix):
       return matrix
     case .sparse(let matrix):
       // Both dimensions fit 32 bits.
       let (count, entrySize) = (matrix.rows * matrix.columns, MemoryLayout<Scalar>.size)
-      guard count <= (1 << 30) / entrySize || count / 100 <= matrix.storedCount else {
+      guard
+        count <= (1 << 30) / entrySize || count / 100 <= matrix.storedCount || options.allowsGrowth
+      else {
         throw .invalid(
           path: path,
           reason: "it is sparse, \(matrix.rows) x \(matrix.columns) with \(matrix.storedCount) "
@@ -128,25 +139,27 @@ public enum MatrixFile {
   }
 
   private static func contents<Scalar: BLASScalar>(
-    _ path: String, as _: Scalar.Type
-  ) throws(MatrixFileError) -> MatrixContents<Scalar> {
+    _ path: String, as _: Scalar.Type, _ options: ReadingOptions
+  ) throws(MatrixFileError) -> LoadedMatrix<Scalar> {
     let place = MatrixPath(path)
     // First the file, then its name: a path that leads nowhere is the more basic mistake.
-    let file = try InputFile(place.file)
+    let file = try InputFile(place.file, allowsGrowth: options.allowsGrowth)
     guard let format = MatrixFormat(path: place.file) else {
       let names = MatrixFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
       throw .invalid(
-        path: path, reason: "the extension says no known format; supported are \(names)")
+        path: path,
+        reason: "the extension says no known format; supported are \(names), and texts with .gz")
     }
     if file.size == 0 {
       throw .invalid(path: path, reason: "the file is empty")
     }
     return switch format {
-    case .npy: .dense(try NPYReader.read(file))
-    case .npz: try NPZReader(file).read(key: place.key)
+    case .npy: try NPYReader.load(file, options.vector)
+    case .npz: try NPZReader(file).load(key: place.key, options.vector)
     case .mtx: try MatrixMarketReader.read(file)
-    case .csv: .dense(try DelimitedTextReader.read(file, separator: UInt8(ascii: ",")))
-    case .tsv: .dense(try DelimitedTextReader.read(file, separator: UInt8(ascii: "\t")))
+    case .csv: try DelimitedTextReader.read(file, usual: UInt8(ascii: ","), options)
+    case .tsv: try DelimitedTextReader.read(file, usual: UInt8(ascii: "\t"), options)
+    case .txt, .dat: try DelimitedTextReader.read(file, usual: UInt8(ascii: " "), options)
     }
   }
 }

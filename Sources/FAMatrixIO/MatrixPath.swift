@@ -26,11 +26,16 @@ package struct MatrixPath {
 
 /// A format that matrices are read from; the raw value is the file's extension.
 enum MatrixFormat: String, CaseIterable {
-  case npy, npz, mtx, csv, tsv
+  case npy, npz, mtx, csv, tsv, txt, dat
 
   init?(path: String) {
-    let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: ".") else { return nil }
-    self.init(rawValue: name[name.index(after: dot)...].lowercased())
+    let extensions = (path.split(separator: "/").last ?? "").split(
+      separator: ".", omittingEmptySubsequences: false
+    ).dropFirst().map { $0.lowercased() }
+    let isCompressed = extensions.last == "gz"
+    guard let name = extensions.dropLast(isCompressed ? 1 : 0).last else { return nil }
+    self.init(rawValue: name)
+    // NumPy does not read its own formats through gzip either.
+    if isCompressed, self == .npy || self == .npz { return nil }
   }
 }

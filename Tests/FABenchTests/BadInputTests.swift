@@ -43,7 +43,7 @@ import Testing
       "outside.mtx", "%%MatrixMarket matrix coordinate real general\n2 2 1\n3 1 5\n".utf8,
       "line 3: row 3 is not from 1 to 2"),
     Case(
-      "complex.mtx", "%%MatrixMarket matrix array complex general\n1 1\n1 0\n".utf8, "is complex"),
+      "complex.mtx", "%%MatrixMarket matrix array complex general\n1 1\n1 2\n".utf8, "not real"),
     Case(
       "none.mtx", "%%MatrixMarket matrix coordinate real general\n0 2 0\n".utf8,
       "0 x 2 and has no entries"),

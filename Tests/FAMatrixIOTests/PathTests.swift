@@ -76,13 +76,14 @@ import Testing
     expectError(.unreadable(path: path, reason: "Permission denied"), path)
   }
 
-  @Test(arguments: ["a", "a.txt", "a.zip", "a.mat", "csv", "a.csv.bak"])
+  @Test(arguments: ["a", "a.zip", "a.mat", "csv", "a.csv.bak", "a.gz", "a.npy.gz", "a.csv.bz2"])
   func unknownExtension(_ name: String) throws {
     let path = try directory.write("1".utf8, as: name)
     expectError(
       .invalid(
         path: path,
-        reason: "the extension says no known format; supported are .npy, .npz, .mtx, .csv, .tsv"),
+        reason: "the extension says no known format; supported are .npy, .npz, .mtx, .csv, .tsv, "
+          + ".txt, .dat, and texts with .gz"),
       path)
   }
 

@@ -63,7 +63,7 @@ struct Task {
   }
 
   private static func truncatedSVD(_ path: String, rank: Int) throws -> Task {
-    switch try MatrixFile.load(path, as: Double.self) {
+    switch try MatrixFile.load(path, as: Double.self).contents {
     case .dense(let a):
       return Task {
         let best = try a.truncatedSVD(rank: rank)

@@ -8,6 +8,8 @@ protocol ByteSource: ~Copyable {
   var path: String { get }
   /// The number of bytes.
   var size: Int { get }
+  /// The most bytes that what they hold may take in memory.
+  var growthLimit: Int { get }
 
   /// Fills `buffer` with the bytes that start at `offset`, which must lie within `size`.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(MatrixFileError)
@@ -24,8 +26,14 @@ extension ByteSource where Self: ~Copyable {
     }
   }
 
-  /// Throws if the machine cannot hold that many bytes.
+  /// Throws if that many bytes are out of all proportion to the file, or if the machine cannot hold
+  /// them.
   func checkMemory(forBytes count: Int) throws(MatrixFileError) {
+    guard count <= growthLimit else {
+      throw invalid(
+        "it takes \(count) bytes of memory, over 100 times the size of the file: to read it all the "
+          + "same, set the option allow-growth")
+    }
     try FAMatrixIO.checkMemory(forBytes: count, for: path)
   }
 
@@ -48,6 +56,7 @@ extension ByteSource where Self: ~Copyable {
 struct UnpackedBytes: ByteSource {
   let path: String
   let contents: [UInt8]
+  let growthLimit: Int
   var size: Int { contents.count }
 
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) {

@@ -8,19 +8,29 @@ struct Inflater: ~Copyable {
     case needsMore
     /// The stream ended, and so many bytes of the input were not part of it.
     case ended(unused: Int)
-    /// The input is no such stream, or there is no room for what it holds.
+    /// There is no room for what the last bytes of the input hold, so many of them.
+    case full(unused: Int)
+    /// The input is no such stream.
     case failed
+  }
+
+  /// What is around the deflated bytes.
+  enum Wrapper: CInt {
+    /// Neither header nor checksum.
+    case none = -15
+    /// The header and the checksum of a gzip file; the latter is checked.
+    case gzip = 31
   }
 
   // zlib's state points back to the stream, which therefore must not move.
   private let stream: UnsafeMutablePointer<z_stream>
 
   /// A stream from its beginning; nil if there is no memory.
-  init?() {
+  init?(_ wrapper: Wrapper) {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
-    // A negative number of bits: no header and no checksum of zlib's own.
-    guard unsafe inflateInit2_(stream, -15, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size)) == Z_OK
+    let size = unsafe CInt(MemoryLayout<z_stream>.size)
+    guard unsafe inflateInit2_(stream, wrapper.rawValue, ZLIB_VERSION, size) == Z_OK
     else {
       unsafe stream.deallocate()
       return nil
@@ -36,10 +46,12 @@ struct Inflater: ~Copyable {
   ///
   /// - Precondition: The piece is no longer than ``largestTransfer``.
   func inflate(
-    _ source: UnsafeMutableRawBufferPointer, into target: UnsafeMutableRawBufferPointer,
+    _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer,
     from filled: inout Int
   ) -> Outcome {
-    unsafe stream.pointee.next_in = source.bindMemory(to: UInt8.self).baseAddress
+    // zlib does not write to its input, though its type says that it may.
+    let bytes = unsafe source.bindMemory(to: UInt8.self).baseAddress
+    unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes)
     unsafe stream.pointee.avail_in = uInt(source.count)
     // zlib wants an address even where nothing may be written.
     var nothing: UInt8 = 0
@@ -57,7 +69,7 @@ struct Inflater: ~Copyable {
         }
         if unsafe stream.pointee.avail_out == 0 && filled < target.count { continue }
         // Without room the end of a stream may still come, but nothing more than that.
-        return unused == 0 ? .needsMore : .failed
+        return unused == 0 ? .needsMore : .full(unused: unused)
       }
     }
   }

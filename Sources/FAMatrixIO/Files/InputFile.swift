@@ -6,13 +6,17 @@ struct InputFile: ByteSource, ~Copyable {
   let path: String
   /// The number of bytes.
   let size: Int
+  let growthLimit: Int
   private let descriptor: FileDescriptor
 
   /// Opens a file.
   ///
   /// - Throws: `notFound`; `unreadable` also for whatever is no regular file: its size is not
   ///   known, and opening it may wait for ever.
-  init(_ path: String) throws(MatrixFileError) {
+  ///
+  /// - Parameter allowsGrowth: Whether what is in it may take over 256 MiB and over 100 times its
+  ///   size.
+  init(_ path: String, allowsGrowth: Bool = false) throws(MatrixFileError) {
     guard !path.utf8.contains(0) else {
       throw .unreadable(path: path, reason: "a path cannot hold a NUL character")
     }
@@ -34,7 +38,9 @@ struct InputFile: ByteSource, ~Copyable {
         reason: "it is a pipe or a device and has no size: save its contents to a file first")
     }
     self.path = path
-    self.size = Int(status.st_size)
+    size = Int(status.st_size)
+    let (hundredfold, overflow) = size.multipliedReportingOverflow(by: 100)
+    growthLimit = allowsGrowth || overflow ? .max : max(1 << 28, hundredfold)
     self.descriptor = descriptor
   }
 

@@ -17,10 +17,10 @@ struct SparseSize {
         "its shape, \(rows) x \(columns), exceeds \(Int32.max), the largest a sparse matrix takes")
     }
     // A few bytes may claim any shape, and each row and column takes memory even if it is empty.
-    guard rows + columns <= max(1 << 24, 64 * storedCount) else {
+    guard rows + columns <= max(1 << 20, 64 * storedCount) || file.growthLimit == .max else {
       throw file.invalid(
         "its shape, \(rows) x \(columns), is far larger than its \(storedCount) entries can fill: "
-          + "leave out rows and columns that are empty")
+          + "leave out rows and columns that are empty, or set the option allow-growth")
     }
     try file.checkMemory(forBytes: 64 * storedCount + 16 * (rows + columns))
     self.rows = rows

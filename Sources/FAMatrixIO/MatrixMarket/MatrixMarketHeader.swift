@@ -2,11 +2,11 @@
 struct MatrixMarketHeader {
   enum Layout: String { case array, coordinate }
   enum Field: String {
-    case real, integer, pattern
+    case real, double, integer, pattern, complex
     case unsignedInteger = "unsigned-integer"
   }
   enum Symmetry: String {
-    case general, symmetric
+    case general, symmetric, hermitian
     case skewSymmetric = "skew-symmetric"
   }
   /// The numbers of rows, columns and entries that follow.
@@ -19,7 +19,8 @@ struct MatrixMarketHeader {
   /// Reads the first line.
   init(_ text: inout MatrixMarketText) throws(Refusal) {
     let words = text.readHeader()
-    guard words.first == "%%matrixmarket" else {
+    // Some programs write one sign only, and SciPy reads that.
+    guard let mark = words.first, ["%%matrixmarket", "%matrixmarket"].contains(mark) else {
       throw Refusal("it is no Matrix Market file, which starts with %%MatrixMarket")
     }
     guard words.count == 5 else {
@@ -33,23 +34,25 @@ struct MatrixMarketHeader {
     guard let layout = Layout(rawValue: words[2]) else {
       throw Refusal("line 1: the format '\(words[2])' is neither array nor coordinate")
     }
-    guard words[3] != "complex", words[4] != "hermitian" else {
-      throw Refusal(
-        "line 1: the matrix is complex: save the real and the imaginary part separately "
-          + "(a.real, a.imag)")
-    }
     guard let field = Field(rawValue: words[3]) else {
-      throw Refusal("line 1: the field '\(words[3])' is none of real, integer and pattern")
+      throw Refusal(
+        "line 1: the field '\(words[3])' is none of real, double, integer, complex and pattern")
     }
     guard let symmetry = Symmetry(rawValue: words[4]) else {
       throw Refusal(
-        "line 1: the symmetry '\(words[4])' is none of general, symmetric and skew-symmetric")
+        "line 1: the symmetry '\(words[4])' is none of general, symmetric, skew-symmetric and "
+          + "hermitian")
     }
     guard field != .pattern || layout == .coordinate && symmetry != .skewSymmetric else {
       throw Refusal("line 1: an array or a skew-symmetric matrix cannot be a pattern")
     }
-    (self.layout, self.field, self.symmetry) = (layout, field, symmetry)
+    (self.layout, self.field) = (layout, field)
+    // Only real entries are read, and a real matrix is as hermitian as it is symmetric.
+    self.symmetry = symmetry == .hermitian ? .symmetric : symmetry
   }
+
+  /// The numbers that say the value of an entry.
+  var valueCount: Int { field == .pattern ? 0 : field == .complex ? 2 : 1 }
 
   /// Reads the line of the size, and holds it against the bytes that follow.
   func size(_ text: inout MatrixMarketText) throws(Refusal) -> Size {
@@ -70,14 +73,15 @@ struct MatrixMarketHeader {
       stored =
         switch symmetry {
         case .general: rows * columns
-        case .symmetric: rows * (rows + 1) / 2
+        case .symmetric, .hermitian: rows * (rows + 1) / 2
         case .skewSymmetric: rows * (rows - 1) / 2
         }
     } else {
       stored = try text.count(2)
     }
-    // The shortest lines are "0" in an array, and "1 1" or "1 1 0" otherwise, each with its end.
-    let shortest = isArray ? 2 : field == .pattern ? 4 : 6
+    // The shortest lines are "0" in an array and, where values are missing, "1 1" otherwise, each
+    // with its end.
+    let shortest = isArray ? 2 : 4
     guard stored <= (text.remaining + 1) / shortest else {
       throw text.refusal(
         "\(stored) entries do not fit in the \(text.remaining) bytes that follow: "

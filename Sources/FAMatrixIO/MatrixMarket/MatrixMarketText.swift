@@ -3,50 +3,56 @@ import FALinalg
 /// The lines of a Matrix Market file and the fields of the present one.
 struct MatrixMarketText {
   private let text: [UInt8]
-  private var position = 0
-  private var line = 0
+  private var lines: TextLines
   private var fields: [Range<Int>] = []
 
-  init(_ text: [UInt8]) { self.text = text }
+  init(_ text: [UInt8]) {
+    self.text = text
+    lines = TextLines(text)
+  }
 
   /// The bytes after the present line.
-  var remaining: Int { text.count - position }
+  var remaining: Int { lines.remaining }
 
   /// The words of the first line, in lower case and fit to be quoted; six at most.
   mutating func readHeader() -> [String] {
-    nextLine()
+    if let line = lines.next() { split(line, commentsFrom: 5) }
     return fields.prefix(6).map { String(quoting: text[$0]).lowercased() }
   }
 
   /// Goes to the next line that is neither blank nor a comment; false at the end.
   mutating func readLine() throws(Refusal) -> Bool {
-    while position < text.count {
-      nextLine()
-      if let first = fields.first, text[first.lowerBound] != UInt8(ascii: "%") { return true }
+    while let line = lines.next() {
+      split(line, commentsFrom: 0)
+      if !fields.isEmpty { return true }
     }
     return false
   }
 
-  /// Splits the next line, which ends at a line feed, or at the end, into what spaces separate.
-  private mutating func nextLine() {
-    line += 1
+  /// Splits a line into what blanks separate, up to a comment.
+  ///
+  /// - Parameter first: The first field that can start one.
+  private mutating func split(_ line: Range<Int>, commentsFrom first: Int) {
     fields.removeAll(keepingCapacity: true)
-    var start: Int?
-    while position < text.count, text[position] != UInt8(ascii: "\n") {
-      let byte = text[position]
-      let isSpace =
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
-      if isSpace, let field = start {
-        fields.append(field..<position)
-        start = nil
-      } else if !isSpace, start == nil {
-        start = position
+    var position = line.lowerBound
+    while position < line.upperBound {
+      if text[position] == UInt8(ascii: " ") || text[position] == UInt8(ascii: "\t") {
+        position += 1
+        continue
       }
-      position += 1
+      if fields.count >= first, text[position] == UInt8(ascii: "%") { return }
+      let start = position
+      while position < line.upperBound, text[position] != UInt8(ascii: " "),
+        text[position] != UInt8(ascii: "\t")
+      {
+        position += 1
+      }
+      fields.append(start..<position)
     }
-    if let start { fields.append(start..<position) }
-    position = min(position + 1, text.count)
   }
+
+  /// The number of fields of the present line.
+  var fieldCount: Int { fields.count }
 
   /// Throws unless the line has so many fields.
   func expect(fields count: Int, _ meaning: String) throws(Refusal) {
@@ -57,8 +63,10 @@ struct MatrixMarketText {
   }
 
   /// Throws unless only blank lines and comments follow.
-  mutating func expectEnd() throws(Refusal) {
-    if try readLine() { throw refusal("more follows than the size says") }
+  ///
+  /// - Parameter advice: What may be the reason, as the end of a sentence.
+  mutating func expectEnd(_ advice: String = "") throws(Refusal) {
+    if try readLine() { throw refusal("more follows than the size says" + advice) }
   }
 
   /// The field as a number of rows, columns or entries.
@@ -95,7 +103,10 @@ struct MatrixMarketText {
     let range = fields[field]
     do throws(Refusal) {
       let value = try Scalar(text, range)
-      guard kind == .real || text[range].allSatisfy({ !".eE".utf8.contains($0) }) else {
+      guard
+        kind != .integer && kind != .unsignedInteger
+          || text[range].allSatisfy({ !".eE".utf8.contains($0) })
+      else {
         throw Refusal(
           "'\(String(quoting: text[range]))' is no whole number, which line 1 says entries are")
       }
@@ -106,5 +117,5 @@ struct MatrixMarketText {
   }
 
   /// What is thrown for the present line.
-  func refusal(_ reason: String) -> Refusal { Refusal("line \(line): \(reason)") }
+  func refusal(_ reason: String) -> Refusal { Refusal("line \(lines.number): \(reason)") }
 }

@@ -10,7 +10,7 @@ enum MatrixMarketWriter {
     try AtomicFile.write(to: path) { (output) throws(MatrixFileError) in
       var lines = Lines(
         "%%MatrixMarket matrix array real general\n\(matrix.rows) \(matrix.columns)\n")
-      for element in matrix.elements { try lines.append("\(element)\n", to: output) }
+      for element in matrix.elements { try lines.append("\(element.digits)\n", to: output) }
       try lines.flush(to: output)
     }
   }
@@ -24,7 +24,7 @@ enum MatrixMarketWriter {
         "%%MatrixMarket matrix coordinate real general\n"
           + "\(matrix.rows) \(matrix.columns) \(matrix.storedCount)\n")
       for entry in matrix.entries {
-        try lines.append("\(entry.row + 1) \(entry.column + 1) \(entry.value)\n", to: output)
+        try lines.append("\(entry.row + 1) \(entry.column + 1) \(entry.value.digits)\n", to: output)
       }
       try lines.flush(to: output)
     }
@@ -47,5 +47,12 @@ enum MatrixMarketWriter {
       try output.write(bytes)
       bytes.removeAll(keepingCapacity: true)
     }
+  }
+}
+
+extension BLASScalar {
+  /// The number with all the digits that single precision cannot tell apart where it is subnormal.
+  fileprivate var digits: String {
+    magnitude < .leastNormalMagnitude ? "\(Double(self))" : "\(self)"
   }
 }

@@ -8,12 +8,15 @@ protocol NPYElement: BitwiseCopyable {
   static func load(_ bytes: UnsafeRawPointer, swapped: Bool) -> Self
   /// The value, rounded to nearest; infinity if it is too large.
   func scalar<Scalar: BLASScalar>() -> Scalar
-  /// What is wrong with an entry that is not a finite number.
+  /// Whether the scalar that the entry was turned into is finite and the entry to rounding.
+  func isKept<Scalar: BLASScalar>(by scalar: Scalar) -> Bool
+  /// What is wrong with an entry that is no finite real number.
   var defect: String? { get }
 }
 
 extension NPYElement {
   static var byteCount: Int { MemoryLayout<Self>.size }
+  func isKept<Scalar: BLASScalar>(by scalar: Scalar) -> Bool { scalar.isFinite }
   var defect: String? { nil }
 }
 
@@ -54,6 +57,12 @@ extension Double: NPYElement {
     unsafe Self(bitPattern: UInt64.load(bytes, swapped: swapped))
   }
   func scalar<Scalar: BLASScalar>() -> Scalar { Scalar(self) }
+
+  // False for what is not finite, since its difference is NaN; of numbers for those that overflow
+  // and for those that become zero or lose digits as subnormal ones.
+  func isKept<Scalar: BLASScalar>(by scalar: Scalar) -> Bool {
+    (Double(scalar) - self).magnitude <= Double(Scalar.ulpOfOne / 2) * magnitude
+  }
 }
 
 /// NumPy's `bool`: one byte, of which every value but zero is true.
@@ -94,6 +103,46 @@ struct NPYHalf: NPYElement {
   }
 }
 
+/// The upper half of a `Float`.
+struct NPYBrainFloat: NPYElement {
+  let value: Float
+
+  static var byteCount: Int { 2 }
+
+  static func load(_ bytes: UnsafeRawPointer, swapped: Bool) -> Self {
+    unsafe Self(value: Float(bitPattern: UInt32(UInt16.load(bytes, swapped: swapped)) << 16))
+  }
+  func scalar<Scalar: BLASScalar>() -> Scalar { Scalar(value) }
+  var defect: String? { value.defect }
+}
+
+/// A complex number, which must be real.
+struct NPYComplex<Part: NPYElement>: NPYElement {
+  let real: Part
+  let imaginary: Part
+
+  static var byteCount: Int { 2 * Part.byteCount }
+
+  static func load(_ bytes: UnsafeRawPointer, swapped: Bool) -> Self {
+    unsafe Self(
+      real: .load(bytes, swapped: swapped),
+      imaginary: .load(bytes + Part.byteCount, swapped: swapped))
+  }
+  func scalar<Scalar: BLASScalar>() -> Scalar { real.scalar() }
+
+  func isKept<Scalar: BLASScalar>(by scalar: Scalar) -> Bool {
+    let rest: Scalar = imaginary.scalar()
+    return rest == 0 && imaginary.isKept(by: rest) && real.isKept(by: scalar)
+  }
+
+  var defect: String? {
+    if let defect = real.defect ?? imaginary.defect { return defect }
+    let rest: Double = imaginary.scalar()
+    return rest == 0 && imaginary.isKept(by: rest)
+      ? nil : "is not real: save the real and the imaginary part separately (a.real, a.imag)"
+  }
+}
+
 /// x86's 80-bit format, which NumPy writes for `longdouble` padded to the size of `Storage`.
 struct NPYExtended<Storage: BitwiseCopyable>: NPYElement {
   let significand: UInt64
@@ -124,16 +173,31 @@ struct NPYExtended<Storage: BitwiseCopyable>: NPYElement {
   func scalar<Scalar: BLASScalar>() -> Scalar {
     guard defect == nil else { return .nan }
     let sign: FloatingPointSign = signAndExponent >> 15 == 0 ? .plus : .minus
-    // The last bit of the significand stands for two to this power.
+    let (shift, unit) = rounding(to: Scalar.self)
+    return Scalar(
+      sign: sign, exponent: Scalar.Exponent(unit),
+      significand: Scalar(significand.shiftedRightRoundingToEven(by: shift)))
+  }
+
+  func isKept<Scalar: BLASScalar>(by scalar: Scalar) -> Bool {
+    guard scalar.isFinite else { return false }
+    let shift = rounding(to: Scalar.self).shift
+    guard shift < 64 else { return significand == 0 }
+    let rounded = significand.shiftedRightRoundingToEven(by: shift) << UInt64(shift)
+    let error = rounded &- significand
+    return min(error, 0 &- error) <= significand >> UInt64(Scalar.significandBitCount + 1)
+  }
+
+  /// By how many bits the significand is shifted for a scalar that is rounded once, to the last bit
+  /// that it has, which are fewer where it is subnormal; and the power of two that the last bit of
+  /// the shifted significand stands for.
+  private func rounding<Scalar: BLASScalar>(to _: Scalar.Type) -> (shift: Int, unit: Int) {
     let unit = max(exponent, 1) - 16383 - 63
-    // Rounded once, to the last bit that the result has: fewer where it is subnormal.
     let width = 64 - significand.leadingZeroBitCount
     let resultUnit = max(
       unit + width - Scalar.significandBitCount - 1,
-      Int(Scalar.leastNonzeroMagnitude.exponent))
-    return Scalar(
-      sign: sign, exponent: Scalar.Exponent(max(unit, resultUnit)),
-      significand: Scalar(significand.shiftedRightRoundingToEven(by: resultUnit - unit)))
+      Int(Scalar.leastNonzeroMagnitude.exponent), unit)
+    return (resultUnit - unit, resultUnit)
   }
 }
 

@@ -64,12 +64,19 @@ struct NPYHeader {
   }
 
   /// The shape as that of a matrix.
-  func matrixShape() throws(Refusal) -> (rows: Int, columns: Int) {
+  ///
+  /// - Parameter vector: What an array of one dimension becomes; nil refuses it.
+  func matrixShape(_ vector: ReadingOptions.Vector?) throws(Refusal) -> (rows: Int, columns: Int) {
+    if shape.count == 1, let vector {
+      return vector == .column ? (shape[0], 1) : (1, shape[0])
+    }
     guard shape.count == 2 else {
       let advice =
         switch shape.count {
         case 0: "a.reshape(1, 1)"
-        case 1: "a.reshape(-1, 1) for a column or a.reshape(1, -1) for a row"
+        case 1:
+          "a.reshape(-1, 1) for a column or a.reshape(1, -1) for a row, or set the option vector to "
+            + "column or row"
         default: "one slice at a time, or a.reshape(\(shape[0]), -1)"
         }
       throw Refusal("the array has shape \(shapeText), a matrix has two dimensions: save \(advice)")

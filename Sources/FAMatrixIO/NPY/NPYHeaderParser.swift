@@ -1,7 +1,7 @@
 /// Parses the text of a `.npy` header: the literal of a Python dictionary with three keys.
 ///
 /// Python's grammar is far larger. This is the part of it in which a header can be written, with
-/// its keys in any order, either kind of quotes, and spaces wherever Python takes them.
+/// its keys in any order, of one that comes twice the last, either kind of quotes, and spaces wherever Python takes them.
 struct NPYHeaderParser {
   private let text: [UInt8]
   private let offset: Int
@@ -38,15 +38,9 @@ struct NPYHeaderParser {
   private mutating func parseItem() throws(Refusal) {
     let start = position
     let key = try parseString("a key of the header must be a quoted text")
-    let isRepeated =
-      switch String(decoding: key, as: UTF8.self) {
-      case "descr": descr != nil
-      case "fortran_order": isFortranOrder != nil
-      case "shape": shape != nil
-      default:
-        throw refusal("the header has the unknown key '\(String(quoting: key))'", at: start)
-      }
-    if isRepeated { throw refusal("the header has '\(String(quoting: key))' twice", at: start) }
+    guard ["descr", "fortran_order", "shape"].contains(String(decoding: key, as: UTF8.self)) else {
+      throw refusal("the header has the unknown key '\(String(quoting: key))'", at: start)
+    }
     try expect(":", "expected ':' after the key '\(String(quoting: key))'")
     switch key.first {
     case UInt8(ascii: "d"): descr = try parseDescr()

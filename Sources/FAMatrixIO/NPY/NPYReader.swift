@@ -2,25 +2,46 @@ import FALinalg
 
 /// Reads the entries of `.npy` files.
 enum NPYReader {
-  /// Reads the matrix in a file.
-  static func read<Scalar: BLASScalar>(
-    _ file: borrowing some ByteSource & ~Copyable
-  ) throws(MatrixFileError) -> Matrix<Scalar> {
+  /// Reads the matrix in a file, and says what was decided.
+  ///
+  /// - Parameter vector: What an array of one dimension becomes; nil refuses it.
+  static func load<Scalar: BLASScalar>(
+    _ file: borrowing some ByteSource & ~Copyable, _ vector: ReadingOptions.Vector?
+  ) throws(MatrixFileError) -> LoadedMatrix<Scalar> {
     let header = try NPYHeader(file)
-    let (rows, columns) = try file.naming { () throws(Refusal) in try header.matrixShape() }
-    return try read(file, header, rows, columns)
+    let (rows, columns) = try file.naming { () throws(Refusal) in try header.matrixShape(vector) }
+    return LoadedMatrix(
+      contents: .dense(try read(file, header, rows, columns)), notes: header.elementType.notes)
   }
 
-  /// Reads an array of one dimension.
-  static func readVector<Scalar: BLASScalar>(
-    _ file: borrowing some ByteSource & ~Copyable
-  ) throws(MatrixFileError) -> [Scalar] {
-    let header = try NPYHeader(file)
-    guard header.shape.count == 1 else {
-      throw file.invalid("the array has shape \(header.shapeText), not one dimension")
+  /// An array of any number of dimensions.
+  struct Values<Scalar: BLASScalar> {
+    let shape: [Int]
+    /// The entries; the first index varies fastest in Fortran's order, else the last.
+    let elements: [Scalar]
+    let isFortranOrder: Bool
+
+    /// The entry at the given indices.
+    subscript(indices: Int...) -> Scalar {
+      let lengths =
+        isFortranOrder ? Array(zip(indices, shape).reversed()) : Array(zip(indices, shape))
+      return elements[lengths.reduce(0) { $0 * $1.1 + $1.0 }]
     }
-    let column: Matrix<Scalar> = try read(file, header, header.shape[0], 1)
-    return column.elements
+  }
+
+  /// Reads an array of the given number of dimensions.
+  static func readArray<Scalar: BLASScalar>(
+    _ file: borrowing some ByteSource & ~Copyable, dimensions: Int
+  ) throws(MatrixFileError) -> Values<Scalar> {
+    let header = try NPYHeader(file)
+    guard header.shape.count == dimensions else {
+      throw file.invalid(
+        "the array has shape \(header.shapeText), not \(dimensions) "
+          + "dimension\(dimensions == 1 ? "" : "s")")
+    }
+    let column: Matrix<Scalar> = try read(file, header, header.shape.reduce(1, *), 1)
+    return Values(
+      shape: header.shape, elements: column.elements, isFortranOrder: header.isFortranOrder)
   }
 
   private static func read<Scalar: BLASScalar>(
@@ -37,11 +58,16 @@ enum NPYReader {
     case .uint32: try read(file, header, rows, columns, UInt32.self)
     case .uint64: try read(file, header, rows, columns, UInt64.self)
     case .float16: try read(file, header, rows, columns, NPYHalf.self)
+    case .bfloat16: try read(file, header, rows, columns, NPYBrainFloat.self)
     case .float32: try read(file, header, rows, columns, Float.self)
     case .float64: try read(file, header, rows, columns, Double.self)
     case .extended12:
       try read(file, header, rows, columns, NPYExtended<(UInt32, UInt32, UInt32)>.self)
     case .extended16: try read(file, header, rows, columns, NPYExtended<(UInt64, UInt64)>.self)
+    case .complex64: try read(file, header, rows, columns, NPYComplex<Float>.self)
+    case .complex128: try read(file, header, rows, columns, NPYComplex<Double>.self)
+    case .complex256:
+      try read(file, header, rows, columns, NPYComplex<NPYExtended<(UInt64, UInt64)>>.self)
     }
   }
 
@@ -54,6 +80,7 @@ enum NPYReader {
     try file.checkMemory(forBytes: overflow ? .max : size)
     // A single row or column lies the same way in both orders.
     let isColumnMajor = header.isFortranOrder || rows <= 1 || columns <= 1
+    var areKept = true
     let elements = try unsafe Array(uninitializedCount: rows * columns) {
       (target: UnsafeMutableBufferPointer<Scalar>) throws(MatrixFileError) in
       guard let base = target.baseAddress, !target.isEmpty else { return }
@@ -61,25 +88,28 @@ enum NPYReader {
       if isColumnMajor, Element.self == Scalar.self, !header.elementType.isSwapped {
         try unsafe file.read(
           into: UnsafeMutableRawBufferPointer(target), at: header.dataOffset)
+        unsafe areKept = target.allSatisfy(\.isFinite)
       } else if isColumnMajor {
         try unsafe readPieces(file, header, Element.self, lines: target.count, ofLength: 1) {
           source, swapped, lines in
           for index in 0..<lines.count {
             let element = unsafe Element.load(source + index * Element.byteCount, swapped: swapped)
-            unsafe (base + lines.lowerBound + index).initialize(to: element.scalar())
+            let scalar: Scalar = element.scalar()
+            unsafe (base + lines.lowerBound + index).initialize(to: scalar)
+            areKept = areKept && element.isKept(by: scalar)
           }
         }
       } else {
         try unsafe readPieces(file, header, Element.self, lines: rows, ofLength: columns) {
           source, swapped, lines in
-          unsafe transpose(
+          let areLinesKept = unsafe transpose(
             source, swapped, Element.self, lines, into: base, rows: rows, columns: columns)
+          areKept = areKept && areLinesKept
         }
       }
     }
-    let matrix = Matrix(rows: rows, columns: columns, columnMajor: elements)
-    try checkFinite(matrix, file, header, Element.self)
-    return matrix
+    guard areKept else { throw try defect(file, header, Element.self, Scalar.self) }
+    return Matrix(rows: rows, columns: columns, columnMajor: elements)
   }
 
   /// Reads the entries a piece at a time and hands each piece to `consume`, with the range of the
@@ -110,11 +140,13 @@ enum NPYReader {
     }
   }
 
-  /// Puts whole rows, whose entries follow each other in `source`, into a matrix held by columns.
+  /// Puts whole rows, whose entries follow each other in `source`, into a matrix held by columns;
+  /// false if an entry was not kept.
   private static func transpose<Element: NPYElement, Scalar: BLASScalar>(
     _ source: UnsafeRawPointer, _ swapped: Bool, _: Element.Type, _ lines: Range<Int>,
     into target: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int
-  ) {
+  ) -> Bool {
+    var areKept = true
     // Square tiles, so that the lines of the cache that hold both sides of one stay there.
     let tile = 16
     for lineStart in stride(from: 0, to: lines.count, by: tile) {
@@ -125,32 +157,58 @@ enum NPYReader {
           for line in lineStart..<lineEnd {
             let element = unsafe Element.load(
               source + (line * columns + column) * Element.byteCount, swapped: swapped)
-            unsafe (place + line).initialize(to: element.scalar())
+            let scalar: Scalar = element.scalar()
+            unsafe (place + line).initialize(to: scalar)
+            areKept = areKept && element.isKept(by: scalar)
           }
         }
       }
     }
+    return areKept
   }
 
-  /// Throws if an entry is not finite, be it that it is so in the file or that it has become so.
-  private static func checkFinite<Element: NPYElement, Scalar: BLASScalar>(
-    _ matrix: Matrix<Scalar>, _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader,
-    _: Element.Type
-  ) throws(MatrixFileError) {
-    guard let place = matrix.elements.firstIndex(where: { !$0.isFinite }) else { return }
-    let (column, row) = place.quotientAndRemainder(dividingBy: matrix.rows)
-    let index = header.isFortranOrder ? place : row * matrix.columns + column
-    let bytes = try file.bytes(
-      at: header.dataOffset + index * Element.byteCount, count: Element.byteCount)
-    let element = unsafe bytes.withUnsafeBytes { bytes in
-      unsafe bytes.baseAddress.map {
-        unsafe Element.load($0, swapped: header.elementType.isSwapped)
+  /// What is thrown for the first entry of a file that the scalar does not keep.
+  private static func defect<Element: NPYElement, Scalar: BLASScalar>(
+    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _: Element.Type,
+    _: Scalar.Type
+  ) throws(MatrixFileError) -> MatrixFileError {
+    var found: (place: Int, defect: String)?
+    try unsafe readPieces(
+      file, header, Element.self, lines: header.shape.reduce(1, *), ofLength: 1
+    ) { source, swapped, lines in
+      guard found == nil else { return }
+      for index in 0..<lines.count {
+        let element = unsafe Element.load(source + index * Element.byteCount, swapped: swapped)
+        let scalar: Scalar = element.scalar()
+        if element.isKept(by: scalar) { continue }
+        let range =
+          scalar.isFinite
+          ? Scalar.tooSmall
+          : "is too large for \(Scalar.self), which ends at \(Scalar.greatestFiniteMagnitude)"
+        found = (lines.lowerBound + index, element.defect ?? range)
+        return
       }
     }
-    let defect =
-      element?.defect
-      ?? "is too large for \(Scalar.self), which ends at \(Scalar.greatestFiniteMagnitude)"
-    let name = header.shape.count == 1 ? "\(row)" : "\(row), \(column)"
-    throw file.invalid("the entry [\(name)] (counted from zero) \(defect)")
+    guard let found else { return file.invalid("it changed while it was being read") }
+    var rest = found.place
+    var indices: [Int] = []
+    for length in header.isFortranOrder ? header.shape : header.shape.reversed() {
+      indices.append(rest % length)
+      rest /= length
+    }
+    let name = (header.isFortranOrder ? indices : indices.reversed()).map(String.init)
+      .joined(separator: ", ")
+    return file.invalid("the entry [\(name)] (counted from zero) \(found.defect)")
+  }
+}
+
+extension NPYElementType {
+  /// What was decided about entries of this type.
+  fileprivate var notes: [String] {
+    switch kind {
+    case .bfloat16: ["entries of two bytes as bfloat16"]
+    case .complex64, .complex128, .complex256: ["without imaginary parts, all of which are zero"]
+    default: []
+    }
   }
 }

@@ -23,13 +23,33 @@ struct ZipArchive: ~Copyable {
   /// Reads the directory of an archive.
   init(_ file: consuming InputFile) throws(MatrixFileError) {
     let place = try ZipDirectory.place(in: file)
-    let bytes = try file.bytes(at: place.lowerBound, count: place.count)
+    let bytes = try file.bytes(at: place.bytes.lowerBound, count: place.bytes.count)
     do throws(Refusal) {
-      members = try ZipDirectory.members(bytes, before: place.lowerBound)
+      members = try ZipDirectory.members(
+        bytes, from: place.archiveStart, before: place.bytes.lowerBound)
     } catch {
       throw file.invalid(error.reason)
     }
     self.file = file
+  }
+
+  /// The first bytes of a member, unpacked; fewer if it has no more or is damaged.
+  func start(of member: Member, count: Int) throws(MatrixFileError) -> [UInt8] {
+    guard let packed = try? packedBytes(of: member, as: file.path), !packed.isEmpty else {
+      return []
+    }
+    guard member.isDeflated else {
+      return try file.bytes(at: packed.lowerBound, count: min(count, packed.count))
+    }
+    let source = try file.bytes(at: packed.lowerBound, count: min(1 << 10, packed.count))
+    var start = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    unsafe source.withUnsafeBytes { source in
+      unsafe start.withUnsafeMutableBytes { start in
+        _ = unsafe Inflater(.none)?.inflate(source, into: start, from: &filled)
+      }
+    }
+    return Array(start[..<filled])
   }
 
   /// Unpacks a member.
@@ -37,15 +57,7 @@ struct ZipArchive: ~Copyable {
   /// - Parameter path: Where the bytes come from, for messages.
   func contents(of member: Member, as path: String) throws(MatrixFileError) -> UnpackedBytes {
     func invalid(_ reason: String) -> MatrixFileError { .invalid(path: path, reason: reason) }
-    let header = LittleEndianBytes(
-      try file.bytes(at: member.offset, count: ZipDirectory.headerSize))
-    guard header[0, 4] == 0x0403_4B50 else {
-      throw invalid("the archive has no member where its directory says: it is damaged")
-    }
-    let start = member.offset + ZipDirectory.headerSize + header[26, 2] + header[28, 2]
-    guard member.packedSize <= file.size - start else {
-      throw invalid("the member reaches beyond the end of the archive: it is damaged or cut off")
-    }
+    let packed = try packedBytes(of: member, as: path)
     // Deflate makes one byte of at most 1032.
     guard
       member.isDeflated ? member.size / 1032 <= member.packedSize : member.size == member.packedSize
@@ -59,24 +71,43 @@ struct ZipArchive: ~Copyable {
       (buffer) throws(MatrixFileError) in
       let target = UnsafeMutableRawBufferPointer(buffer)
       if member.isDeflated {
-        guard try unsafe inflate(start..<(start + member.packedSize), into: target) else {
+        guard try unsafe inflate(packed, into: target) else {
           throw invalid("the compressed bytes are damaged: make the archive anew")
         }
       } else {
-        try unsafe file.read(into: target, at: start)
+        try unsafe file.read(into: target, at: packed.lowerBound)
       }
       guard unsafe checksum(of: target) == member.checksum else {
         throw invalid("the checksum of the member is wrong: the archive is damaged, make it anew")
       }
     }
-    return UnpackedBytes(path: path, contents: bytes)
+    return UnpackedBytes(path: path, contents: bytes, growthLimit: file.growthLimit)
+  }
+
+  /// Where the packed bytes of a member lie in the file.
+  private func packedBytes(
+    of member: Member, as path: String
+  ) throws(MatrixFileError) -> Range<Int> {
+    let header = LittleEndianBytes(
+      try file.bytes(at: member.offset, count: ZipDirectory.headerSize))
+    guard header[0, 4] == 0x0403_4B50 else {
+      throw .invalid(
+        path: path, reason: "the archive has no member where its directory says: it is damaged")
+    }
+    let start = member.offset + ZipDirectory.headerSize + header[26, 2] + header[28, 2]
+    guard member.packedSize <= file.size - start else {
+      throw .invalid(
+        path: path,
+        reason: "the member reaches beyond the end of the archive: it is damaged or cut off")
+    }
+    return start..<(start + member.packedSize)
   }
 
   /// Inflates a stretch of the file; false unless it is whole and fills the target exactly.
   private func inflate(
     _ stretch: Range<Int>, into target: UnsafeMutableRawBufferPointer
   ) throws(MatrixFileError) -> Bool {
-    guard let inflater = Inflater() else {
+    guard let inflater = Inflater(.none) else {
       throw .unreadable(path: file.path, reason: "there is no memory for unpacking")
     }
     var piece = [UInt8](repeating: 0, count: min(stretch.count, 1 << 18))
@@ -88,14 +119,15 @@ struct ZipArchive: ~Copyable {
         let source = unsafe UnsafeMutableRawBufferPointer(
           UnsafeMutableBufferPointer(rebasing: piece[..<count]))
         try unsafe file.read(into: source, at: position)
-        return unsafe inflater.inflate(source, into: target, from: &filled)
+        return unsafe inflater.inflate(
+          UnsafeRawBufferPointer(source), into: target, from: &filled)
       }
       position += count
       switch outcome {
       case .needsMore: continue
       case .ended(let unused):
         return unused == 0 && position == stretch.upperBound && filled == target.count
-      case .failed: return false
+      case .full, .failed: return false
       }
     }
     return false

@@ -23,16 +23,18 @@ enum ZipDirectory {
   private static let locatorSize = 20
   private static let largeEndSize = 56
 
-  /// Where the directory lies in a file.
-  static func place(in file: borrowing InputFile) throws(MatrixFileError) -> Range<Int> {
+  /// Where the directory lies in a file, and where the archive begins: other bytes may be in front.
+  static func place(
+    in file: borrowing InputFile
+  ) throws(MatrixFileError) -> (bytes: Range<Int>, archiveStart: Int) {
     let start = max(0, file.size - endSize - 0xFFFF)
     let tail = LittleEndianBytes(try file.bytes(at: start, count: file.size - start))
-    // The end record is followed by a comment of known length, and by nothing else.
+    // The end record is followed by a comment of known length; where none fits, by other bytes.
     let candidates = stride(from: tail.count - endSize, through: 0, by: -1)
+      .filter { tail[$0, 4] == 0x0605_4B50 }
     guard
-      let end = candidates.first(where: {
-        tail[$0, 4] == 0x0605_4B50 && $0 + endSize + tail[$0 + 20, 2] == tail.count
-      })
+      let end = candidates.first(where: { $0 + endSize + tail[$0 + 20, 2] == tail.count })
+        ?? candidates.first(where: { $0 + endSize + tail[$0 + 20, 2] < tail.count })
     else {
       let isArchive = try file.bytes(at: 0, count: min(2, file.size)).elementsEqual("PK".utf8)
       throw file.invalid(
@@ -52,10 +54,8 @@ enum ZipDirectory {
       let locator = LittleEndianBytes(
         try file.bytes(at: position - locatorSize, count: locatorSize))
       if locator[0, 4] == 0x0706_4B50 {
-        position = locator[8, 8]
-        guard position >= 0, position <= start + end - locatorSize - largeEndSize else {
-          throw file.invalid("its directory lies outside the file: it is damaged")
-        }
+        // Its place is counted from where the archive begins, which is not known yet.
+        position -= locatorSize + largeEndSize
         let large = LittleEndianBytes(try file.bytes(at: position, count: largeEndSize))
         guard large[0, 4] == 0x0606_4B50 else {
           throw file.invalid("its directory is not where the file says: it is damaged")
@@ -63,15 +63,18 @@ enum ZipDirectory {
         (size, offset) = (large[40, 8], large[48, 8])
       }
     }
-    guard size >= 0, offset >= 0, size <= position, offset == position - size else {
+    guard size >= 0, offset >= 0, size <= position, offset <= position - size else {
       throw file.invalid("its directory is not where the file says: it is damaged or cut off")
     }
-    return offset..<position
+    return ((position - size)..<position, position - size - offset)
   }
 
-  /// The members that a directory lists, which must lie before it and not overlap.
+  /// The members that a directory lists, which must lie before it and not overlap; of one that comes
+  /// twice the last.
+  ///
+  /// - Parameter start: Where the archive begins in the file.
   static func members(
-    _ bytes: [UInt8], before end: Int
+    _ bytes: [UInt8], from start: Int, before end: Int
   ) throws(Refusal) -> [ZipArchive.Member] {
     let directory = LittleEndianBytes(bytes)
     var members: [ZipArchive.Member] = []
@@ -86,14 +89,11 @@ enum ZipDirectory {
       guard next <= directory.count else {
         throw Refusal("entry \(members.count + 1) of its directory is cut off")
       }
-      members.append(try member(directory, at: position, nameEnd: nameEnd, extraEnd: extraEnd))
+      members.append(
+        try member(directory, at: position, nameEnd: nameEnd, extraEnd: extraEnd, from: start))
       position = next
     }
-    var names: Set<String> = []
-    for member in members where !names.insert(member.name).inserted {
-      throw Refusal("it holds two members '\(member.name.printable)'")
-    }
-    var last = 0
+    var last = start
     for member in members.sorted(by: { $0.offset < $1.offset }) {
       guard member.offset >= last, member.packedSize >= 0, member.size >= 0,
         member.packedSize <= end, member.offset <= end - headerSize - member.packedSize
@@ -104,11 +104,13 @@ enum ZipDirectory {
       }
       last = member.offset + headerSize + member.packedSize
     }
-    return members
+    var names: Set<String> = []
+    return Array(members.reversed().filter { names.insert($0.name).inserted }.reversed())
   }
 
   private static func member(
-    _ directory: LittleEndianBytes, at position: Int, nameEnd: Int, extraEnd: Int
+    _ directory: LittleEndianBytes, at position: Int, nameEnd: Int, extraEnd: Int,
+    from start: Int
   ) throws(Refusal) -> ZipArchive.Member {
     let nameBytes = directory.bytes[(position + entrySize)..<nameEnd]
     let name = String(decoding: nameBytes, as: UTF8.self)
@@ -147,6 +149,6 @@ enum ZipDirectory {
     return ZipArchive.Member(
       name: name, isDeflated: method == 8,
       checksum: UInt32(truncatingIfNeeded: directory[position + 16, 4]), packedSize: packedSize,
-      size: size, offset: offset)
+      size: size, offset: offset < 0 || offset > .max - start ? -1 : start + offset)
   }
 }

@@ -8,7 +8,7 @@ import Foundation
 struct MatrixOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The matrix Y: .npy, .npz (FILE:key), .mtx, .csv or .tsv.", valueName: "file"))
+      "The matrix Y: .npy, .npz (FILE:key), .mtx, .csv, .tsv, .txt or .dat.", valueName: "file"))
   var input: String?
 
   @Option(
@@ -26,10 +26,17 @@ struct MatrixOptions: ParsableArguments {
     transform: Spectrum.init(argument:))
   var spectrum: Spectrum?
 
+  @OptionGroup var reading: ReadingFlags
+
   /// Throws unless the options go together.
   func check() throws {
     guard (input == nil) != (synthetic == nil) else {
       throw UsageError("give the matrix by either --input FILE or --synthetic NxM")
+    }
+    if input == nil, reading.options != ReadingOptions() {
+      throw UsageError(
+        "--header, --index-column, --delimiter, --decimal, --vector and --allow-growth go with "
+          + "--input")
     }
     if synthetic == nil, spectrum != nil {
       throw UsageError("--spectrum goes with --synthetic")
@@ -46,7 +53,7 @@ struct MatrixOptions: ParsableArguments {
   func read<Scalar: BLASScalar>(
     seed: UInt64, as _: Scalar.Type
   ) throws -> any LinearOperator<Scalar> {
-    if let input { return try Self.load(input) }
+    if let input { return try Self.load(input, reading.options) }
     guard let synthetic, let spectrum else { stop("validated before") }
     try synthetic.checkMemory(bytesPerEntry: MemoryLayout<Scalar>.size)
     let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
@@ -55,11 +62,16 @@ struct MatrixOptions: ParsableArguments {
     return matrix
   }
 
-  /// Reads a matrix, which must have entries.
+  /// Reads a matrix, which must have entries, and says what was decided about the file.
   static func load<Scalar: BLASScalar>(
-    _ path: String
+    _ path: String, _ options: ReadingOptions = ReadingOptions()
   ) throws(MatrixFileError) -> any LinearOperator<Scalar> {
-    let matrix = try MatrixFile.load(path, as: Scalar.self).linearOperator
+    let loaded = try MatrixFile.load(path, as: Scalar.self, options: options)
+    if !loaded.notes.isEmpty {
+      let notes = loaded.notes.joined(separator: "; ")
+      Terminal.standardError.report("read \(path.printable): \(notes)")
+    }
+    let matrix = loaded.contents.linearOperator
     guard matrix.rows > 0, matrix.columns > 0 else {
       throw MatrixFileError.invalid(
         path: path, reason: "it is \(matrix.rows) x \(matrix.columns) and has no entries")

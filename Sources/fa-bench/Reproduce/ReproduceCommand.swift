@@ -62,6 +62,7 @@ struct ReproduceCommand: ReportingCommand {
       valueName: "n"))
   var jobs: Int?
 
+  @OptionGroup(title: "The matrix") var reading: ReadingFlags
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
   @OptionGroup(title: "Output") var page: PageOptions
 
@@ -116,7 +117,7 @@ struct ReproduceCommand: ReportingCommand {
     setting.scale = quick ? .quick : .full
     setting.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     if let input {
-      let matrix: any LinearOperator<Double> = try MatrixOptions.load(input)
+      let matrix: any LinearOperator<Double> = try MatrixOptions.load(input, reading.options)
       try MatrixOptions.checkDecomposable(matrix, from: input)
       let target = try ExperimentTarget(matrix.dense())
       guard target.rank > 0 else {

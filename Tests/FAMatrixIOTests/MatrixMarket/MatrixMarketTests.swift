@@ -8,12 +8,16 @@ import Testing
 
   private func read(_ text: String) throws -> MatrixContents<Double> {
     let directory = try TemporaryDirectory()
-    return try MatrixFile.load(directory.write(text.utf8, as: "a.mtx"))
+    return try MatrixFile.load(directory.write(text.utf8, as: "a.mtx")).contents
   }
 
   @Test(arguments: [
     banner + "2 3 2\n1 1 5\n2 3 -0.5\n",
     banner + "2 3 2\n2 3 -0.5\n1 1 5",
+    banner.replacing("%%", with: "%") + "2 3 2\n2 3 -0.5\n1 1 5",
+    banner.replacing("real", with: "double") + "2 3 2\n2 3 -0.5\n1 1 5",
+    "\u{FEFF}" + banner + "2 3 2\n2 3 -0.5\n1 1 5",
+    (banner + "2 3 2\n2 3 -0.5\n1 1 5").replacing("\n", with: "\r"),
     banner + "2 3 2\r\n1 1 5\r\n2 3 -0.5\r\n",
     banner + "% comment\n\n%\n  2\t3  2 \n\n1 1 5\n% between\n \n 2 3 -5.0E-1\n\n% end",
     banner + "2 3 3\n1 1 5\n2 3 -1\n2 3 +.5\n",
@@ -53,6 +57,17 @@ import Testing
       Matrix(rows: [[0, -1, -2], [1, 0, -3], [2, 3, 0]])
     ),
     ("array real general\n0 3\n", Matrix.zeros(0, 3)),
+    ("array real general\n0 2147483647\n", Matrix.zeros(0, 2_147_483_647)),
+    ("array double hermitian\n2 2\n1\n2\n3\n", Matrix(rows: [[1, 2], [2, 3]])),
+    ("coordinate integer hermitian\n2 2 2\n1 1 1\n2 1 2\n", Matrix(rows: [[1, 2], [2, 0]])),
+    ("coordinate pattern hermitian\n2 2 1\n1 2\n", Matrix(rows: [[0, 1], [1, 0]])),
+    ("coordinate complex hermitian\n2 2 1\n2 1 4 0\n", Matrix(rows: [[0, 4], [4, 0]])),
+    ("array complex general\n1 2\n4 0\n5 -0.0\n", Matrix(rows: [[4, 5]])),
+    (
+      "coordinate real skew-symmetric\n3 3 2\n1 2 5\n3 1 6\n",
+      Matrix(rows: [[0, 5, -6], [-5, 0, 0], [6, 0, 0]])
+    ),
+    ("coordinate real general % by hand\n1 1 1 % size\n1 1 5 % entry\n", Matrix(rows: [[5]])),
     ("array real symmetric\n0 0\n", Matrix.zeros(0, 0)),
     ("array real skew-symmetric\n0 0\n", Matrix.zeros(0, 0)),
     ("coordinate real general\n3 0 0\n", Matrix.zeros(3, 0)),
@@ -67,15 +82,20 @@ import Testing
 
   static let bad: [(String, String)] = [
     ("1 1 1\n1 1 1\n", "it is no Matrix Market file"),
-    ("%MatrixMarket matrix coordinate real general\n1 1 0\n", "it is no Matrix Market file"),
+    ("%%%MatrixMarket matrix coordinate real general\n1 1 0\n", "it is no Matrix Market file"),
     ("%%MatrixMarket matrix coordinate real\n1 1 0\n", "line 1 must have 5 words"),
     ("%%MatrixMarket matrix coordinate real general x\n1 1 0\n", "not 6"),
     ("%%MatrixMarket vector coordinate real general\n1 1 0\n", "the object is 'vector'"),
     ("%%MatrixMarket matrix dense real general\n1 1 0\n", "the format 'dense'"),
     ("%%MatrixMarket matrix array \u{1B}x general\n1 1\n", #"the field '\u{1b}x'"#),
     ("%%MatrixMarket matrix array real upper\n1 1\n", "the symmetry 'upper'"),
-    ("%%MatrixMarket matrix array complex general\n1 1\n1 0\n", "the matrix is complex"),
-    ("%%MatrixMarket matrix coordinate complex hermitian\n1 1 0\n", "save the real and"),
+    ("%%MatrixMarket matrix array complex general\n1 1\n1 1\n", "line 3: the entry is not real"),
+    ("%%MatrixMarket matrix array complex general\n1 1\n1\n", "2 fields, the parts of one entry"),
+    (
+      "%%MatrixMarket matrix coordinate complex hermitian\n2 2 1\n2 1 1 1\n", "save the real and"
+    ),
+    ("%%MatrixMarket matrix coordinate complex general\n1 1 1\n1 1 1\n", "must be 4 fields"),
+    ("%%MatrixMarket matrix coordinate float general\n1 1 0\n", "the field 'float'"),
     ("%%MatrixMarket matrix array pattern general\n1 1\n", "cannot be a pattern"),
     ("%%MatrixMarket matrix coordinate pattern skew-symmetric\n1 1 0\n", "cannot be a pattern"),
     (
@@ -99,7 +119,7 @@ import Testing
     (banner + "2 2 100000000\n1 1 1\n", "line 2: 100000000 entries do not fit in the 6 bytes"),
     (banner + "2 2 2\n1 1 1000000000\n", "the file ends after 1 of 2 entries"),
     (banner + "2 2 1\n1 1 1\n2 2 2\n", "line 4: more follows than the size says"),
-    (banner + "2 2 1\n1 1   \n", "line 3: there must be 3 fields, row, column and value, not 2"),
+    (banner + "2 2 1\n1 1   \n", "line 3: the value of the entry is missing"),
     (banner + "2 2 1\n1 1 1 0\n", "not 4"),
     (banner + "2 2 1\n0 1 1\n", "line 3: row 0 is not from 1 to 2"),
     (banner + "2 2 1\n3 1 1\n", "line 3: row 3 is not from 1 to 2"),
@@ -119,9 +139,23 @@ import Testing
       "%%MatrixMarket matrix coordinate pattern general\n2 2 1\n1 1 1\n", "2 fields, row and column"
     ),
     (
-      "%%MatrixMarket matrix coordinate real symmetric\n2 2 1\n1 2 1\n",
-      "line 3: the entry is above the diagonal, and only those below it are stored of a symmetric"
+      "%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n1 2 1\n2 1 1\n",
+      "it has entries at (1, 2) and (2, 1), and of a symmetric matrix one of them is to be stored"
     ),
+    (
+      "%%MatrixMarket matrix coordinate real skew-symmetric\n2 2 2\n2 1 1\n1 2 -1\n",
+      "of a skew-symmetric matrix one of them is to be stored"
+    ),
+    (
+      "%%MatrixMarket matrix array real symmetric\n2 2\n1\n2\n2\n3\n",
+      "line 6: more follows than the size says: of a symmetric array only the entries on and below"
+    ),
+    (
+      "%%MatrixMarket matrix array real skew-symmetric\n2 2\n0\n1\n0\n",
+      "line 4: more follows than the size says: of a skew-symmetric array only the entries below"
+    ),
+    (banner + "1 1 1\n1 1 1.5D0\n", "line 3: '1.5D0' is not a number: write its exponent with E"),
+    (banner + "1 1 1\n1 1 1e-400\n", "line 3: 1e-400 is too small for Double"),
     (
       "%%MatrixMarket matrix coordinate real skew-symmetric\n2 2 1\n1 1 1000\n",
       "line 3: the diagonal of a skew-symmetric matrix is zero"
@@ -170,14 +204,15 @@ import Testing
       for matrix in [dense, .zeros(0, 4), .zeros(3, 0)] {
         let array = directory.file("array.mtx")
         try MatrixFile.write(matrix, to: array)
-        guard case .dense(let dense) = try MatrixFile.load(array, as: Scalar.self) else {
+        guard case .dense(let dense) = try MatrixFile.load(array, as: Scalar.self).contents else {
           Issue.record("sparse")
           continue
         }
         #expect(dense == matrix)
         let coordinates = directory.file("coordinates.mtx")
         try MatrixFile.write(SparseMatrix(matrix), to: coordinates)
-        guard case .sparse(let sparse) = try MatrixFile.load(coordinates, as: Scalar.self) else {
+        guard case .sparse(let sparse) = try MatrixFile.load(coordinates, as: Scalar.self).contents
+        else {
           Issue.record("dense")
           continue
         }

@@ -54,16 +54,25 @@ import Testing
       #expect(matrix.rows == expected.rows && matrix.columns == expected.columns)
       #expect(matrix.rowMajor.map(\.bitPattern) == bits)
     } else {
+      let isSmall = expected.name.hasPrefix("small-")
       #expect(
         refusal(of: path, as: Float.self)
-          == "the entry [0, 0] (counted from zero) is too large for Float, "
-          + "which ends at 3.4028235e+38")
+          == "the entry [0, 0] (counted from zero) is "
+          + (isSmall
+            ? "too small for Float, which has all of its digits only from 1.1754944e-38 on: "
+              + "read it in double precision, or scale it"
+            : "too large for Float, which ends at 3.4028235e+38"))
     }
   }
 
   @Test(arguments: [
-    ("complex", "'<c16', is complex: save the real and the imaginary part"),
-    ("complex-single", "'>c8', is complex"),
+    ("complex", "the entry [1, 1] (counted from zero) is not real: save the real and the"),
+    ("complex-single", "the entry [0, 0] (counted from zero) is not real"),
+    ("complex-nan", "the entry [0, 1] (counted from zero) is NaN"),
+    ("complex-extended", "the entry [0, 1] (counted from zero) is not real"),
+    ("small-extended", "the entry [0, 1] (counted from zero) is too small for Double"),
+    ("subnormal-extended", "the entry [0, 1] (counted from zero) is too small for Double"),
+    ("halved-extended", "the entry [0, 1] (counted from zero) is too small for Double"),
     ("bytes", "'|S2', is text"),
     ("text", "'<U2', is text"),
     ("object", "'|O', is Python objects"),

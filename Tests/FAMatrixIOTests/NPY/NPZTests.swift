@@ -9,6 +9,8 @@ import Testing
   static let member = ZipFile.Member("A.npy", npyArray([1, 2, 3, 4], shape: "(2, 2)"))
   static let other = ZipFile.Member("B.npy", npyArray([5], shape: "(1, 1)"))
 
+  static let older = ZipFile.Member("A.npy", npyArray([5, 6, 7, 8], shape: "(2, 2)"))
+
   static func archive(
     _ members: [ZipFile.Member] = [member], _ change: (inout ZipFile) -> Void = { _ in }
   ) -> [UInt8] {
@@ -36,6 +38,17 @@ import Testing
         $0.members[0].isLarge = true; $0.isLarge = true
       }
     ),
+    ("with bytes behind", archive() + [0]),
+    ("with bytes behind that look like its end", archive() + Array("PK\u{5}\u{6}".utf8)),
+    ("with a member twice, of which the last counts", archive([older, member])),
+    ("without the extension", archive([ZipFile.Member("A", member.packed)])),
+    ("without the extension, deflated", archive([ZipFile.Member("A", member.packed).deflated])),
+    (
+      "large, with bytes in front",
+      archive {
+        $0.isLarge = true; $0.prefix = [80, 75, 3, 4]
+      }
+    ),
     ("with bytes in front", archive { $0.prefix = [0, 0, 0, 0, 0] }),
   ]
 
@@ -52,10 +65,8 @@ import Testing
     ("no ZIP archive", npyArray([1])),
     ("no ZIP archive", [7]),
     ("end of the archive is missing", Array(archive().dropLast())),
-    ("end of the archive is missing", archive() + [0]),
     ("directory is not where the file says", Array(archive().dropFirst(3))),
     ("in several parts", archive { $0.disk = 1 }),
-    ("it holds two members 'A.npy'", archive([member, member])),
     ("'A.npy' is encrypted", changed { $0.flags = 1 }),
     ("is compressed by method 12", changed { $0.method = 12 }),
     ("which cannot be", changed { $0.size += 1 }),

@@ -17,6 +17,18 @@ import Testing
     "1,2,3\r\n4,5,6\r\n",
     "\u{FEFF}1,2,3\n4,5,6\n",
     "1,2,3\n4,5,6\n\n  \n\r\n",
+    "1,2,3\n\n4,5,6\n",
+    "1,2,3\r4,5,6\r",
+    "1,2,3\r\r\n4,5,6",
+    "1,2,3 # one\n4,5,6# two\n",
+    "1,2,3,\n4,5,6,\n",
+    "a,b,c,\n1,2,3,\n4,5,6,\n",
+    "1;2;3\n4;5;6\n",
+    "1,0;2;3,\n4;5;6,0\n",
+    "a;b;c\n1\t;2,00;3\n4;5;6\n",
+    "1\t2\t3\n4\t5\t6\n",
+    " 1  2 3\n4 5\t6 \n",
+    "x y z # names\n1 2 3\n4 5 6\n",
     "\n\n1,2,3\n4,5,6\n",
     "# made by hand\n1,2,3\n  # between\n4,5,6\n# größer\n",
     "a,b,c\n1,2,3\n4,5,6\n",
@@ -69,14 +81,11 @@ import Testing
     ("1,1d5\n", "'1d5' is not a number"),
     ("1,−1\n", "'−1' is not a number"),
     ("1,\"1,5\"\n", "'1,5' is not a number"),
-    ("1;2\n3;4\n", "line 2, column 1: '3;4' is not a number"),
     ("1,\"2\n", "line 1, column 2 has no closing quote"),
     ("1,\"2\"\"\n", "line 1, column 2 has no closing quote"),
     ("1,\"2\"3\n", "line 1, column 2 goes on after its closing quote"),
-    ("1,2\n\n3,4\n", "line 2 is blank, and rows follow"),
     ("1,2\n3,\u{1B}[31mred\u{7}\n", "'\\u{1B}[31mred\\u{07}' is not a number"),
     ("1,\u{202E}2\n", "'\\u{202E}2' is not a number"),
-    ("1,2\r3,4\n", "'2\\r3' is not a number"),
     (
       "1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n",
       "column 2: 'aaaaaaaaaaaaaaaaaaaaaaaa…' is not a number"
@@ -116,7 +125,7 @@ import Testing
     let single: Matrix<Float> = try read("1.00000005960464477540\n".utf8)
     #expect(single[0, 0] == Float(1).nextUp)
     let double: Matrix<Double> = try read(
-      "9007199254740993,9007199254740993.00000000000000000001,5e-324,1e-400\n".utf8)
+      "9007199254740993,9007199254740993.00000000000000000001,5e-324,0e-400\n".utf8)
     #expect(double.elements == [0x1p53, 0x1.0000000000001p53, .leastNonzeroMagnitude, 0])
     let directory = try TemporaryDirectory()
     let large = try directory.write("1e39\n".utf8, as: "a.csv")
