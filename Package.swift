@@ -53,6 +53,9 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "matrix-dump", dependencies: ["FAMatrixIO", "FALinalg"], path: "Tests/MatrixDump",
+      swiftSettings: settings),
     .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
     .target(
       name: "TestSupport", dependencies: ["FALinalg", "AllocationCounting"],
