@@ -243,8 +243,44 @@ def decompositions():
     write("cholesky", result)
 
 
+def exponentials():
+    """Exponentials of matrices that are far from normal, by mpmath with 800 digits."""
+    mpmath.mp.dps = 800
+    generator = np.random.default_rng(6)
+    cases = {}
+    for k in [1e2, 1e4, 1e6, 1e9, 1e15, 1e50, 1e150, 1e300]:
+        cases[f"reflection {k:g}"] = [[1, k], [0, -1]]
+        cases[f"lower reflection {k:g}"] = [[1, 0], [k, -1]]
+        cases[f"swap {k:g}"] = [[0, k], [1 / k, 0]]
+    cases["fast decay"] = [[1, 1e5], [0, -700]]
+    cases["close pair"] = [[-100, 1e8], [0, -100.001]]
+    cases["large pair"] = [[300, 1e3], [0, 300]]
+    cases["graded triangle"] = [[-1, 1e6, 1e12], [0, -2, 1e6], [0, 0, -3]]
+    cases["lower triangle"] = np.tril(3.0 * generator.integers(-9, 10, size=(5, 5)))
+    cases["nilpotent"] = 1e8 * np.eye(6, k=1)
+    cases["nilpotent, powers"] = 1e8 * np.diag([1.0, 1e3, 1e-3, 1e5, 1e2], 1)
+    cases["blocks"] = np.block(
+        [[np.array([[1, 1e9], [0, -1]]), 1e3 * np.eye(2)], [np.zeros((2, 2)), np.diag([0.5, -2])]]
+    )
+    cases["turn"] = [[0, -30], [30, 0]]
+    cases["integers"] = generator.integers(-9, 10, size=(8, 8)) / 4.0
+    result = []
+    for name, a in cases.items():
+        a = np.asarray(a, dtype=float)
+        exact = mpmath.expm(mpmath.matrix(a.tolist()), method="taylor")
+        result.append(
+            {
+                "name": name,
+                "matrix": matrix(a),
+                "exponential": matrix([[float(x) for x in row] for row in exact.tolist()]),
+            }
+        )
+    write("exponentials", result)
+
+
 if __name__ == "__main__":
     philox()
     random_stream()
     angles()
     decompositions()
+    exponentials()

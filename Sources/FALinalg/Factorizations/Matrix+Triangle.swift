@@ -12,6 +12,16 @@ extension Matrix {
       Scalar.letter, triangle.lapackCode, m, n, source.storage, ld, &storage, m)
   }
 
+  /// Whether everything on the other side of the diagonal is zero.
+  func isTriangular(_ triangle: BLASTriangle) -> Bool {
+    (0..<columns).allSatisfy { column in
+      let outside =
+        triangle == .upper ? (column + 1)..<max(column + 1, rows) : 0..<min(column, rows)
+      return storage[(column * rows + outside.lowerBound)..<(column * rows + outside.upperBound)]
+        .allSatisfy { $0 == 0 }
+    }
+  }
+
   /// Replaces what is above the diagonal by the mirror image of what is below it.
   mutating func mirrorLowerTriangle() {
     unsafe _withUnsafeMutableMatrix { unsafe FALinalg.mirrorLowerTriangle(of: $0) }
