@@ -98,4 +98,21 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
         matrix.leadingDimension)
     }
   }
+
+  /// Adds `scale * x * x'` to a symmetric matrix in place: the symmetric rank-one update.
+  ///
+  /// The result is symmetric to the last bit, which `addOuter(x, x)` does not promise: there (i, j) and
+  /// (j, i) are rounded in another order. For several vectors at once, see
+  /// ``multiplyGram(of:into:alpha:beta:)``.
+  ///
+  /// - Parameters:
+  ///   - x: `rows` entries.
+  ///   - scale: The factor of the product.
+  /// - Precondition: The matrix is square, and `x` has its order. Of the old entries only those on and
+  ///   below the diagonal count.
+  /// - Complexity: O(n^2); allocates only if the storage is shared.
+  public mutating func addOuter(_ x: [Scalar], scaledBy scale: Scalar = 1) {
+    addOuter(x, x, scaledBy: scale)
+    unsafe _withUnsafeMutableMatrix { unsafe mirrorLowerTriangle(of: $0) }
+  }
 }

@@ -155,3 +155,51 @@ import Testing
     }
   }
 }
+
+@Suite struct SymmetricUpdateTests {
+  @Test(arguments: scalarTypes)
+  func isSymmetricToTheLastBit(scalar: any BLASScalar.Type) {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) {
+      for order in [0, 1, 2, 3, 7, 8, 16, 33, 100] {
+        let stream = RandomStream(seed: 4, name: "update")
+        let half: Matrix<Scalar> = stream.normal(order, order)
+        let x = (stream.normal(order, 1) as Matrix<Scalar>).elements
+        for scale in [1, -0.3, 1e-20] as [Scalar] {
+          var result = half.gram
+          result.addOuter(x, scaledBy: scale)
+          #expect(result.view == result.transposed)
+          for column in 0..<order {
+            for row in 0..<order {
+              let exact = half.gram[row, column] + scale * x[row] * x[column]
+              let size = half.gram[row, column].magnitude + (scale * x[row] * x[column]).magnitude
+              #expect((result[row, column] - exact).magnitude <= 4 * .ulpOfOne * size)
+            }
+          }
+        }
+      }
+    }
+    check(scalar)
+  }
+
+  /// Recursive least squares with forgetting: asymmetry of P would grow by 1 / lambda in each step.
+  @Test func recursiveLeastSquares() throws {
+    let (order, forgetting) = (8, 0.95)
+    let truth = (0..<order).map { Double($0) - 3.5 }
+    var p = 1e6 * Matrix<Double>.identity(order)
+    var estimate = [Double](repeating: 0, count: order)
+    let inputs: Matrix<Double> = RandomStream(seed: 8, name: "rls").normal(order, 3000)
+    for step in 0..<inputs.columns {
+      let x = inputs.column(step).elements
+      let image = p * x
+      let gain = 1 / (forgetting + zip(x, image).reduce(0) { $0 + $1.0 * $1.1 })
+      let error = zip(x, zip(truth, estimate)).reduce(0) { $0 + $1.0 * ($1.1.0 - $1.1.1) }
+      for index in 0..<order { estimate[index] += gain * image[index] * error }
+      p.addOuter(image, scaledBy: -gain)
+      p *= 1 / forgetting
+      #expect(p.view == p.transposed)
+    }
+    let worst = zip(truth, estimate).map { ($0 - $1).magnitude }.max() ?? 0
+    #expect(worst < 1e-12)
+    _ = try p.cholesky()
+  }
+}
