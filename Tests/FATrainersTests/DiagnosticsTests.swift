@@ -1,6 +1,7 @@
 import FALinalg
 import FATrainers
 import Foundation
+import TestSupport
 import Testing
 
 /// Diagnostics against their definitions, written down with n x m matrices.
@@ -238,5 +239,51 @@ import Testing
       let result = try trainer.train(FeedbackAlignment(), from: start, feedback: instance.feedback)
       #expect(result.history.allSatisfy { $0.diagnostics == nil })
     }
+  }
+}
+
+@Suite struct AlignmentTests {
+  /// Of a matrix with itself, its multiples and its opposite, and of small rotations, whose angle the
+  /// arc cosine would lose.
+  @Test(arguments: scalarTypes)
+  func smallAngles(scalar: any BLASScalar.Type) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let unit = 4 * Scalar.epsilon * 180 / Double.pi
+      for seed in UInt64(1)...20 {
+        let a: Matrix<Scalar> = RandomStream(seed: seed, name: "align").normal(7, 3)
+        for factor in [1, 3, 0.1, 1e-20, 1e15] as [Scalar] {
+          let same = try #require(Alignment(feedbackTransposed: a, readout: factor * a))
+          #expect(same.angleDegrees <= unit && same.lineAngleDegrees <= unit)
+          let opposite = try #require(Alignment(feedbackTransposed: a, readout: -factor * a))
+          #expect((opposite.angleDegrees - 180).magnitude <= 256 * .ulpOfOne + unit)
+          #expect(opposite.lineAngleDegrees <= unit)
+        }
+        // A direction at a right angle, in the space of matrices.
+        var across: Matrix<Scalar> = RandomStream(seed: seed, name: "across").normal(7, 3)
+        let square = a.frobeniusInnerProduct(a)
+        across.add(a, scaledBy: -across.frobeniusInnerProduct(a) / square)
+        across.add(a, scaledBy: -across.frobeniusInnerProduct(a) / square)
+        across *= a.frobeniusNorm / across.frobeniusNorm
+        for angle in [1e-12, 1e-9, 1e-7, 1e-4, 0.1, 1] where angle > 64 * Scalar.epsilon {
+          let turned = a + Scalar(angle) * across
+          let found = try #require(Alignment(feedbackTransposed: a, readout: turned)).angleDegrees
+          let exact = atan(angle) * 180 / .pi
+          #expect((found - exact).magnitude <= 4 * unit + 1e-6 * exact, "\(angle)")
+        }
+      }
+    }
+    try check(scalar)
+  }
+
+  @Test func angleOfIdenticalUpdates() throws {
+    // C = Z': feedback alignment sends what gradient descent would.
+    let stream = RandomStream(seed: 3, name: "updates")
+    let z: Matrix<Double> = stream.normal(5, 3)
+    let samples = try Samples<Double>(
+      inputs: stream.normal(4, 30), targets: RandomStream(seed: 4, name: "t").normal(5, 30))
+    let factors = Factors(z: z, w: .zeros(3, 4))
+    let angles = try #require(
+      HiddenUpdateAngles(samples, factors, feedback: Matrix(z.transposed)))
+    #expect(angles.toGradientDegrees < 1e-13)
   }
 }

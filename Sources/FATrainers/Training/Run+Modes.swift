@@ -71,10 +71,13 @@ private struct ModeScales<Scalar: BLASScalar> {
   }
 
   func alignment(_ state: FeedbackModeState<Scalar>) -> Alignment? {
-    let norm = zip(readout, state.readout).map { $0 * $1 }.euclideanNorm
-    guard norm > 0, norm.isFinite, feedbackNorm > 0 else { return nil }
-    let inner = zip(rates, state.readout).reduce(Scalar(0)) { $0 + $1.0 / feedbackNorm * $1.1 }
-    return Alignment(cosine: Double(inner / norm))
+    // In the coordinates of the modes: all of Z, and as much of C' as they hold.
+    func column(_ entries: [Scalar]) -> Matrix<Scalar> {
+      Matrix(rows: entries.count, columns: 1, columnMajor: entries)
+    }
+    return Alignment(
+      feedbackTransposed: column(zip(rates, readout).map { $0 / $1 }), norm: feedbackNorm,
+      readout: column(zip(readout, state.readout).map { $0 * $1 }))
   }
 
   /// WW' - CZ - Z'C' has the eigenvalues d^(2/3) (g^2 - 2 h), and grows by the squared changes of g.
