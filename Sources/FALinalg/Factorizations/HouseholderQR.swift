@@ -162,12 +162,14 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   /// The numerical rank: how many leading entries on the diagonal of R exceed a fraction of the
   /// first in magnitude. Meaningful after a factorization with pivoting.
   ///
-  /// - Parameter relativeCutoff: By default, the larger dimension times the rounding unit.
+  /// - Parameter relativeCutoff: By default what rounding may make of a zero,
+  ///   ``rankCutoff(rows:columns:)``.
   /// - Complexity: O(k).
   public func rank(relativeCutoff: Scalar? = nil) -> Int {
     numericalRank(
       ofSingularValues: scales.indices.map { reflectors[$0, $0].magnitude },
-      relativeCutoff: relativeCutoff ?? reflectors.defaultRelativeCutoff)
+      relativeCutoff: relativeCutoff
+        ?? rankCutoff(rows: reflectors.rows, columns: reflectors.columns))
   }
 
   /// A minimizer X of ||A X - B||_F.

@@ -7,6 +7,15 @@ extension Matrix {
     if self.rows != rows || self.columns != columns { self = .zeros(rows, columns) }
   }
 
+  /// Takes over the shape and the entries of a matrix of another scalar, rounded to the nearest of this.
+  mutating func assign<Source: BLASScalar>(converting source: some MatrixProtocol<Source>) {
+    resize(source.rows, source.columns)
+    unsafe withUnsafeMutableElements { target in
+      guard let base = target.baseAddress else { return }
+      unsafe source._withUnsafeMatrix { unsafe convertEntries($0, to: base) }
+    }
+  }
+
   /// Makes room for so many columns, so that they can be appended without moving those that are there.
   mutating func reserve(columns: Int) {
     guard rows * columns > storage.capacity else { return }

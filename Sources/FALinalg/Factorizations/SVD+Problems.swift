@@ -1,13 +1,13 @@
 extension SVD {
   /// The numerical rank: how many singular values exceed a fraction of the largest.
   ///
-  /// - Parameter relativeCutoff: The fraction. By default, the larger dimension times the rounding
-  ///   unit.
+  /// - Parameter relativeCutoff: The fraction. By default what rounding may make of a zero,
+  ///   ``rankCutoff(rows:columns:)``.
   /// - Complexity: O(k).
   public func rank(relativeCutoff: Scalar? = nil) -> Int {
     numericalRank(
       ofSingularValues: singularValues,
-      relativeCutoff: relativeCutoff ?? Scalar(max(u.rows, vTransposed.columns)) * .ulpOfOne)
+      relativeCutoff: relativeCutoff ?? rankCutoff(rows: u.rows, columns: vTransposed.columns))
   }
 
   /// A, multiplied out of its factors, or its best approximation of the given rank.

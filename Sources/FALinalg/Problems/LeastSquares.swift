@@ -1,38 +1,42 @@
-internal import CBLAS
-
 /// The least-squares solutions of A X ~ B of smallest norm, for an m x n matrix A of any rank and q
 /// right-hand sides.
 ///
-/// By the singular values of A: those of ``SVD`` for small matrices, and LAPACK's `gelsd` for others.
+/// By the singular values of A, in double precision for either scalar: those of ``SVD`` for small
+/// matrices, and LAPACK's `gelsd` for others. Those that rounding of the entries could have made of a
+/// zero count as zero: ``rank`` says how many were left, and `print` says so. The article
+/// <doc:NumericalRank> has the reasons for the cut-off.
 public struct LeastSquares<Scalar: BLASScalar>: Sendable {
   /// The minimizer X of ||A X - B||_F that has the smallest Frobenius norm, n x q.
   public private(set) var solution: Matrix<Scalar>
   /// The Euclidean norm of each column of A X - B.
   public private(set) var residualNorms: [Scalar]
-  /// The numerical rank of A.
+  /// The numerical rank of A: how many singular values were used.
   public private(set) var rank = 0
   /// The singular values of A, from the largest to the smallest.
   public private(set) var singularValues: [Scalar]
-  /// For `gelsd`, which replaces the right-hand sides by the solution.
-  private var padded: Matrix<Scalar>
-  /// For small matrices.
-  private var svd: SVD<Scalar>
-  private var coordinates: Matrix<Scalar>
-  private var residual: Matrix<Scalar>
+  /// The fraction of the largest up to which singular values counted as zero.
+  public private(set) var relativeCutoff: Scalar = 0
+  private var solver: MinimumNormSolver
+  /// A and B in double precision, where they are not.
+  private var converted: (a: Matrix<Double>, b: Matrix<Double>)
+
+  /// Whether singular values counted as zero: X is then the smallest of many solutions, and another
+  /// ``relativeCutoff`` may give another.
+  public var isRankDeficient: Bool { rank < singularValues.count }
 
   /// Makes room for `rows` x `columns` matrices with so many right-hand sides.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public init(rows: Int, columns: Int, rightHandSides: Int = 1) {
+    solver = MinimumNormSolver(rows: rows, columns: columns, rightHandSides: rightHandSides)
     solution = .zeros(columns, rightHandSides)
     residualNorms = Array(repeating: 0, count: rightHandSides)
     singularValues = Array(repeating: 0, count: min(rows, columns))
-    let isSmall = Self.isSmall(rows, columns)
-    // LAPACK wants one right-hand side at least.
-    padded = isSmall ? .zeros(0, 0) : .zeros(max(rows, columns), max(1, rightHandSides))
-    svd = isSmall ? SVD(rows: rows, columns: columns) : SVD(rows: 0, columns: 0)
-    coordinates = .zeros(svd.singularValues.count, rightHandSides)
-    residual = .zeros(rows, rightHandSides)
+    let isConverted = Scalar.self != Double.self
+    converted = (
+      .zeros(isConverted ? rows : 0, isConverted ? columns : 0),
+      .zeros(isConverted ? rows : 0, isConverted ? rightHandSides : 0)
+    )
   }
 
   /// Solves a problem in the storage that this value holds.
@@ -41,7 +45,7 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
   ///   - a: m x n. It is left alone.
   ///   - b: m x q. It is left alone.
   ///   - relativeCutoff: Singular values at or below this fraction of the largest count as zero. By
-  ///     default, the larger dimension times the rounding unit.
+  ///     default what rounding of the entries may make of a zero: see <doc:NumericalRank>.
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `nonFinite`, for A or B; `noConvergence`; `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)), and O(m n) for each right-hand side.
@@ -65,96 +69,87 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
       "no least squares of a \(a.rows) x \(a.columns) matrix with \(b.rows) x \(b.columns)")
     try a.checkFinite()
     try b.checkFinite()
-    let (m, n) = (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
-    let q = try lapackInt(max(1, b.columns), "right-hand sides")
-    if residual.rows != a.rows || solution.rows != a.columns || residual.columns != b.columns {
-      self = Self(rows: a.rows, columns: a.columns, rightHandSides: b.columns)
+    let cutoff = relativeCutoff.map { Double($0) } ?? a.entryCutoff
+    self.relativeCutoff = Scalar(cutoff)
+    try workspace.inDouble { (workspace) throws(LinearAlgebraError) in
+      try solver.solve(
+        inDouble(a, &converted.a), inDouble(b, &converted.b), relativeCutoff: cutoff,
+        workspace: &workspace)
     }
-    let relativeCutoff = relativeCutoff ?? a.defaultRelativeCutoff
-    if Self.isSmall(a.rows, a.columns) {
-      try solveSmall(a, b, relativeCutoff, &workspace)
-    } else {
-      try solveLarge(a, b, (m, n, q), relativeCutoff, &workspace)
-    }
-    residual.assign(b)
-    multiply(a, solution, into: &residual, alpha: 1, beta: -1)
-    for column in residualNorms.indices {
-      residualNorms[column] = residual.column(column).frobeniusNorm
-    }
+    rank = solver.rank
+    solution.assign(converting: solver.solution)
+    assign(solver.residualNorms, to: &residualNorms)
+    assign(solver.singularValues, to: &singularValues)
   }
 
-  /// Whether the matrix is decomposed rather than given to `gelsd`, which takes no empty one.
-  private static func isSmall(_ rows: Int, _ columns: Int) -> Bool {
-    min(rows, columns) == 0 || isSmallSVD(rows, columns)
-  }
-
-  @inline(__always)
-  private mutating func solveSmall(
-    _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, _ relativeCutoff: Scalar,
-    _ workspace: inout Workspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    try svd.factor(a, workspace: &workspace)
-    rank = svd.rank(relativeCutoff: relativeCutoff)
-    // Sums of entries near overflow may be beyond it.
-    let exponent = max(0, scalingExponent(b.maximumMagnitude))
-    residual.assign(b)
-    residual.scale(byPowerOfTwo: -exponent)
-    multiply(svd.u.transposed, residual, into: &coordinates)
-    for (row, value) in svd.singularValues.enumerated() {
-      singularValues[row] = value
-      for place in stride(from: row, to: coordinates.count, by: coordinates.rows) {
-        coordinates.storage[place] = row < rank ? coordinates.storage[place] / value : 0
-      }
-    }
-    multiply(svd.vTransposed.transposed, coordinates, into: &solution)
-    solution.scale(byPowerOfTwo: exponent)
-  }
-
-  private mutating func solveLarge(
-    _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>, _ dimensions: (m: Int32, n: Int32, q: Int32),
-    _ relativeCutoff: Scalar, _ workspace: inout Workspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    let (m, n, q) = dimensions
-    let k = min(a.rows, a.columns)
-    padded.setBlock(0..<a.rows, 0..<b.columns, to: b)
-    var found: Int32 = 0
-    // The integers are 3 k levels + 11 k, with at most 32 levels of divide and conquer.
-    let info = try unsafe workspace.run(
-      WorkspaceQuery("gelsd", m, n, q), copying: a, integers: 107 * k,
-      bound: 318 * k + k * b.columns
-    ) { scratch in
-      unsafe lapack_gelsd(
-        Scalar.letter, m, n, q, scratch.scalars, m, &padded.storage, max(m, n), &singularValues,
-        Double(relativeCutoff),
-        &found, scratch.work, scratch.length, scratch.integers)
-    }
-    guard info == 0 else { throw .noConvergence(routine: "gelsd", info: Int(info)) }
-    rank = Int(found)
-    solution.assign(padded[0..<a.columns, 0..<b.columns])
+  private func assign(_ source: [Double], to target: inout [Scalar]) {
+    if target.count != source.count { target = Array(repeating: 0, count: source.count) }
+    for index in source.indices { target[index] = Scalar(source[index]) }
   }
 }
 
+/// Stands for its solution wherever a matrix is read.
+extension LeastSquares: MatrixProtocol {
+  /// n.
+  public var rows: Int { solution.rows }
+  /// q.
+  public var columns: Int { solution.columns }
+  /// A view of the solution.
+  public var view: MatrixView<Scalar> { solution.view }
+
+  /// Calls `body` with the place of the solution in memory. The pointer is valid only inside.
+  public func _withUnsafeMatrix<Result, Failure: Error>(
+    _ body: (UnsafeMatrix<Scalar>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe solution._withUnsafeMatrix(body)
+  }
+}
+
+extension LeastSquares: CustomStringConvertible {
+  /// The solution, preceded by what counted as zero.
+  public var description: String {
+    let left = singularValues.count - rank
+    let (number, verb) =
+      left == 1 ? ("1 singular value", "counts") : ("\(left) singular values", "count")
+    return isRankDeficient
+      ? "rank \(rank): \(number) of \(singularValues.count), at most \(relativeCutoff) of the largest, "
+        + "\(verb) as zero\n\(solution)"
+      : "full rank, \(rank)\n\(solution)"
+  }
+}
+
+/// The matrix itself if it is in double precision, and otherwise one that is held, which takes its
+/// entries.
+private func inDouble<Scalar>(
+  _ source: MatrixView<Scalar>, _ target: inout Matrix<Double>
+) -> MatrixView<Double> {
+  if Scalar.self == Double.self { return unsafe unsafeBitCast(source, to: MatrixView<Double>.self) }
+  target.assign(converting: source)
+  return target.view
+}
+
 extension MatrixProtocol {
-  /// The minimizer X of ||A X - B||_F that has the smallest Frobenius norm.
+  /// The minimizer X of ||A X - B||_F that has the smallest Frobenius norm, as the `solution` of the
+  /// result, which also says what rank of A it rests on.
   ///
   /// A may have any rank. Where it is known to have full column rank, ``QR/leastSquares(_:)`` costs
   /// a fraction of this.
   ///
   /// - Parameters:
-  ///   - b: m x any number of right-hand sides.
+  ///   - b: m x q, any number of right-hand sides.
   ///   - relativeCutoff: Singular values at or below this fraction of the largest count as zero. By
-  ///     default, the larger dimension times the rounding unit.
-  /// - Returns: n x the number of right-hand sides.
+  ///     default what rounding of the entries may make of a zero: see <doc:NumericalRank>.
+  /// - Returns: The solution, n x q, the residuals, the rank and the singular values.
   /// - Precondition: A and `b` have the same number of rows.
   /// - Throws: `nonFinite`, for A or B; `noConvergence`; `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)), and O(m n) for each right-hand side.
   @inlinable
   public func leastSquares(
     _ b: some MatrixProtocol<Scalar>, relativeCutoff: Scalar? = nil
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  ) throws(LinearAlgebraError) -> LeastSquares<Scalar> {
     var workspace = Workspace<Scalar>()
     var problem = LeastSquares<Scalar>(rows: rows, columns: columns, rightHandSides: b.columns)
     try problem.solve(self, b, relativeCutoff: relativeCutoff, workspace: &workspace)
-    return problem.solution
+    return problem
   }
 }

@@ -13,13 +13,15 @@ extension MatrixProtocol {
   /// The pseudo-inverse (Moore-Penrose), `columns` x `rows`.
   ///
   /// - Parameter relativeCutoff: Singular values at or below this fraction of the largest count as
-  ///   zero. By default, the larger dimension times the rounding unit.
+  ///   zero. By default what rounding of the entries may make of a zero: see <doc:NumericalRank>.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)).
   public func pseudoInverse(
     relativeCutoff: Scalar? = nil
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    try svd().pseudoInverse(relativeCutoff: relativeCutoff)
+    Matrix(
+      converting: try svdInDouble().pseudoInverse(
+        relativeCutoff: relativeCutoff.map { Double($0) } ?? entryCutoff))
   }
 
   /// The determinant of a square matrix: infinite or zero where it leaves the scalar's range, 1 for

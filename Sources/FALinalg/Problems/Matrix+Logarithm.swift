@@ -7,20 +7,25 @@ extension MatrixProtocol {
   ///
   /// Source: N. Higham, "Functions of Matrices" (2008), algorithm 11.9.
   ///
-  /// - Throws: `noRealLogarithm` for an eigenvalue that is zero or negative; `singular` if one is too
-  ///   close to zero; `nonFinite`; `noConvergence`; `dimensionTooLarge`.
+  /// - Throws: `noRealLogarithm` for an eigenvalue that is negative, or zero to rounding; `singular` if
+  ///   one is too close to zero; `nonFinite`; `noConvergence`; `dimensionTooLarge`.
   /// - Complexity: O(n^3).
   public func logarithm() throws(LinearAlgebraError) -> Matrix<Scalar> {
     checkSquare()
     try checkFinite()
     if view == transposed {
       let eigen = try symmetricEigen()
-      if let least = eigen.values.first, least <= 0 {
-        throw .noRealLogarithm(eigenvalue: Double(least))
+      // A diagonal matrix has its eigenvalues on the diagonal, where rounding has touched none.
+      let isDiagonal = Matrix(self).isTriangular(.upper)
+      let unit: Scalar = isDiagonal ? 0 : rankCutoff(rows: rows, columns: columns)
+      if let least = eigen.values.first, let greatest = eigen.values.last, least <= unit * greatest
+      {
+        throw .noRealLogarithm(eigenvalue: least < -unit * greatest ? Double(least) : 0)
       }
       return eigen.map { FALinalg.logarithm($0) }
     }
     let schur = try realSchur()
+    if try view.isSingular(schur.values) { throw .noRealLogarithm(eigenvalue: 0) }
     if let value = schur.values.first(where: { $0.isReal && $0.real <= 0 }) {
       throw .noRealLogarithm(eigenvalue: Double(value.real))
     }

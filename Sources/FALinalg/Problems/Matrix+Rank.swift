@@ -1,14 +1,16 @@
 extension MatrixProtocol {
   /// The numerical rank: how many singular values exceed a fraction of the largest.
   ///
-  /// - Parameter relativeCutoff: The fraction. By default, the larger dimension times the rounding
-  ///   unit.
+  /// They are computed in double precision for either scalar.
+  ///
+  /// - Parameter relativeCutoff: The fraction. By default what rounding of the entries may make of a
+  ///   zero: see <doc:NumericalRank>.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)).
   public func rank(relativeCutoff: Scalar? = nil) throws(LinearAlgebraError) -> Int {
     numericalRank(
-      ofSingularValues: try singularValues(),
-      relativeCutoff: relativeCutoff ?? defaultRelativeCutoff)
+      ofSingularValues: try Matrix<Double>(converting: self).singularValues(),
+      relativeCutoff: relativeCutoff.map { Double($0) } ?? entryCutoff)
   }
 
   /// The condition number in the 2-norm: the largest singular value divided by the smallest.

@@ -6,7 +6,9 @@ extension MatrixProtocol {
   ///
   /// A matrix that is symmetric up to rounding errors, as a computed Gram matrix may be, goes by its
   /// eigenvalues, of which those within the rounding error of zero count as zero; any other by its
-  /// real Schur form.
+  /// real Schur form. Where that has an eigenvalue near zero, of either sign, and the matrix is singular
+  /// to rounding, its null space is split off first: with A N = 0 and [N, M] orthogonal, the root has
+  /// the blocks (N'A M) S^-1 and S = sqrt(M'A M) in that basis, and zeros.
   ///
   /// Source: N. Higham, "Computing real square roots of a real matrix", Linear Algebra Appl. 88/89
   /// (1987); by blocks as in E. Deadman, N. Higham, R. Ralha, "Blocked Schur algorithms for
@@ -29,23 +31,36 @@ extension MatrixProtocol {
 @specialized(where Scalar == Float)
 func squareRoot<Scalar>(_ a: MatrixView<Scalar>) throws(LinearAlgebraError) -> Matrix<Scalar> {
   // What rounding may do to a computed matrix that is symmetric.
-  if (a - a.transposed).maximumMagnitude <= a.defaultRelativeCutoff * a.maximumMagnitude {
-    return try symmetricSquareRoot(a)
+  let unit: Scalar = rankCutoff(rows: a.rows, columns: a.columns)
+  if (a - a.transposed).maximumMagnitude <= unit * a.maximumMagnitude {
+    return try symmetricSquareRoot(a, unit)
   }
   let schur = try a.realSchur()
+  if let split = try a.splitNullSpace(schur.values) {
+    let root = try schurSquareRoot(split.inner.realSchur())
+    // X with X S = N'A M.
+    let coupling = Matrix(try root.transposed.lu().solve(split.coupling.transposed).transposed)
+    return (split.null * coupling + split.rest * root) * split.rest.transposed
+  }
+  return try schurSquareRoot(schur)
+}
+
+private func schurSquareRoot<Scalar>(
+  _ schur: RealSchur<Scalar>
+) throws(LinearAlgebraError) -> Matrix<Scalar> {
   let negative = schur.values.first { $0.isReal && $0.real < 0 }
   if let negative { throw .noRealSquareRoot(eigenvalue: Double(negative.real)) }
   return schur.q * (try quasiTriangularSquareRoot(schur.t.view, firstRow: 0)) * schur.q.transposed
 }
 
 private func symmetricSquareRoot<Scalar>(
-  _ a: MatrixView<Scalar>
+  _ a: MatrixView<Scalar>, _ unit: Scalar
 ) throws(LinearAlgebraError) -> Matrix<Scalar> {
   let eigen = try a.symmetricEigen()
   guard let least = eigen.values.first, let greatest = eigen.values.last else {
     return eigen.vectors
   }
-  if least < -a.defaultRelativeCutoff * max(greatest, -least) {
+  if least < -unit * max(greatest, -least) {
     throw .noRealSquareRoot(eigenvalue: Double(least))
   }
   return eigen.map { max(0, $0).squareRoot() }

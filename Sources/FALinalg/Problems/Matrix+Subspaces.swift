@@ -2,14 +2,15 @@ extension MatrixProtocol {
   /// An orthonormal basis of the column space: `rows` x the numerical rank.
   ///
   /// - Parameter relativeCutoff: Singular values at or below this fraction of the largest count as
-  ///   zero. By default, the larger dimension times the rounding unit.
+  ///   zero. By default what rounding of the entries may make of a zero: see <doc:NumericalRank>.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)).
   public func orthonormalBasis(
     relativeCutoff: Scalar? = nil
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    let svd = try self.svd()
-    return Matrix(svd.u[..., 0..<svd.rank(relativeCutoff: relativeCutoff)])
+    let svd = try svdInDouble()
+    let rank = svd.rank(relativeCutoff: relativeCutoff.map { Double($0) } ?? entryCutoff)
+    return Matrix(converting: svd.u[..., 0..<rank])
   }
 
   /// An orthonormal basis of what the columns of another matrix have outside the span of this one,
@@ -42,7 +43,7 @@ extension MatrixProtocol {
     removeSpan()
     removeSpan()
     let svd = try outside.svd()
-    let cutoff = Scalar(max(rows, outside.columns)) * Scalar.ulpOfOne
+    let cutoff: Scalar = rankCutoff(rows: rows, columns: outside.columns)
     let kept = svd.singularValues.prefix { $0 > cutoff }.count
     // Dividing by a small singular value has magnified what was left of the span.
     outside = Matrix(svd.u[..., 0..<kept])
@@ -54,17 +55,18 @@ extension MatrixProtocol {
   /// rank leaves of them.
   ///
   /// - Parameter relativeCutoff: Singular values at or below this fraction of the largest count as
-  ///   zero. By default, the larger dimension times the rounding unit.
+  ///   zero. By default what rounding of the entries may make of a zero: see <doc:NumericalRank>.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n) + n^2 rank). Nothing as large as the basis is allocated besides it.
   public func nullSpace(
     relativeCutoff: Scalar? = nil
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    let svd = try self.svd()
-    let rank = svd.rank(relativeCutoff: relativeCutoff)
+    let svd = try svdInDouble()
+    let rank = svd.rank(relativeCutoff: relativeCutoff.map { Double($0) } ?? entryCutoff)
     // A basis of the row space is the image of as many unit vectors under reflections: the rest is
     // that of the others.
-    let reflections = try svd.vTransposed[0..<rank, ...].transposed.householderQR()
+    let basis = Matrix<Scalar>(converting: svd.vTransposed[0..<rank, ...].transposed)
+    let reflections = try basis.householderQR()
     var result = Matrix<Scalar>.zeros(columns, columns - rank)
     for index in 0..<result.columns { result[rank + index, index] = 1 }
     var workspace = Workspace<Scalar>()
@@ -75,7 +77,7 @@ extension MatrixProtocol {
   /// The orthogonal projector on the column space: symmetric, `rows` x `rows`.
   ///
   /// - Parameter relativeCutoff: Singular values at or below this fraction of the largest count as
-  ///   zero. By default, the larger dimension times the rounding unit.
+  ///   zero. By default what rounding of the entries may make of a zero: see <doc:NumericalRank>.
   /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n) + m^2 rank).
   public func columnSpaceProjector(

@@ -20,7 +20,7 @@ struct WorkspaceQuery: Equatable {
 /// the same shape allocates nothing.
 @safe
 public struct Workspace<Scalar: BLASScalar>: ~Copyable {
-  private var bytes = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  fileprivate var bytes = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
   /// What LAPACK was last asked, and its answer: asking costs as much as decomposing a small matrix.
   var lastAnswer: (query: WorkspaceQuery, length: Int32)?
 
@@ -28,6 +28,20 @@ public struct Workspace<Scalar: BLASScalar>: ~Copyable {
   public init() {}
 
   deinit { unsafe bytes.deallocate() }
+
+  /// Lends the memory to work in double precision, whatever this workspace's own scalar is.
+  mutating func inDouble<Result>(
+    _ body: (inout Workspace<Double>) throws(LinearAlgebraError) -> Result
+  ) throws(LinearAlgebraError) -> Result {
+    var lent = Workspace<Double>()
+    unsafe swap(&lent.bytes, &bytes)
+    lent.lastAnswer = lastAnswer
+    defer {
+      unsafe swap(&lent.bytes, &bytes)
+      lastAnswer = lent.lastAnswer
+    }
+    return try body(&lent)
+  }
 
   /// The bytes held at present.
   public var byteCount: Int { unsafe bytes.count }
@@ -45,7 +59,7 @@ public struct Workspace<Scalar: BLASScalar>: ~Copyable {
       // A matrix that does not begin with a cache line has every long vector in two of them: an SVD of
       // 512 x 512 took 3 % longer. For a small one that matters less than what the alignment costs.
       unsafe bytes = .allocate(
-        byteCount: count, alignment: count < 4096 ? MemoryLayout<Scalar>.alignment : 64)
+        byteCount: count, alignment: count < 4096 ? MemoryLayout<Double>.alignment : 64)
     }
     let base = unsafe bytes.baseAddress.unsafelyUnwrapped
     return unsafe (

@@ -2,9 +2,11 @@ extension LinearOperator {
   /// The best approximation of the smallest rank whose error is at most a share of the norm:
   /// ||A - U diag(s) V'||_F <= T ||A||_F.
   ///
-  /// Singular values that rounding could have made, those of at most max(m, n) ulp s_1, count as
-  /// zeros, so that T = 0 gives the numerical rank. The zero matrix has rank 0. Where two ranks
-  /// meet T to the accuracy of the certificate, either may be the result.
+  /// For T = 0 that is the numerical rank: singular values that rounding could have made, up to
+  /// ``rankCutoff(rows:columns:)`` s_1, count as zeros. They do for any T that is below what so many of
+  /// them may amount to; the result is then uncertified, with this as its reason, unless its error
+  /// meets T. The zero matrix has rank 0. Where two ranks meet T to the accuracy of the certificate,
+  /// either may be the result.
   ///
   /// The rank is guessed, and the guess doubled until it suffices, on one basis that grows. Where
   /// LAPACK would decompose, it does so once.
@@ -43,7 +45,9 @@ extension LinearOperator {
       let best = try search.run(on: self, seed: seed, shouldContinue) {
         $0.smallestRank(relativeError: relativeError) != nil
       }
-      if let rank = best.smallestRank(relativeError: relativeError) { return best.prefix(rank) }
+      if let rank = best.smallestRank(relativeError: relativeError) {
+        return best.prefix(rank, relativeError: relativeError, of: frobeniusNorm)
+      }
       if best.singularValues.count == smaller { return best }
       passes = best.passes
     }
@@ -53,7 +57,8 @@ extension LinearOperator {
           passes: passes + progress.passes, accuracy: progress.accuracy, goal: progress.goal))
     }
     whole.passes += passes
-    return whole.smallestRank(relativeError: relativeError).map(whole.prefix) ?? whole
+    guard let rank = whole.smallestRank(relativeError: relativeError) else { return whole }
+    return whole.prefix(rank, relativeError: relativeError, of: frobeniusNorm)
   }
 
   /// The best approximation of the smallest rank that explains a share of the variance:
@@ -134,11 +139,29 @@ extension TruncatedSVD {
 
   /// The largest singular value that rounding could have made of a zero.
   private var negligibleValue: Scalar {
-    Scalar(max(u.rows, vTransposed.columns)) * Scalar.ulpOfOne * (singularValues.first ?? 0)
+    rankCutoff(rows: u.rows, columns: vTransposed.columns) * (singularValues.first ?? 0)
   }
 
-  /// The smallest rank of a prefix whose error is at most a share of the norm, or that leaves out
-  /// only negligible values; nil if there is none.
+  /// The same, uncertified where its error is above a share of the norm that rounding hides.
+  fileprivate func prefix(
+    _ rank: Int, relativeError: Double, of norm: Scalar
+  ) -> TruncatedSVD {
+    var result = prefix(rank)
+    let allowed = relativeError * Double(norm)
+    if relativeError > 0, Double(result.error) > allowed * (1 + 64 * Double(Scalar.ulpOfOne)) {
+      let cutoff: Scalar = rankCutoff(rows: u.rows, columns: vTransposed.columns)
+      result.certificate = OptimumCertificate(
+        bound: result.certificate.bound,
+        status: .uncertified(
+          reason: "an error of \(relativeError) of the norm is below what rounding may add to it: "
+            + "singular values up to \(cutoff) of the largest count as zero"))
+    }
+    return result
+  }
+
+  /// The smallest rank of a prefix whose error is at most a share of the norm; where that is less than
+  /// rounding may add to the error, one that leaves out only negligible values is enough. Nil if there
+  /// is none.
   fileprivate func smallestRank(relativeError: Double) -> Int? {
     let significant = singularValues.prefix { $0 > negligibleValue }
     guard let largest = significant.first else { return 0 }
@@ -150,11 +173,14 @@ extension TruncatedSVD {
     var tail = square(error)
     let allowed = relativeError * relativeError * squares.reduce(tail, +)
     var rank = squares.count
-    let isEnough = tail <= allowed || significant.count < rank
+    let dropped = Double(min(u.rows, vTransposed.columns) - significant.count)
+    let isBelowRounding = allowed <= dropped * square(negligibleValue)
+    let isEnough = tail <= allowed || (isBelowRounding && significant.count < rank)
     while rank > 0, tail + squares[rank - 1] <= allowed {
       rank -= 1
       tail += squares[rank]
     }
-    return isEnough ? min(rank, significant.count) : nil
+    guard isEnough else { return nil }
+    return isBelowRounding ? min(rank, significant.count) : rank
   }
 }

@@ -73,7 +73,7 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
     vTransposed = Matrix(svd.vTransposed[0..<rank, ...])
     error = euclideanNorm(svd.singularValues[rank...])
     let rounding =
-      Scalar(max(svd.u.rows, svd.vTransposed.columns)) * Scalar.ulpOfOne
+      rankCutoff(rows: svd.u.rows, columns: svd.vTransposed.columns)
       * (svd.singularValues.first ?? 0)
     certificate = OptimumCertificate(
       bound: Scalar(svd.singularValues.count - rank).squareRoot() * rounding, status: .certified)
@@ -99,10 +99,13 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
 
   /// The approximation of rank 0.
   init(emptyOf target: some LinearOperator<Scalar>) {
+    let norm = target.frobeniusNorm
     self.init(
       left: .zeros(target.rows, 0), singularValues: [], right: .zeros(target.columns, 0),
-      error: target.frobeniusNorm,
-      certificate: OptimumCertificate(bound: 0, status: .certified), residuals: [], passes: 0)
+      error: norm,
+      // The norm has been rounded.
+      certificate: OptimumCertificate(bound: 8 * Scalar.ulpOfOne * norm, status: .certified),
+      residuals: [], passes: 0)
   }
 
   /// The approximation of the transpose.

@@ -29,7 +29,8 @@ struct SpectralLimit: Sendable {
         return sum.squareRoot()
       }.reversed() + [0]
     let count = numericalRank(
-      ofSingularValues: scaled, relativeCutoff: Double(max(1, scaled.count)) * .ulpOfOne)
+      ofSingularValues: scaled,
+      relativeCutoff: rankCutoff(rows: scaled.count, columns: scaled.count))
     values = Array(scaled.prefix(count))
   }
 

@@ -24,7 +24,10 @@ public struct FeedbackLimit<Scalar: BLASScalar>: Sendable {
     var projected = Matrix<Scalar>.zeros(target.columns, problem.rank)
     target.multiplyTransposed(feedback.transposed, into: &projected)
     let basis = try FactorizationError.naming("feedback times target") {
-      () throws(LinearAlgebraError) in try projected.orthonormalBasis()
+      () throws(LinearAlgebraError) in
+      // The products with C have been rounded as well.
+      try projected.orthonormalBasis(
+        relativeCutoff: rankCutoff(rows: target.rows, columns: target.columns))
     }
     var image = Matrix<Scalar>.zeros(target.rows, basis.columns)
     target.multiply(basis.view, into: &image)

@@ -16,8 +16,8 @@ public struct Optimum<Scalar: BLASScalar>: Sendable {
   public let left: Matrix<Scalar>
   /// The first r right singular vectors, m x r.
   public let right: Matrix<Scalar>
-  /// How many singular values exceed max(n, m) times the rounding unit times the largest; nil if
-  /// all that is known is that they are more than r.
+  /// How many singular values exceed ``/FALinalg/rankCutoff(rows:columns:)`` times the largest, what
+  /// rounding may make of a zero; nil if all that is known is that they are more than r.
   public let numericalRank: Int?
   /// What computed the optimum.
   public let driver: TruncatedSVD<Scalar>.Driver
@@ -52,7 +52,7 @@ public struct Optimum<Scalar: BLASScalar>: Sendable {
     let best = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
       try target.truncatedSVD(rank: problem.rank) { _ in shouldContinue() }
     }
-    let unit = Scalar(max(target.rows, target.columns)) * Scalar.ulpOfOne
+    let unit: Scalar = rankCutoff(rows: target.rows, columns: target.columns)
     let cutoff = unit * (best.singularValues.first ?? 0)
     let tail = Scalar(min(target.rows, target.columns) - problem.rank).squareRoot() * cutoff
     self.init(
@@ -67,7 +67,7 @@ public struct Optimum<Scalar: BLASScalar>: Sendable {
   public init<Target: LinearOperator>(
     of problem: FactorizationProblem<Target>, svd: SVD<Scalar>
   ) where Target.Scalar == Scalar {
-    let unit = Scalar(max(problem.target.rows, problem.target.columns)) * Scalar.ulpOfOne
+    let unit: Scalar = rankCutoff(rows: problem.target.rows, columns: problem.target.columns)
     self.init(
       TruncatedSVD(svd, rank: problem.rank), singularValues: svd.singularValues,
       numericalRank: FALinalg.numericalRank(

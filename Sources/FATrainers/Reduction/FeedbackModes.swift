@@ -42,8 +42,9 @@ public struct FeedbackModes<Scalar: BLASScalar>: Sendable {
     let svd = try FactorizationError.naming("feedback times target") {
       () throws(LinearAlgebraError) in try projected.svd()
     }
-    let unit = Scalar(max(target.rows, target.columns)) * Scalar.ulpOfOne
-    let count = numericalRank(ofSingularValues: svd.singularValues, relativeCutoff: unit)
+    let count = numericalRank(
+      ofSingularValues: svd.singularValues,
+      relativeCutoff: rankCutoff(rows: target.rows, columns: target.columns))
     singularValues = Array(svd.singularValues.prefix(count))
     left = Matrix(svd.vTransposed[0..<count, ...].transposed)
     let right = Matrix(svd.u[..., 0..<count])

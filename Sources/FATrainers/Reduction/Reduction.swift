@@ -101,9 +101,9 @@ extension Reduction {
     feedback: Matrix<Scalar>?
   ) throws(LinearAlgebraError) -> Self where Inside == DiagonalMatrix<Target.Scalar> {
     let values = svd.singularValues
-    let larger = max(problem.target.rows, problem.target.columns)
     let rank = numericalRank(
-      ofSingularValues: values, relativeCutoff: Scalar(larger) * Scalar.ulpOfOne)
+      ofSingularValues: values,
+      relativeCutoff: rankCutoff(rows: problem.target.rows, columns: problem.target.columns))
     let left = try CoordinateBasis(
       svd.u[..., 0..<rank], extendedBy: columns(start.z, feedback))
     let right = try CoordinateBasis(

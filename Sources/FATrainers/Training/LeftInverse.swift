@@ -51,22 +51,17 @@ struct LeftInverse<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) {
     try svd.factor(a, workspace: &workspace)
     let values = svd.singularValues
-    let cutoff = pseudoInverseCutoff(a, largest: values.isEmpty ? 0 : values[0])
+    let rank = svd.rank()
     scaledVectors.assign(svd.vTransposed)
     let (rows, columns) = (scaledVectors.rows, scaledVectors.columns)
     unsafe scaledVectors.withUnsafeMutableElements { vectors in
       for row in 0..<rows {
-        let inverse = values[row] > cutoff ? 1 / values[row] : 0
+        let inverse = row < rank ? 1 / values[row] : 0
         for column in 0..<columns { unsafe vectors[row + column * rows] *= inverse }
       }
     }
     multiply(svd.u, scaledVectors, into: &transposed)
   }
-}
-
-/// Singular values of `a` up to this count as zero.
-private func pseudoInverseCutoff<Scalar>(_ a: Matrix<Scalar>, largest: Scalar) -> Scalar {
-  Scalar(max(a.rows, a.columns)) * Scalar.ulpOfOne * largest
 }
 
 /// The smallest singular value of a tall matrix that its pseudo-inverse inverts; nil if there is none.
@@ -76,6 +71,7 @@ func smallestSingularValue<Scalar>(
   let values = try FactorizationError.naming("singular values") {
     () throws(LinearAlgebraError) in try a.singularValues()
   }
-  let cutoff = pseudoInverseCutoff(a, largest: values.first ?? 0)
-  return values.last { $0 > cutoff }
+  let rank = numericalRank(
+    ofSingularValues: values, relativeCutoff: rankCutoff(rows: a.rows, columns: a.columns))
+  return rank > 0 ? values[rank - 1] : nil
 }

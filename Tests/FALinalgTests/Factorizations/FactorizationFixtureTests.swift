@@ -63,7 +63,7 @@ private struct FactorizationCase: Decodable {
     case "solve lower triangular": return [try a.solve(last, assuming: .lowerTriangular)]
     case "solve upper triangular": return [try a.solve(last, assuming: .upperTriangular)]
     case "solve banded": return [try a.solve(last, assuming: .banded(below: 1, above: 1))]
-    case "lstsq": return [try a.leastSquares(last)]
+    case "lstsq": return [try a.leastSquares(last).solution]
     case "inv": return [try a.inverse()]
     case "pinv": return [try a.pseudoInverse()]
     case "det": return [column([a.determinant])]

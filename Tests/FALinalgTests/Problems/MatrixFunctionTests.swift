@@ -72,6 +72,45 @@ import Testing
     #expect(try Matrix<Double>.diagonal([-1e308, -1e300]).exponential() == .zeros(2, 2))
   }
 
+  struct Reference: Decodable {
+    let name: String
+    let matrix: FixtureMatrix
+    let exponential: FixtureMatrix
+  }
+
+  /// Far from normal, where a scaling by the norm loses all digits. Every entry is accurate, relative
+  /// to itself or, of a dense matrix, to the largest; the condition of an exponential is at least the
+  /// size of the eigenvalues.
+  @Test func agreesWithMultiprecision() throws {
+    try check(Float.self)
+    try check(Double.self)
+
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      var count = 0
+      for reference in try fixture("exponentials", in: .module, as: [Reference].self) {
+        let a: Matrix<Scalar> = reference.matrix.matrix()
+        let exact: Matrix<Double> = reference.exponential.matrix()
+        guard a.inDouble == reference.matrix.matrix(),
+          exact.maximumMagnitude < Double(Scalar.greatestFiniteMagnitude)
+        else { continue }
+        count += 1
+        let result = try a.exponential().inDouble
+        let isDense = exact.elements.allSatisfy { $0 != 0 } && a.rows > 2
+        let condition =
+          1 + (0..<a.rows).reduce(0.0) { max($0, Double(a[$1, $1].magnitude)) }
+          + (isDense ? Double(a.oneNorm) : 0)
+        let least = Double(Scalar.leastNormalMagnitude)
+        for (found, right) in zip(result.elements, exact.elements) {
+          let size = isDense ? exact.maximumMagnitude : max(right.magnitude, least)
+          #expect(
+            (found - right).magnitude <= 60 * Scalar.epsilon * condition * size,
+            "\(reference.name) in \(Scalar.self): \(found), not \(right)")
+        }
+      }
+      #expect(count > 8)
+    }
+  }
+
   @Test func failuresAreTyped() {
     #expect(throws: LinearAlgebraError.overflow(operation: "the exponential")) {
       try Matrix<Double>.diagonal([1e308, 0]).exponential()
@@ -145,6 +184,80 @@ import Testing
     #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
       try Matrix<Double>.diagonal([.nan, 1]).squareRoot()
     }
+  }
+}
+
+/// Matrices with eigenvalues that are zero, which come out of a Schur form as rounding errors of either
+/// sign: P D P^-1 with integers in P, P^-1 and D.
+@Suite struct SingularMatrixFunctionTests {
+  @Test func rootsOfSingularMatrices() throws {
+    try check(Float.self)
+    try check(Double.self)
+
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      // A = x y' has the root x y' / sqrt(y'x).
+      let pairs: [([Scalar], [Scalar])] = [
+        ([1, 2, 3], [3, 1, 2]), ([1, 2], [2, 1]), ([1, -1, 2, 5], [3, 1, -1, 2]),
+        ([1, 2, 3, 4, 5, 6], [6, 1, 5, 2, 4, 3]), ([100, 1, 3], [1, -7, 50]),
+      ]
+      for (x, y) in pairs {
+        let a = outer(x, y)
+        let inner = zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+        let error = (try a.squareRoot() - a / inner.squareRoot()).maximumMagnitude
+        #expect(error <= 300 * .ulpOfOne * a.maximumMagnitude, "\(x), \(y)")
+      }
+      for order in 3...7 {
+        let (p, inverse) = unimodular(order) as (Matrix<Scalar>, Matrix<Scalar>)
+        var values = (0..<order).map { Scalar($0 * $0) }
+        values[1] = 0
+        let roots = Matrix.diagonal(values.map { $0.squareRoot() })
+        let exact = p * roots * inverse
+        let root = try (p * Matrix.diagonal(values) * inverse).squareRoot()
+        let condition = Double(p.frobeniusNorm * inverse.frobeniusNorm)
+        let error = (root.inDouble - exact.inDouble).frobeniusNorm
+        #expect(error <= 50 * Scalar.epsilon * condition * condition * 7, "order \(order)")
+      }
+    }
+  }
+
+  /// Without a root or a logarithm: negative eigenvalues, and zeros without eigenvectors.
+  @Test func whatHasNoneThrows() throws {
+    let (p, inverse) = unimodular(4) as (Matrix<Double>, Matrix<Double>)
+    #expect {
+      try (p * Matrix.diagonal([-1e-3, 0, 1, 2]) * inverse).squareRoot()
+    } throws: {
+      guard case .noRealSquareRoot(let value) = $0 as? LinearAlgebraError else { return false }
+      return (value + 1e-3).magnitude < 1e-12
+    }
+    var jordan = Matrix<Double>.diagonal([0, 0, 1, 2])
+    jordan[0, 1] = 1
+    #expect {
+      try (p * jordan * inverse).squareRoot()
+    } throws: {
+      if case .singular = $0 as? LinearAlgebraError { true } else { false }
+    }
+    let zero = LinearAlgebraError.noRealLogarithm(eigenvalue: 0)
+    #expect(throws: zero) { try (p * Matrix.diagonal([0, 1, 2, 3]) * inverse).logarithm() }
+    #expect(throws: zero) { try (p * jordan * inverse).logarithm() }
+    #expect(throws: zero) { try outer([1, 2, 3], [3, 1, 2]).logarithm() }
+    #expect(throws: zero) { try outer([1, 2, 3.0], [1, 2, 3]).map { 0.1 * $0 }.logarithm() }
+    #expect(throws: zero) { try outer([0.1, 0.7, 0.3], [0.3, 0.1, 0.2]).logarithm() }
+  }
+
+  /// The product of a lower and an upper triangle of integers with ones on the diagonal, and its
+  /// inverse, which has integers too.
+  private func unimodular<Scalar: BLASScalar>(
+    _ order: Int
+  ) -> (Matrix<Scalar>, Matrix<Scalar>) {
+    var (p, inverse) = (Matrix<Scalar>.identity(order), Matrix<Scalar>.identity(order))
+    for index in 1..<order {
+      var step = Matrix<Scalar>.identity(order)
+      step[index, index - 1] = index.isMultiple(of: 2) ? 1 : -1
+      step[index - 1, (index + 1) % order] += order > 2 && index + 1 < order ? 1 : 0
+      p = p * step
+      inverse = (try? step.inverse()).map { $0.map { $0.rounded() } * inverse } ?? inverse
+    }
+    return (p, inverse)
   }
 }
 

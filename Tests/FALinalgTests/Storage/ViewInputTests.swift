@@ -31,7 +31,7 @@ import Testing
       column(a.rowSums), column(a.columnNorms), column(a.columnMinima), column(a.rowMaxima),
       column(try a.singularValues()), try a.qr().r, try a.lq().l, try a.lu().reconstruct(),
       try a.householderQR(pivoting: true).r, try a.bidiagonal().b, try a.pseudoInverse(),
-      try a.leastSquares(a),
+      try a.leastSquares(a).solution,
     ]
   }
 
