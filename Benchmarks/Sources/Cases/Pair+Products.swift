@@ -7,7 +7,9 @@ extension Pair {
   /// Products into storage that is held, against `gemm` on the same storage.
   static let products: [Pair] =
     [4, 8, 16, 32, 64, 128, 256, 512, 1024].map { product($0, $0, $0) }
-    + [4, 64, 512].map { floatProduct($0, $0, $0) } + [product(2000, 2000, 10), gram(20_000, 20)]
+    + [4, 64, 512].map { floatProduct($0, $0, $0) }
+    + [product(2000, 2000, 10), product(20_000, 4, 4), transposedProduct(5, 15, 5)]
+    + [gram(32, 32), gram(20_000, 4), gram(20_000, 20)]
 
   private static func product(_ m: Int, _ k: Int, _ n: Int) -> Pair {
     Pair("product", "\(m)x\(k)x\(n)", Double.self, call: "cblas_dgemm") {
@@ -21,6 +23,23 @@ extension Pair {
             cblas_dgemm(
               CblasColMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1,
               rawA.base, Int32(m), rawB.base, Int32(k), 0, rawC.base, Int32(m))
+          }
+        }, difference: { relativeDifference(c.read { $0.elements }, rawC.entries) })
+    }
+  }
+
+  private static func transposedProduct(_ m: Int, _ k: Int, _ n: Int) -> Pair {
+    Pair("transposed product", "\(m)x\(k)x\(n)", Double.self, call: "cblas_dgemm") {
+      let (a, b): (Matrix<Double>, Matrix<Double>) = (normal(k, m, "a"), normal(k, n, "b"))
+      let (rawA, rawB) = (Buffer(a.elements), Buffer(b.elements))
+      let (c, rawC) = (Held(Matrix<Double>.zeros(m, n)), Buffer(m * n, filledWith: 0.0))
+      return Prepared(
+        ours: { c.repeating($0) { multiply(a.transposed, b, into: &$0) } },
+        raw: {
+          for _ in 0..<$0 {
+            cblas_dgemm(
+              CblasColMajor, CblasTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, rawA.base,
+              Int32(k), rawB.base, Int32(k), 0, rawC.base, Int32(m))
           }
         }, difference: { relativeDifference(c.read { $0.elements }, rawC.entries) })
     }

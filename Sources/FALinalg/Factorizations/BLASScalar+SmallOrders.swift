@@ -1,13 +1,6 @@
 internal import CBLAS
 internal import CKernels
 
-/// Up to this order kernels of our own decompose a matrix, and LAPACK above it.
-///
-/// LAPACK spends most of its time on a small matrix on calls between its routines. At orders from 2
-/// to 32 the kernels took from a fifth to nine tenths of its time, in both precisions; between 40
-/// and 64 it overtakes them.
-let smallOrder = Int(FA_LARGEST_ORDER)
-
 // The routines of LAPACK that have a kernel for small orders. Arguments and results are LAPACK's, but
 // for options that never vary here.
 extension BLASScalar {
@@ -15,7 +8,7 @@ extension BLASScalar {
   @inline(__always)
   static func potrf(_ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32) -> Int32 {
     guard n > 0, let a = unsafe a else { return 0 }
-    if n <= smallOrder {
+    if n <= Threshold.smallOrder {
       return unsafe Int32(fa_cholesky(letter, vectorBytes, a, Int(n), Int(lda)))
     }
     let info = BLAS.decomposing(order: n) {
@@ -34,7 +27,7 @@ extension BLASScalar {
     _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
     _ pivots: UnsafeMutablePointer<Int32>
   ) -> Int32 {
-    guard max(m, n) <= smallOrder, let a = unsafe a else {
+    guard max(m, n) <= Threshold.smallOrder, let a = unsafe a else {
       return BLAS.decomposing(order: max(m, n)) {
         unsafe lapack_getrf(letter, m, n, a, lda, pivots)
       }
@@ -48,7 +41,7 @@ extension BLASScalar {
     transposed: Bool, _ n: Int32, _ count: Int32, _ a: UnsafePointer<Self>, _ lda: Int32,
     _ pivots: UnsafePointer<Int32>, _ b: UnsafeMutablePointer<Self>, _ ldb: Int32
   ) -> Int32 {
-    guard n <= smallOrder, !transposed else {
+    guard n <= Threshold.smallOrder, !transposed else {
       return unsafe lapack_getrs(
         letter, option(transposed ? "T" : "N"), n, count, a, lda, pivots, b, ldb)
     }
@@ -63,7 +56,7 @@ extension BLASScalar {
     _ n: Int32, _ a: UnsafeMutablePointer<Self>, _ pivots: UnsafePointer<Int32>,
     _ scratch: Scratch<Self>
   ) -> Int32 {
-    guard n <= smallOrder else {
+    guard n <= Threshold.smallOrder else {
       return unsafe lapack_getri(letter, n, a, n, pivots, scratch.work, scratch.length)
     }
     unsafe fa_lu_inverse(letter, vectorBytes, a, Int(n), Int(n), pivots)
@@ -76,7 +69,7 @@ extension BLASScalar {
     _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
     _ scales: UnsafeMutablePointer<Self>, _ scratch: Scratch<Self>
   ) -> Int32 {
-    guard max(m, n) <= smallOrder, let a = unsafe a else {
+    guard max(m, n) <= Threshold.smallOrder, let a = unsafe a else {
       return unsafe lapack_geqrf(letter, m, n, a, lda, scales, scratch.work, scratch.length)
     }
     unsafe fa_qr(letter, vectorBytes, a, Int(m), Int(n), Int(lda), scales)
@@ -89,7 +82,7 @@ extension BLASScalar {
     _ m: Int32, _ n: Int32, _ k: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
     _ scales: UnsafePointer<Self>, _ scratch: Scratch<Self>
   ) -> Int32 {
-    guard m <= smallOrder, let a = unsafe a else {
+    guard m <= Threshold.smallOrder, let a = unsafe a else {
       return unsafe lapack_orgqr(letter, m, n, k, a, lda, scales, scratch.work, scratch.length)
     }
     unsafe fa_reflection_product(
@@ -104,7 +97,7 @@ extension BLASScalar {
     computingVectors: Bool, _ n: Int32, _ a: UnsafeMutablePointer<Self>,
     _ values: UnsafeMutablePointer<Self>, _ scratch: Scratch<Self>
   ) -> Int32 {
-    guard n <= smallOrder else {
+    guard n <= Threshold.smallOrder else {
       return unsafe lapack_syevd(
         letter, option(computingVectors ? "V" : "N"), option("L"), n, a, n, values, scratch.work,
         scratch.length, scratch.integers, scratch.length < 0 ? -1 : 5 * n + 3)

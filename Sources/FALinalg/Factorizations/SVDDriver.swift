@@ -119,7 +119,7 @@ private func runSmall<Scalar: BLASScalar>(
 /// Whether the kernel decomposes a matrix of these dimensions, for which `gesdd` takes about twice as
 /// long or more, in both precisions.
 func isSmallSVD(_ m: Int, _ n: Int) -> Bool {
-  min(m, n) <= smallOrder && max(m, n) <= 2 * smallOrder
+  min(m, n) <= Threshold.smallOrder && max(m, n) <= 2 * Threshold.smallOrder
 }
 
 /// Runs `gejsv`, which takes tall matrices only, and returns V rather than its transpose: on A or

@@ -73,7 +73,7 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
         WorkspaceQuery("syevd", n, computingVectors ? 1 : 0), copying: a, scalars: order,
         integers: 5 * order + 3,
         bound: computingVectors ? 2 * order * order + 6 * order + 1 : 0,
-        extra: computingVectors && order > smallOrder ? 64 * order + 4160 : 0
+        extra: computingVectors && order > Threshold.smallOrder ? 64 * order + 4160 : 0
       ) { scratch in
         let found = unsafe scratch.scalars + order * order
         unsafe scale(scratch)

@@ -29,8 +29,18 @@ struct NarrowProduct<Scalar: BLASScalar> {
     unsafe (self.c, self.alpha, self.beta) = (c, alpha, beta)
   }
 
+  /// Computes the product, in parts on all threads if it is long enough to repay waking them up.
+  func run() {
+    let parts = unsafe WorkerPool.parts(ofOperations: c.rows * c.columns * few.columns)
+    if parts > 1 {
+      unsafe WorkerPool.run(job, parts: parts)
+    } else {
+      unsafe run(part: 0, of: 1)
+    }
+  }
+
   /// The product as a type that a thread can take without being generic.
-  var job: SplitJob {
+  private var job: SplitJob {
     if Scalar.self == Double.self {
       unsafe .narrowDouble(unsafeBitCast(self, to: NarrowProduct<Double>.self))
     } else {
@@ -57,34 +67,5 @@ struct NarrowProduct<Scalar: BLASScalar> {
       large + columns.lowerBound * (runsAcross ? 1 : stride), stride, runsAcross ? 1 : 0,
       self.few.columns, columns.count, Double(alpha), Double(beta), c + columns.lowerBound * column,
       row, column)
-  }
-}
-
-/// Whether a product of these dimensions is one of a large matrix with a few vectors.
-///
-/// On one and two threads, with matrices from 64 x 64 to 2000 x 2000, 2 to 32 vectors mostly took .2
-/// to .8 of the time of OpenBLAS. Sums over few entries or for many vectors, where OpenBLAS has paid
-/// for its packing, took as long as there, or longer; in single precision the bound is higher.
-@usableFromInline
-func isNarrow<Scalar: BLASScalar>(_ m: Int, _ n: Int, _ k: Int, _: Scalar.Type) -> Bool {
-  let count = min(m, n)
-  let least = (Scalar.self == Double.self ? 4 : 16) * count
-  return (2...32).contains(count) && k >= max(64, least) && max(m, n) >= least
-}
-
-/// Stores `alpha a b + beta c` in `c`, in parts on all threads.
-@usableFromInline
-@specialized(where Scalar == Double)
-@specialized(where Scalar == Float)
-func storeNarrowProduct<Scalar: BLASScalar>(
-  _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
-  alpha: Scalar, beta: Scalar
-) {
-  let product = unsafe NarrowProduct(a, b, into: c, alpha: alpha, beta: beta)
-  let parts = unsafe WorkerPool.parts(ofOperations: c.rows * c.columns * a.columns)
-  if parts > 1 {
-    unsafe WorkerPool.run(product.job, parts: parts)
-  } else {
-    unsafe product.run(part: 0, of: 1)
   }
 }

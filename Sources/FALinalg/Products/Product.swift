@@ -1,40 +1,107 @@
 internal import CBLAS
 
-/// Stores `alpha a b + beta c` in `c`, by the routine that is fastest for the shape.
+/// How a product is computed: by the routine of BLAS that is made for it, or by a kernel for shapes of
+/// which OpenBLAS makes too much.
+private enum ProductMethod {
+  /// A vector goes through `gemv`, which reads the matrix once. `gemm` packs it first and was 2 to 3
+  /// times slower from 16 x 16 to 2000 x 2000.
+  case matrixTimesVector, vectorTimesMatrix
+  case tall, short, narrow, split
+  case general, symmetric
+
+  /// The fastest method for a product a b.
+  ///
+  /// - Parameter isGram: Whether a is the transpose of b, so that half of the result is enough.
+  @inline(__always)
+  init<Scalar: BLASScalar>(
+    _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, isGram: Bool
+  ) {
+    let (m, n, k) = unsafe (a.rows, b.columns, a.columns)
+    if isGram, m * n * k <= Threshold.gramOperations {
+      self = .general
+    } else if !isGram, k > 0, m > 0, n == 1 {
+      self = .matrixTimesVector
+    } else if !isGram, k > 0, m == 1, n > 0 {
+      self = .vectorTimesMatrix
+    } else if isTall(m, n, k), unsafe a.rowStride == 1 {
+      self = .tall
+    } else if isShort(m, n, k), unsafe a.columnStride == 1, unsafe b.rowStride == 1 {
+      self = .short
+    } else if isNarrow(m, n, k, Scalar.self) {
+      self = .narrow
+    } else if isSplit(m, n, k) {
+      self = .split
+    } else {
+      self = isGram ? .symmetric : .general
+    }
+  }
+}
+
+/// Whether a product of these dimensions is one of a tall matrix with a small one.
+@inline(__always)
+private func isTall(_ m: Int, _ n: Int, _ k: Int) -> Bool {
+  let bound = Threshold.tall
+  return bound.rows.contains(m) && n <= bound.columns && k <= bound.inner && k > 0
+}
+
+/// Whether a product of these dimensions is one of two matrices with few rows and columns.
+@inline(__always)
+private func isShort(_ m: Int, _ n: Int, _ k: Int) -> Bool {
+  let bound = Threshold.short
+  return bound.sides.contains(m) && bound.sides.contains(n)
+    && (bound.long.contains(k) || bound.brief.contains(k) && m * n <= bound.briefResult)
+}
+
+/// Whether a product of these dimensions is one of a large matrix with a few vectors.
+@inline(__always)
+func isNarrow<Scalar: BLASScalar>(_ m: Int, _ n: Int, _ k: Int, _: Scalar.Type) -> Bool {
+  let (bound, count) = (Threshold.narrow(Scalar.self), min(m, n))
+  return bound.vectors.contains(count) && k >= max(bound.depth, bound.times * count)
+    && max(m, n) >= bound.times * count
+}
+
+/// Whether a product of these dimensions is better split along k than left to OpenBLAS.
+@inline(__always)
+private func isSplit(_ m: Int, _ n: Int, _ k: Int) -> Bool {
+  let bound = Threshold.split
+  return m * n <= bound.entries && k >= bound.times * max(m, n)
+    && m * n * k > Threshold.threadOperations && BLAS.threadCount > 1
+}
+
+/// Stores `alpha a b + beta c` in `c`, by the method that is fastest for the shape.
 ///
 /// - Parameters:
 ///   - a: m x k, laid out so that BLAS can read it.
 ///   - b: k x n, laid out so that BLAS can read it.
 ///   - c: m x n.
+///   - isGram: Whether a is the transpose of b. Of `c` the lower triangle then is read, and the result
+///     is symmetric to the last bit.
 @usableFromInline
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func storeProduct<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
-  alpha: Scalar, beta: Scalar
+  alpha: Scalar, beta: Scalar, isGram: Bool = false
 ) {
-  let (m, n, k) = unsafe (c.rows, c.columns, a.columns)
-  if k > 0, m > 0, n == 1 {
-    // A vector goes through `gemv`, which reads the matrix once. `gemm` packs it first and was 2 to
-    // 3 times slower from 16 x 16 to 2000 x 2000.
+  switch unsafe ProductMethod(a, b, isGram: isGram) {
+  case .matrixTimesVector:
     unsafe matrixVector(
       a, x: b.base, increment: max(1, b.rowStride), alpha: alpha, beta: beta, y: c.base,
       increment: 1)
-  } else if k > 0, m == 1, n > 0 {
+  case .vectorTimesMatrix:
     unsafe matrixVector(
       b.transposed, x: a.base, increment: max(1, a.columnStride), alpha: alpha, beta: beta,
       y: c.base, increment: max(1, c.columnStride))
-  } else if isTall(m, n, k), alpha != 0, unsafe a.rowStride == 1 {
-    unsafe storeTallProduct(a, b, into: c, alpha: alpha, beta: beta)
-  } else if isShort(m, n, k), unsafe a.columnStride == 1, unsafe b.rowStride == 1 {
-    unsafe storeShortProduct(a, b, into: c, alpha: alpha, beta: beta)
-  } else if isNarrow(m, n, k, Scalar.self) {
-    unsafe storeNarrowProduct(a, b, into: c, alpha: alpha, beta: beta)
-  } else if m * n <= largestSplitResult && splittingPays(m, n, k) {
-    unsafe storeSplitProduct(a, b, into: c, alpha: alpha, beta: beta)
-  } else {
-    unsafe gemm(a, b, into: c, alpha: alpha, beta: beta)
+  // The kernel multiplies the small matrix by alpha first, and 0 times infinity is no number.
+  case .tall where alpha != 0: unsafe storeTallProduct(a, b, into: c, alpha: alpha, beta: beta)
+  case .short: unsafe storeShortProduct(a, b, into: c, alpha: alpha, beta: beta)
+  case .narrow: unsafe NarrowProduct(a, b, into: c, alpha: alpha, beta: beta).run()
+  case .split:
+    unsafe SplitProduct(a, b, into: c, alpha: alpha, beta: beta, isGram: isGram).run()
+  case .symmetric: unsafe syrk(a, into: c, alpha: alpha, beta: beta)
+  case .general, .tall: unsafe gemm(a, b, into: c, alpha: alpha, beta: beta)
   }
+  if isGram { unsafe mirrorLowerTriangle(of: c) }
 }
 
 /// The general product of BLAS.
@@ -50,6 +117,18 @@ func gemm<Scalar: BLASScalar>(
     Double(alpha), a.base, aLayout.leadingDimension, b.base, bLayout.leadingDimension, Double(beta),
     c.base,
     c.leadingDimension)
+}
+
+/// Stores the lower triangle of `alpha a a' + beta c` in `c`.
+@inline(__always)
+func syrk<Scalar: BLASScalar>(
+  _ a: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>, alpha: Scalar, beta: Scalar
+) {
+  let layout = unsafe a.requiredLayout
+  unsafe blas_syrk(
+    Scalar.letter, BLASTriangle.lower.rawValue, layout.transpose.rawValue, blasInt(a.rows),
+    blasInt(a.columns), Double(alpha), a.base,
+    layout.leadingDimension, Double(beta), c.base, c.leadingDimension)
 }
 
 /// Stores `alpha a x + beta y` in `y`, for vectors of any stride.

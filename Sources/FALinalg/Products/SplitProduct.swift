@@ -1,40 +1,9 @@
-/// The most entries that the result of a split product may have.
-@inlinable
-var largestSplitResult: Int { 4096 }
-
-/// The most operations m n k in a product that OpenBLAS leaves to the thread it is called on, and
-/// what a part of a product must have to be worth waking up a thread.
-let largestPiece = 262_144
-
-/// Whether a product of these dimensions is better split along k than left to OpenBLAS.
-///
-/// With more entries in the result the pieces would be shorter than 64 and slow, and OpenBLAS's own
-/// way of splitting the result pays off.
-@usableFromInline
-func splittingPays(_ m: Int, _ n: Int, _ k: Int) -> Bool {
-  m * n <= largestSplitResult && k >= 16 * max(m, n) && m * n * k > largestPiece
-    && BLAS.threadCount > 1
-}
-
-/// Stores `alpha a b + beta c` in `c`, split along k.
-@usableFromInline
-@specialized(where Scalar == Double)
-@specialized(where Scalar == Float)
-func storeSplitProduct<Scalar: BLASScalar>(
-  _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
-  alpha: Scalar, beta: Scalar
-) {
-  unsafe SplitProduct(a, b, into: c, alpha: alpha, beta: beta).run()
-}
-
 /// A product with few entries and a long inner dimension, split along that.
 ///
-/// OpenBLAS never splits the inner dimension k. It runs such a product on one thread, or on several
-/// that get in each other's way: 10 x 100,000 times 100,000 x 10 took it 0.8 ms on one thread and
-/// 1.9 to 3 ms on two. Here every thread multiplies its own stretch of k into storage of its own,
-/// and the results are added in a fixed order, so that they are the same every time for a given
-/// number of threads. Within a stretch the product is cut so short that OpenBLAS, which compares
-/// m n k with 262,144, leaves each piece to the thread it is called on.
+/// OpenBLAS never splits the inner dimension k. Here every thread multiplies its own stretch of k
+/// into storage of its own, and the results are added in a fixed order, so that they are the same
+/// every time for a given number of threads. Within a stretch the product is cut so short that
+/// OpenBLAS, which compares m n k with 262,144, leaves each piece to the thread it is called on.
 @unsafe
 struct SplitProduct<Scalar: BLASScalar> {
   private let a: UnsafeMatrix<Scalar>
@@ -111,7 +80,7 @@ struct SplitProduct<Scalar: BLASScalar> {
   private func multiply(
     _ stretch: Range<Int>, into target: UnsafeMutableMatrix<Scalar>, beta: Scalar
   ) {
-    let length = unsafe max(1, largestPiece / (c.rows * c.columns))
+    let length = unsafe max(1, Threshold.threadOperations / (c.rows * c.columns))
     var (start, factor) = (stretch.lowerBound, beta)
     while start < stretch.upperBound {
       let piece = start..<min(start + length, stretch.upperBound)

@@ -1,20 +1,10 @@
 internal import CKernels
 
 // Products of a tall matrix with a small one, and solutions with a small triangle to its right, by
-// kernels of our own. OpenBLAS hands them to its threads, and to wake these and to wait for them takes
-// longer than the work: 20000 x 4 times 4 x 4 took 0.19 ms there, and a triangular solution 0.78 ms.
-
-/// How many rows a matrix has that is tall: with more, several threads pay.
-private let tallRows = 256...100_000
-
-/// Whether a product of these dimensions is one of a tall matrix with a small one.
-@usableFromInline
-func isTall(_ m: Int, _ n: Int, _ k: Int) -> Bool {
-  tallRows.contains(m) && n <= 16 && k <= 64 && k > 0
-}
+// kernels of our own.
 
 /// Stores `alpha a b + beta c` in `c`, for a tall a with contiguous columns.
-@usableFromInline
+@inline(never)
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func storeTallProduct<Scalar: BLASScalar>(
@@ -41,7 +31,7 @@ func storeTallProduct<Scalar: BLASScalar>(
 
 /// Whether the solution with a triangle on the right has the dimensions for the kernel.
 func isTallSolution(_ rows: Int, order: Int) -> Bool {
-  tallRows.contains(rows) && order <= 16
+  Threshold.tall.rows.contains(rows) && order <= Threshold.tall.columns
 }
 
 /// Replaces each row of a tall b by the solution y of y a = row.

@@ -14,7 +14,7 @@ enum WorkerPool {
   /// How many parts a product of so many operations is worth: one for each thread, unless they would
   /// be too short to repay waking it up.
   static func parts(ofOperations operations: Int) -> Int {
-    min(BLAS.threadCount, largestTeam, operations / largestPiece)
+    min(BLAS.threadCount, largestTeam, operations / Threshold.threadOperations)
   }
 
   private static let workers = Mutex<[Worker]>([])
@@ -51,7 +51,7 @@ private final class Worker: @unchecked Sendable {
   private var placement = fa_placement()
   private let isPlaced = Atomic(false)
   private let storage = UnsafeMutableRawPointer.allocate(
-    byteCount: largestSplitResult * MemoryLayout<Double>.stride, alignment: 64)
+    byteCount: Threshold.split.entries * MemoryLayout<Double>.stride, alignment: 64)
 
   init() {
     DispatchQueue(label: "fa-toolkit.split-product", qos: .userInitiated).async { [self] in

@@ -1,18 +1,6 @@
 internal import CBLAS
 internal import Synchronization
 
-/// The largest dimension of matrices that are decomposed on one thread.
-///
-/// Each product or substitution within such a decomposition is too short to repay waking up another
-/// thread. On two threads they took at orders 64 to 192 1.1 to 2.6 times as long as on one, Cholesky
-/// decompositions 3 to 5 times, and at 256 as long to 2.4 times as long; from 384 on two threads can
-/// be ahead. More threads cost more to wake up.
-private let largestOneThreadOrder: Int32 = 256
-
-/// Up to this order nothing runs on several threads, and a decomposition takes no longer than a few
-/// microseconds.
-private let largestUnthreadedOrder: Int32 = 16
-
 extension BLAS {
   /// What is going on that the number of threads depends on.
   private struct Users {
@@ -96,7 +84,8 @@ extension BLAS {
   @inline(__always)
   static func decomposing<Result>(order: Int32, _ body: () -> Result) -> Result {
     // OpenMP's number of threads is one for each thread that calls.
-    guard order > largestUnthreadedOrder, order <= largestOneThreadOrder, threading == .threads
+    guard order > Threshold.unthreadedOrder, order <= Threshold.oneThreadOrder,
+      threading == .threads
     else { return body() }
     users.withLock { $0.change { $0.decompositions += 1 } }
     defer { users.withLock { $0.change { $0.decompositions -= 1 } } }

@@ -98,8 +98,9 @@ func sumLowerTriangleMagnitudes<Scalar: BLASScalar>(of matrix: UnsafeMatrix<Scal
 /// The place of the first of the adjacent numbers that are largest in magnitude.
 @inline(__always)
 func firstLargest<Scalar: BLASScalar>(of numbers: UnsafePointer<Scalar>, _ count: Int) -> Int {
-  // For few numbers the call of BLAS costs more than the search.
-  if count > 32 { return unsafe blas_iamax(Scalar.letter, blasInt(count), numbers, 1) }
+  if count > Threshold.searchLength {
+    return unsafe blas_iamax(Scalar.letter, blasInt(count), numbers, 1)
+  }
   var (place, largest) = (0, -1 as Scalar)
   for index in 0..<count {
     let magnitude = unsafe numbers[index].magnitude
