@@ -30,25 +30,35 @@
 #define VECTORS(count) (((count) + LANES - 1) / LANES)
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 
-// Squares below TINY are too close to underflow to divide by.
+// Squares below TINY are too close to underflow to divide by. As bits, a number is its exponent and BIAS, and MANTISSA bits.
 #define REAL double
 #define EPSILON DBL_EPSILON
 #define SMALLEST DBL_MIN
 #define TINY (DBL_MIN / DBL_EPSILON)
+#define BITS long long
+#define BIAS (DBL_MAX_EXP - 1ll)
+#define MANTISSA (DBL_MANT_DIG - 1)
 #include "dispatch.h"
 #undef REAL
 #undef EPSILON
 #undef SMALLEST
 #undef TINY
+#undef BITS
+#undef BIAS
+#undef MANTISSA
 
 #define REAL float
 #define EPSILON FLT_EPSILON
 #define SMALLEST FLT_MIN
 #define TINY (FLT_MIN / FLT_EPSILON)
+#define BITS int
+#define BIAS (FLT_MAX_EXP - 1)
+#define MANTISSA (FLT_MANT_DIG - 1)
 #include "dispatch.h"
 
 // The result of the kernel for a `scalar` and vectors of `bytes`.
-#define DISPATCH(kernel, ...) (scalar == 'd' ? BY_LENGTH(kernel##_double, __VA_ARGS__) : BY_LENGTH(kernel##_float, __VA_ARGS__))
+#define DISPATCH(kernel, ...) \
+  (scalar == 'd' ? BY_LENGTH(kernel##_double, __VA_ARGS__) : BY_LENGTH(kernel##_float, __VA_ARGS__))
 #ifndef __x86_64__
 #define BY_LENGTH(kernel, ...) ((void)bytes, kernel##_16(__VA_ARGS__))
 #elif LONGEST == 32

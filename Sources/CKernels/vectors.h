@@ -51,23 +51,51 @@ INLINE void NAME(subtract_two)(REAL first, const REAL *x, REAL second, const REA
 #endif
 }
 
+// The largest of the magnitudes, or 0 if none is a number.
+INLINE REAL NAME(largest)(const REAL *x, long count) {
+  long i = 0;
+  NAME(vector) most = {};
+  for (; i + LANES <= count; i += LANES) {
+    most = __builtin_elementwise_max(most, __builtin_elementwise_abs(*(const NAME(vector) *)(x + i)));
+  }
+  REAL largest = __builtin_reduce_max(most);
+#if BYTES > 16
+  REAL rest = SHORTER(largest)(x + i, count - i);
+  return rest > largest ? rest : largest;
+#else
+  for (; i < count; i++) largest = x[i] > largest ? x[i] : -x[i] > largest ? -x[i] : largest;
+  return largest;
+#endif
+}
+
+// y = x. The last numbers are copied one by one: a loop over them would become a call.
+INLINE void NAME(copy)(const REAL *x, REAL *y, long count) {
+  long i = 0;
+  for (; i + LANES <= count; i += LANES) *(NAME(vector) *)(y + i) = *(const NAME(vector) *)(x + i);
+#if BYTES > 16
+  SHORTER(copy)(x + i, y + i, count - i);
+#else
+  UNROLL for (long rest = 0; rest < LANES - 1; rest++) {
+    if (i + rest < count) y[i + rest] = x[i + rest];
+  }
+#endif
+}
+
 INLINE void NAME(scale)(REAL *x, REAL factor, long count) {
-  for (long i = 0; i < count; i++) x[i] *= factor;
+  long i = 0;
+  for (; i + LANES <= count; i += LANES) *(NAME(vector) *)(x + i) *= factor;
+#if BYTES > 16
+  SHORTER(scale)(x + i, factor, count - i);
+#else
+  for (; i < count; i++) x[i] *= factor;
+#endif
 }
 
 // MARK: Whole vectors
 
 INLINE void NAME(load)(const REAL *numbers, long count, NAME(lanes) *x) {
-  long whole = count / LANES;
-  for (long i = 0; i < whole; i++) x[i] = *(const NAME(vector) *)(numbers + i * LANES);
-  if (whole * LANES == count) return;
-  REAL rest[LANES] = {};
-  for (long i = 0; i < count - whole * LANES; i++) rest[i] = numbers[i + whole * LANES];
-  x[whole] = *(const NAME(vector) *)rest;
-}
-
-INLINE void NAME(store)(const NAME(lanes) *x, long count, REAL *numbers) {
-  for (long i = 0; i < count; i++) numbers[i] = ((const REAL *)x)[i];
+  if (count % LANES) x[count / LANES] = (NAME(lanes)){};
+  NAME(copy)(numbers, (REAL *)x, count);
 }
 
 INLINE REAL NAME(sum)(NAME(lanes) numbers) {

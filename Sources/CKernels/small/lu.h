@@ -29,20 +29,16 @@ INLINE void NAME(eliminate_two)(
 // Exchanges the row of a step with that of its pivot, the first of the largest entries of its column, and divides what is
 // below by it. Returns whether the pivot is zero.
 INLINE int NAME(pivot)(REAL *a, long rows, long columns, long stride, long step, int *pivots) {
-  REAL *column = a + step * stride, largest = -1;
+  REAL *column = a + step * stride, largest = NAME(largest)(column + step, rows - step);
   long place = step;
-  for (long i = step; i < rows; i++) {
-    REAL size = NAME(magnitude)(column[i]);
-    if (size > largest) {
-      largest = size;
-      place = i;
-    }
-  }
+  while (place < rows && NAME(magnitude)(column[place]) != largest) place++;
+  // What overflowed is no number.
+  if (place == rows) place = step;
   pivots[step] = (int)place + 1;
   NAME(exchange_rows)(a, stride, step, place, columns);
   REAL pivot = column[step];
   if (pivot == 0) return 1;
-  if (largest >= SMALLEST) {
+  if (NAME(magnitude)(pivot) >= SMALLEST) {
     NAME(scale)(column + step + 1, 1 / pivot, rows - step - 1);
   } else {
     // Its reciprocal may be infinite.
@@ -66,8 +62,7 @@ TARGET static long NAME(lu)(REAL *a, long rows, long columns, long stride, int *
     REAL *unknowns = second + stride + step;
     long width = columns - next - 1;
     NAME(eliminate_first)(first[next], unknowns, stride, width);
-    NAME(eliminate_two)(
-        first + next + 1, second + next + 1, rows - next - 1, unknowns, unknowns + 2, stride, width);
+    NAME(eliminate_two)(first + next + 1, second + next + 1, rows - next - 1, unknowns, unknowns + 2, stride, width);
   }
   return first_zero;
 }
@@ -79,8 +74,7 @@ TARGET static void NAME(lu_solve)(
     const REAL *first = factors + step * (stride + 1) + 1;
     REAL *unknowns = b + step;
     NAME(eliminate_first)(*first, unknowns, b_stride, count);
-    NAME(eliminate_two)(
-        first + 1, first + stride + 1, order - step - 2, unknowns, unknowns + 2, b_stride, count);
+    NAME(eliminate_two)(first + 1, first + stride + 1, order - step - 2, unknowns, unknowns + 2, b_stride, count);
   }
   long step = order;
   while (step > 1) {
@@ -113,8 +107,7 @@ TARGET static void NAME(lu_inverse)(REAL *a, long order, long stride, const int 
   }
   for (long j = order - 2; j >= 0; j--) {
     REAL *column = a + j * stride;
-    NAME(subtract_columns)(
-        column + stride, stride, room + j * order + j + 1, 1, order - j - 1, column, order);
+    NAME(subtract_columns)(column + stride, stride, room + j * order + j + 1, 1, order - j - 1, column, order);
   }
   for (long j = order - 1; j >= 0; j--) {
     REAL *column = a + j * stride, *other = a + (pivots[j] - 1) * stride;

@@ -1,27 +1,47 @@
 // QR decompositions by reflections, stored as LAPACK stores them: see CKernels.h.
 
-// What a reflection does to the columns to its right is done when the next one multiplies with them.
+// Stores the power of two that is next to the root of a number, and its reciprocal.
+INLINE void NAME(power_near_root)(REAL square, REAL *root, REAL *inverse) {
+  BITS bits;
+  __builtin_memcpy(&bits, &square, sizeof bits);
+  BITS half = (3 * BIAS - (bits >> MANTISSA)) >> 1, other = 2 * BIAS - half;
+  half <<= MANTISSA;
+  other <<= MANTISSA;
+  __builtin_memcpy(inverse, &half, sizeof half);
+  __builtin_memcpy(root, &other, sizeof other);
+}
+
+// What a reflection does to the columns to its right is done when the next one multiplies with them. Products with them are
+// formed of a vector of length about one, so that they stay in range, while the processor is busy with its square root.
 TARGET static void NAME(qr)(REAL *a, long rows, long columns, long stride, REAL *scales) {
-  NAME(lanes) matrix[FA_LARGEST_ORDER * MOST_VECTORS], none[MOST_VECTORS], products[MOST_VECTORS];
+  NAME(lanes) matrix[FA_LARGEST_ORDER * MOST_VECTORS], none[MOST_VECTORS] = {}, products[MOST_VECTORS] = {};
   long vectors = VECTORS(rows), count = MIN(rows, columns);
   for (long j = 0; j < columns; j++) NAME(load)(a + j * stride, rows, matrix + j * vectors);
-  for (long i = 0; i < vectors; i++) none[i] = (NAME(lanes)){};
-  for (long i = 0; i < VECTORS(columns); i++) products[i] = (NAME(lanes)){};
   const NAME(lanes) *v = none;
   REAL *z = (REAL *)products;
   for (long step = 0; step < count; step++) {
     NAME(lanes) *x = matrix + step * vectors;
     long next = step + 1, top = step / LANES, rest = vectors - top;
     for (long i = top; i < vectors; i++) x[i] -= v[i] * z[step];
-    scales[step] = NAME(reflect)(rest, x + top, step - top * LANES, a + step * (stride + 1));
-    for (long i = next; i < rows; i++) a[i + step * stride] = ((const REAL *)x)[i];
+    NAME(measures) measures = NAME(measure)(rest, x + top, step - top * LANES);
+    REAL size, inverse;
+    NAME(power_near_root)(measures.head * measures.head + measures.tail, &size, &inverse);
+    for (long i = top; i < vectors; i++) x[i] *= inverse;
+    NAME(reflection) reflection = NAME(make_reflection)(measures);
+    scales[step] = reflection.tau;
+    a[step * (stride + 1)] = reflection.length;
     CALL(
         NAME(update_and_multiply), rest, x + vectors + top, vectors, columns - next, v + top, z + next, 0, z + next,
-        x + top, scales[step]);
+        x + top, 1);
+    REAL factor = reflection.factor * size;
     // The rest of this row, to which the reflection applies already.
     for (long j = next; j < columns; j++) {
-      a[step + j * stride] = ((const REAL *)(matrix + j * vectors))[step] - z[j];
+      REAL entry = ((const REAL *)(matrix + j * vectors))[step];
+      z[j] = reflection.tau * (factor * z[j] + entry);
+      a[step + j * stride] = entry - z[j];
     }
+    NAME(store_reflection)(factor, rest, x + top, step - top * LANES);
+    NAME(copy)((const REAL *)x + next, a + next + step * stride, rows - next);
     v = x;
   }
 }
@@ -37,5 +57,5 @@ TARGET static void NAME(reflection_product)(
     v[j] = 1;
   }
   NAME(multiply_reflections)(reflections, rows, count, scales, q, columns);
-  for (long j = 0; j < columns; j++) NAME(store)(q + j * vectors, rows, a + j * stride);
+  for (long j = 0; j < columns; j++) NAME(copy)((const REAL *)(q + j * vectors), a + j * stride, rows);
 }

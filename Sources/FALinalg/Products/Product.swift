@@ -76,12 +76,50 @@ private func isSplit(_ m: Int, _ n: Int, _ k: Int) -> Bool {
 ///   - c: m x n.
 ///   - isGram: Whether a is the transpose of b. Of `c` the lower triangle then is read, and the result
 ///     is symmetric to the last bit.
-@usableFromInline
-@specialized(where Scalar == Double)
-@specialized(where Scalar == Float)
+@inlinable
+@inline(__always)
 func storeProduct<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
   alpha: Scalar, beta: Scalar, isGram: Bool = false
+) {
+  // Without a generic function in between, which would cost as much as a product of 4 x 4.
+  if Scalar.self == Double.self {
+    unsafe storeProductInDouble(
+      unsafeBitCast(a, to: UnsafeMatrix<Double>.self),
+      unsafeBitCast(b, to: UnsafeMatrix<Double>.self),
+      into: unsafeBitCast(c, to: UnsafeMutableMatrix<Double>.self),
+      alpha: unsafeBitCast(alpha, to: Double.self), beta: unsafeBitCast(beta, to: Double.self),
+      isGram: isGram)
+  } else {
+    unsafe storeProductInFloat(
+      unsafeBitCast(a, to: UnsafeMatrix<Float>.self),
+      unsafeBitCast(b, to: UnsafeMatrix<Float>.self),
+      into: unsafeBitCast(c, to: UnsafeMutableMatrix<Float>.self),
+      alpha: unsafeBitCast(alpha, to: Float.self), beta: unsafeBitCast(beta, to: Float.self),
+      isGram: isGram)
+  }
+}
+
+@usableFromInline
+func storeProductInDouble(
+  _ a: UnsafeMatrix<Double>, _ b: UnsafeMatrix<Double>, into c: UnsafeMutableMatrix<Double>,
+  alpha: Double, beta: Double, isGram: Bool
+) {
+  unsafe computeProduct(a, b, into: c, alpha: alpha, beta: beta, isGram: isGram)
+}
+
+@usableFromInline
+func storeProductInFloat(
+  _ a: UnsafeMatrix<Float>, _ b: UnsafeMatrix<Float>, into c: UnsafeMutableMatrix<Float>,
+  alpha: Float, beta: Float, isGram: Bool
+) {
+  unsafe computeProduct(a, b, into: c, alpha: alpha, beta: beta, isGram: isGram)
+}
+
+@inline(__always)
+private func computeProduct<Scalar: BLASScalar>(
+  _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
+  alpha: Scalar, beta: Scalar, isGram: Bool
 ) {
   switch unsafe ProductMethod(a, b, isGram: isGram) {
   case .matrixTimesVector:

@@ -13,6 +13,9 @@ public protocol MatrixProtocol<Scalar>: Sendable {
   var columns: Int { get }
 
   /// Calls `body` with the place of the entries in memory. The pointer is valid only inside.
+  ///
+  /// Not for clients, as the name says: it is public because code that is inlined into them reads
+  /// entries by it.
   func _withUnsafeMatrix<Result, Failure: Error>(
     _ body: (UnsafeMatrix<Scalar>) throws(Failure) -> Result
   ) throws(Failure) -> Result

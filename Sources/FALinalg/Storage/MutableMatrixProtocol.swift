@@ -21,6 +21,9 @@ public protocol MutableMatrixProtocol<Scalar>: ~Copyable, ~Escapable {
 
   /// Calls `body` with the place of the entries in memory, which nothing else shares. The pointer
   /// is valid only inside.
+  ///
+  /// Not for clients, as the name says: it is public because code that is inlined into them writes
+  /// entries by it.
   mutating func _withUnsafeMutableMatrix<Result, Failure: Error>(
     _ body: (UnsafeMutableMatrix<Scalar>) throws(Failure) -> Result
   ) throws(Failure) -> Result
