@@ -154,9 +154,10 @@ public struct LU<Scalar: BLASScalar>: LAPACKFactorization {
     @specialized(where Scalar == Float)
     get {
       factors.checkSquare()
-      let swaps = pivots.enumerated().count { Int($0.element) != $0.offset + 1 }
-      var product = ScaledProduct(pivots.indices.lazy.map { factors[$0, $0] })
-      product.multiply(by: swaps.isMultiple(of: 2) ? 1 : -1)
+      var product = ScaledProduct(diagonalOf: factors)
+      for (index, pivot) in pivots.enumerated() where Int(pivot) != index + 1 {
+        product.multiply(by: -1)
+      }
       product.multiply(byPowerOfTwo: exponent * pivots.count)
       return LogDeterminant(product)
     }

@@ -31,9 +31,8 @@ extension QR {
   /// The determinant, with its sign and the logarithm of its magnitude.
   public var logDeterminant: LogDeterminant<Scalar> {
     checkSquare()
-    var product = ScaledProduct((0..<r.rows).lazy.map { r[$0, $0] })
-    let reflections = scales.count { $0 != 0 }
-    product.multiply(by: reflections.isMultiple(of: 2) ? 1 : -1)
+    var product = ScaledProduct(diagonalOf: r)
+    for scale in scales where scale != 0 { product.multiply(by: -1) }
     return LogDeterminant(product)
   }
 

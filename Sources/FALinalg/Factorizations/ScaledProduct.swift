@@ -6,8 +6,9 @@ struct ScaledProduct<Scalar: BLASScalar> {
 
   init() {}
 
-  init(_ factors: some Sequence<Scalar>) {
-    for factor in factors { multiply(by: factor) }
+  /// The product of the entries on the diagonal.
+  init(diagonalOf matrix: Matrix<Scalar>) {
+    for index in 0..<min(matrix.rows, matrix.columns) { multiply(by: matrix[index, index]) }
   }
 
   mutating func multiply(by factor: Scalar) {

@@ -93,13 +93,13 @@ import Testing
       ("Schur", { try schur.factor(a, workspace: &$0) }),
       ("Hessenberg", { try hessenberg.factor(a, workspace: &$0) }),
       (
-        "LU, solution and condition",
+        "LU, solution, condition and determinant",
         {
           try lu.factor(a)
           x.assign(right)
           try lu.solveInPlace(&x)
           try lu.solveInPlace(&x, transposed: true)
-          condition += lu.reciprocalCondition(of: a, workspace: &$0)
+          condition += lu.reciprocalCondition(of: a, workspace: &$0) + lu.determinant
         }
       ),
     ]
@@ -117,23 +117,23 @@ import Testing
     var (x, row, condition) = (right, Matrix(right.transposed), Scalar(0))
     var result: [Operation<Scalar>] = [
       (
-        "Cholesky, solutions and condition",
+        "Cholesky, solutions, condition and determinant",
         {
           try cholesky.factor(a)
           x.assign(right)
           cholesky.solveInPlace(&x)
           row.assign(right.transposed)
           cholesky.solveRightInPlace(&row)
-          condition += cholesky.reciprocalCondition(of: a, workspace: &$0)
+          condition += cholesky.reciprocalCondition(of: a, workspace: &$0) + cholesky.determinant
         }
       ),
       (
-        "LDL', solution and condition",
+        "LDL', solution, condition and determinant",
         {
           try ldl.factor(a, workspace: &$0)
           x.assign(right)
           try ldl.solveInPlace(&x)
-          condition += ldl.reciprocalCondition(of: a, workspace: &$0)
+          condition += ldl.reciprocalCondition(of: a, workspace: &$0) + ldl.determinant
         }
       ),
     ]
