@@ -5,7 +5,7 @@ usage: check_rooms.py [STORE]
 
 Reads the index that `swift build` writes beside a debug build, so that it says what the compiler saw: a room uses another
 if one of its files names a type, function, member or macro that a file of the other defines. Prints each module's rooms
-from the lowest up. STORE is .build/debug/index/store if it is left out.
+from the lowest up, a circle in brackets. STORE is .build/debug/index/store if it is left out.
 """
 
 import ctypes
@@ -111,25 +111,24 @@ def arrows(store):
 
 
 def bottom_up(uses):
-    """The rooms in an order in which each uses only those before it, and the rooms that have no such place."""
-    order, left = [], set(uses)
+    """The rooms in an order in which each uses only those before it; then those in a circle, and those above one."""
+    order, left, above = [], set(uses), []
     while free := sorted(room for room in left if not left & set(uses[room])):
         order += free
         left -= set(free)
-    # What only stands above a circle is not part of it.
-    while above := {room for room in left if not any(room in uses[other] for other in left)}:
-        left -= above
-    return order, left
+    while free := sorted(room for room in left if not any(room in uses[other] for other in left)):
+        above = free + above
+        left -= set(free)
+    return order, left, above
 
 
 def main():
     store = IndexStore(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / ".build/debug/index/store")
     wrong = []
     for module, uses in sorted(arrows(store).items()):
-        order, circle = bottom_up(uses)
-        print(f"{module}: {', '.join(order)}")
-        if circle:
-            print(f"  in a circle: {', '.join(sorted(circle))}")
+        order, circle, above = bottom_up(uses)
+        circles = [f"[{', '.join(sorted(circle))}]"] if circle else []
+        print(f"{module}: {', '.join(order + circles + above)}")
         for room in sorted(circle):
             for other in sorted(circle & set(uses[room])):
                 # Where no two rooms use each other, a longer circle is left, of which every arrow is printed.
