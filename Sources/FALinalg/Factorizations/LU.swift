@@ -93,8 +93,7 @@ public struct LU<Scalar: BLASScalar>: LAPACKFactorization {
   }
 
   /// Replaces `b` by the solution X of A X = B, without allocation.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
+  @inlinable
   public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
     try solveInPlace(&b, transposed: false)
   }
