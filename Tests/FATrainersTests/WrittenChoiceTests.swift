@@ -19,10 +19,11 @@ import Testing
     try expectSame([StepSchedule.constant, .cosine(steps: 1), .inverseTime(steps: .max)])
     try expectSame([
       Spectrum.flat, .power(0), .power(1.0 / 3), .exponential(0.9), .exponential(1),
-      .step(count: 3, ratio: 1e-300), .rank(0), .rank(12), .values([3, 0.1, 5e-324, 0]),
+      .step(count: 3, ratio: 1e-300), .rank(0), .rank(12),
+      .values([3, 0.1, .leastNonzeroMagnitude, 0]),
     ])
     try expectSame([
-      StepSize<Double>.automatic, .constant(0.1), .constant(5e-324),
+      StepSize<Double>.automatic, .constant(0.1), .constant(.leastNonzeroMagnitude),
       .constant(.greatestFiniteMagnitude), .best(gap: StepSize<Double>.usualGap),
     ])
   }
