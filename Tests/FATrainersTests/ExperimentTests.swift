@@ -190,8 +190,18 @@ extension ExperimentOutcome {
 /// Feedback alignment whose feedback is its first row alone, in every row.
 private struct RankOneFeedback: FixedFeedbackRule {
   static let signature = RuleSignature("rank-one-feedback", summary: "FA through one channel.")
+  private let alignment = FeedbackAlignment(arguments: [])
 
   init(arguments: [Double]) {}
+
+  var reductions: Set<TrainingMethod> { alignment.reductions }
+  var conservationLaw: ConservationLaw? { alignment.conservationLaw }
+
+  func automaticStepSize<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
+  ) throws(FactorizationError) -> Target.Scalar {
+    try alignment.automaticStepSize(problem, state)
+  }
 
   func feedback<Scalar: BLASScalar>(
     from given: Matrix<Scalar>, start: Factors<Scalar>
@@ -214,6 +224,12 @@ private struct RankOneStar: FixedFeedbackRule {
 
   var reductions: Set<TrainingMethod> { star.reductions }
   var conservationLaw: ConservationLaw? { star.conservationLaw }
+
+  func automaticStepSize<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
+  ) throws(FactorizationError) -> Target.Scalar {
+    try star.automaticStepSize(problem, state)
+  }
 
   func feedback<Scalar: BLASScalar>(
     from given: Matrix<Scalar>, start: Factors<Scalar>
@@ -239,7 +255,6 @@ private struct NoiseDescent: LearningRule {
   init(arguments: [Double]) {}
 
   var feedbackUse: FeedbackUse { .none }
-  var reductions: Set<TrainingMethod> { [] }
 
   func automaticStepSize<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
@@ -248,12 +263,22 @@ private struct NoiseDescent: LearningRule {
   func evaluate<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) {
-    // For the norms that directions are measured by.
-    state.evaluateBoth(problem, through: state.z)
-    var size: Target.Scalar = 1
+    // For the norm that the direction is measured by.
+    state.evaluateReadout(problem)
+    state.dz = noise(state, state.dz.rows, "readout")
+  }
+
+  func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
+    state.z.add(state.dz, scaledBy: stepSize)
+    state.v.add(noise(state, state.v.rows, "hidden"), scaledBy: stepSize)
+  }
+
+  private func noise<Scalar>(
+    _ state: borrowing TrainingState<Scalar>, _ rows: Int, _ name: String
+  ) -> Matrix<Scalar> {
+    var size: Scalar = 1
     for _ in 0..<state.step { size *= 0.9 }
-    let stream = RandomStream(seed: state.seed &+ UInt64(state.step), name: "noise")
-    state.dz = size * (stream.normal(state.dz.rows, state.dz.columns) as Matrix<Target.Scalar>)
-    state.dv = size * (stream.normal(state.dv.rows, state.dv.columns) as Matrix<Target.Scalar>)
+    let stream = RandomStream(seed: state.seed &+ UInt64(state.step), name: name)
+    return size * (stream.normal(rows, state.z.columns) as Matrix<Scalar>)
   }
 }

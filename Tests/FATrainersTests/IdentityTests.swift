@@ -29,6 +29,11 @@ import Testing
       var conservationLaw: ConservationLaw? {
         ConservationLaw(readout: 1, hidden: -1, feedback: 0)
       }
+      func automaticStepSize<Target: LinearOperator>(
+        _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
+      ) throws(FactorizationError) -> Target.Scalar {
+        try FeedbackAlignment().automaticStepSize(problem, state)
+      }
     }
     let instance = try Instance(30, 20, rank: 4, singularValues: Spectra.power(1, count: 20))
     let result = try Trainer(instance.problem).train(

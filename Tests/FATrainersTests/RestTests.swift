@@ -3,21 +3,6 @@ import FATrainers
 import TestSupport
 import Testing
 
-/// A rule of a user's: feedback alignment where both layers decay, by nothing but what it declares.
-struct DecayingAlignment: FixedFeedbackRule {
-  static let signature = RuleSignature(
-    "decaying-fa", parameters: [RuleParameter("decay", in: 0...1, default: 0.01)],
-    summary: "Feedback alignment with a decay of both layers.")
-  let decay: Double
-
-  init(arguments: [Double]) { decay = arguments[0] }
-
-  var arguments: [Double] { [decay] }
-  var factorDecay: FactorDecay { FactorDecay(readout: decay, hidden: decay) }
-  var reductions: Set<TrainingMethod> { .fixedFeedback }
-  var conservationLaw: ConservationLaw? { nil }
-}
-
 /// Rules that decay come to rest where their directions and their decay cancel, and say so.
 @Suite struct RestTests {
   static let spectra: [[Double]] = [

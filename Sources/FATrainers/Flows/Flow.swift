@@ -72,7 +72,7 @@ public struct Flow<Target: LinearOperator>: Sendable {
     let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
     let norm = feedback?.frobeniusNorm ?? 0
     let method = method ?? standardMethod(for: rule)
-    guard method == .dense || rule.reductions.contains(method) else {
+    guard rule.isCarried(by: method) else {
       throw .cannotCarry(rule: rule.name, method: method)
     }
     switch method {

@@ -39,6 +39,12 @@ package struct FlowIntegrator<Rule: FlowRule, Target: LinearOperator>: ~Copyable
     var state = TrainingState(
       start, feedback: feedback, use: rule.feedbackUse, feedbackNorm: feedbackNorm, seed: 0)
     try rule.prepare(problem, &state)
+    guard RuleMemory(state).isEmpty else {
+      throw .unsuited(
+        rule: rule.name,
+        reason: "carries matrices of its own from step to step, so that its factors alone have no "
+          + "flow")
+    }
     let stable = try rule.automaticStepSize(problem, state)
     try rule.evaluate(problem, &state)
     // Euler's method is stable with the automatic step; the fifth root is the method's order.

@@ -15,7 +15,9 @@ struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
   private(set) var state: TrainingState<Scalar>
   /// The same in the coordinates of the batch: V is X_B'W' / sqrt(b), b x r.
   private var batch: TrainingState<Scalar>
-  private var isPrepared = false
+  /// V and what belongs to it as the batch was given them.
+  private var hidden: Matrix<Scalar>
+  private var hiddenMemory: [Matrix<Scalar>] = []
 
   init(
     _ rule: Rule, _ samples: Samples<Scalar>, batchSize: Int, _ start: Factors<Scalar>,
@@ -34,27 +36,51 @@ struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
     }
     self.state = state(start.w)
     batch = state(.zeros(start.w.rows, batchSize))
+    hidden = batch.v
+  }
+
+  /// Makes the matrices of the rule's own that belong to V: those of the network have as many rows as the inputs, and
+  /// those of a batch as many as it has examples.
+  ///
+  /// - Parameter problem: The one that the network comes to on all examples at once.
+  mutating func prepare(
+    _ problem: @autoclosure () -> FactorizationProblem<Matrix<Scalar>>
+  ) throws(FactorizationError) {
+    multiply(inputs.transposed, state.v, into: &batch.v)
+    exchange()
+    defer { exchange() }
+    try rule.prepare(FactorizationProblem(reduced: targets, rank: batch.z.columns), &batch)
+    guard !batch.hiddenMemory.isEmpty else { return }
+    var whole = TrainingState(
+      Factors(z: batch.z, w: Matrix(state.v.transposed)),
+      feedback: batch.b.columns == 0 ? nil : Matrix(batch.b.transposed), use: rule.feedbackUse,
+      feedbackNorm: batch.initialFeedbackNorm, seed: batch.seed)
+    try rule.prepare(problem(), &whole)
+    state.hiddenMemory = whole.hiddenMemory
+    hiddenMemory = batch.hiddenMemory
   }
 
   /// Computes the directions on the present batch, and returns the relative stationarity on it, not
   /// finite if the run has left the range of numbers.
   mutating func evaluate() throws(FactorizationError) -> Scalar {
     let problem = FactorizationProblem(reduced: targets, rank: state.z.columns)
-    multiply(inputs.transposed, state.v, into: &batch.v)
+    multiply(inputs.transposed, state.v, into: &hidden)
+    batch.v.assign(hidden)
     exchange()
     defer { exchange() }
     batch.step = state.step
-    if isPrepared {
-      batch.updateProjection(of: problem)
-    } else {
-      try rule.prepare(problem, &batch)
-      isPrepared = true
+    if state.step > 0 { batch.updateProjection(of: problem) }
+    for index in hiddenMemory.indices {
+      multiply(inputs.transposed, state.hiddenMemory[index], into: &hiddenMemory[index])
+      batch.hiddenMemory[index].assign(hiddenMemory[index])
     }
+    batch.hiddenProductNorm = 0
     do {
-      try rule.evaluate(problem, &batch)
+      try rule.evaluateDirections(problem, &batch)
     } catch .linearAlgebra(_, .nonFinite) {
       return .nan
     }
+    try checkHiddenSide()
     multiply(inputs, batch.dv, into: &state.dv)
     return batch.stationarity(frobeniusNorm: problem.frobeniusNorm)
   }
@@ -65,11 +91,28 @@ struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
     if inputs.columns < allInputs.columns { loadNextBatch() }
   }
 
+  /// Throws if the rule has written what the examples cannot carry back.
+  private func checkHiddenSide() throws(FactorizationError) {
+    let length = batch.dv.frobeniusNorm
+    // What is not finite is a matter of the run.
+    guard length.isFinite else { return }
+    guard length == batch.hiddenProductNorm, batch.v == hidden, batch.hiddenMemory == hiddenMemory
+    else {
+      throw .unsuited(
+        rule: rule.name,
+        reason: "writes W, its direction or what belongs to it while it evaluates a batch, which "
+          + "the examples cannot carry back: let it do so in `advance`")
+    }
+  }
+
   /// What belongs to both the network and the batch changes hands rather than being copied.
   private mutating func exchange() {
     swap(&state.z, &batch.z)
     swap(&state.b, &batch.b)
     swap(&state.dz, &batch.dz)
+    swap(&state.readoutMemory, &batch.readoutMemory)
+    swap(&state.memory, &batch.memory)
+    swap(&state.readoutInverse, &batch.readoutInverse)
   }
 
   private mutating func loadNextBatch() {

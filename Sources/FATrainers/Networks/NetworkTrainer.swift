@@ -50,7 +50,7 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
   ///   - feedback: C, r x n, for rules that need it.
   ///   - shouldContinue: Called before every step with the number of steps taken and the stationarity on
   ///     the batch; the run ends as `interrupted` when it answers false.
-  /// - Throws: `wrongShape`, `missingFeedback`, `invalidStepSize`, `linearAlgebra`.
+  /// - Throws: `wrongShape`, `missingFeedback`, `invalidStepSize`, `unsuited`, `linearAlgebra`.
   /// - Complexity: O((n + m) b r + (n + m) r^2) a step, without allocation; on all examples at once, b is at
   ///   most m. Measurements cost O((n + m) N r).
   public func train(
@@ -68,6 +68,8 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
     let source = batchSize == nil ? try samples.compressed() : samples
     var run = NetworkRun(
       rule, source, batchSize: batchSize ?? source.count, start, feedback, seed: seed)
+    try run.prepare(
+      FactorizationProblem(reduced: source.crossCovariance, rank: rank))
     let steps = StepSizes(first: stepSize, schedule: schedule)
     // On some examples, a direction that vanishes says nothing about the others.
     let seesAll = batchSize == nil || batchSize == samples.count

@@ -16,6 +16,8 @@ public enum FactorizationError: Error, Equatable, Sendable {
   case invalidStepSize(Double)
   /// The rule is not exact in the coordinates asked for.
   case cannotCarry(rule: String, method: TrainingMethod)
+  /// The rule does what cannot be done where it was to run.
+  case unsuited(rule: String, reason: String)
   /// The method asked for begins at zero factors, and others were given.
   case needsZeroStart(method: TrainingMethod)
   /// A flow could not be followed any further: the steps that its tolerance asks for have become
@@ -47,6 +49,8 @@ extension FactorizationError: CustomStringConvertible {
     case .cannotCarry(let rule, let method):
       "the method \(method.rawValue) cannot run the rule \(rule), because it needs "
         + "\(method.requirement): use auto"
+    case .unsuited(let rule, let reason):
+      "the rule \(rule) \(reason)"
     case .needsZeroStart(let method):
       "the method \(method.rawValue) solves runs that begin at zero factors: start from zero, or use "
         + "auto"

@@ -24,12 +24,14 @@ struct KrylovCoordinates<Target: LinearOperator> {
 
   /// Begins with a basis of a few blocks.
   init(
-    _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?
+    _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
+    _ memory: RuleMemory<Scalar>?
   ) throws(LinearAlgebraError) {
     self.problem = problem
     let target = TallOperator(problem.target)
-    let readout = feedback.map { [start.z, Matrix($0.transposed)] } ?? [start.z]
-    let hidden = [Matrix(start.w.transposed)]
+    let readout =
+      (feedback.map { [start.z, Matrix($0.transposed)] } ?? [start.z]) + (memory?.readout ?? [])
+    let hidden = [Matrix(start.w.transposed)] + (memory?.hidden ?? [])
     // What has as many rows as the target has columns, and the images of the others.
     var blocks = target.isTransposed ? readout : hidden
     for block in target.isTransposed ? hidden : readout {
@@ -77,12 +79,12 @@ struct KrylovCoordinates<Target: LinearOperator> {
   ///
   /// - Complexity: O((n + m) d r + d^3); where that has nearly all of the target in it, also one product with d vectors.
   func reduction(
-    _ factors: Factors<Scalar>, _ feedback: Matrix<Scalar>?, leakLimit: Scalar
+    _ factors: Factors<Scalar>, _ feedback: Matrix<Scalar>?, _ memory: RuleMemory<Scalar>?,
+    directionWeight: Scalar, leakLimit: Scalar
   ) throws(LinearAlgebraError) -> (Reduction<DiagonalMatrix<Scalar>>, KrylovLeak<Scalar>) {
     let outerFactors =
       basis.target.isTransposed
-      ? Matrix(factors.w.transposed)
-      : Reduction<DiagonalMatrix<Scalar>>.columns(factors.z, feedback)
+      ? hiddenColumns(factors, memory) : readoutColumns(factors, feedback, memory)
     let rest = try Matrix(basis.leftBasis).orthonormalExtension(by: outerFactors)
     let projection = project(rest)
     let svd = try projection.svd(.full)
@@ -96,10 +98,12 @@ struct KrylovCoordinates<Target: LinearOperator> {
       DiagonalMatrix(rows: left.count, columns: right.count, diagonal: svd.singularValues),
       outsideNorm: outsideNorm(projection, outer, inner), left: left, right: right, start: factors,
       feedback: feedback)
-    let leak = KrylovLeak(
+    let record = StepRecord(
       projection: Matrix(svd.vTransposed[..., basis.dimension...].transposed),
-      spectralNorm: svd.singularValues.first ?? 0, isTransposed: basis.target.isTransposed,
-      rank: problem.rank, limit: leakLimit)
+      side: basis.target.isTransposed ? .hidden : .readout, rank: problem.rank)
+    let leak = KrylovLeak(
+      record, spectralNorm: svd.singularValues.first ?? 0, directionWeight: directionWeight,
+      limit: leakLimit)
     return (reduction, leak)
   }
 

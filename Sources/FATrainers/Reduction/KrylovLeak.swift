@@ -3,73 +3,45 @@ import FALinalg
 /// How far a run in ``KrylovCoordinates`` can have left the trajectory of the whole problem.
 ///
 /// With dZ = E A, a step leaves out eta (I - LL')Y N N'A, relative to Z no more than
-/// eta s_1 ||N'A||_F / ||Z||_F; the bound is the sum over the steps. For rules that solve for a factor, eta
-/// counts as one. It is a practical bound and not a proven one: deviations can also grow by themselves while a run
-/// leaves a saddle.
+/// eta s_1 ||N'A||_F / ||Z||_F, and the rule's ``LearningRule/directionWeight`` times that with what later steps
+/// make of it; where the rule solves for a factor, s_1 ||N'A||_F / ||Z||_F. The bound is the sum over the steps. It
+/// is a practical bound and not a proven one: deviations can also grow by themselves while a run leaves a saddle.
 struct KrylovLeak<Scalar: BLASScalar> {
-  /// The part of the coordinates that lies in N.
-  private let projection: Matrix<Scalar>
+  /// What watches the products of each step.
+  let record: StepRecord<Scalar>
   private let spectralNorm: Scalar
-  private let isTransposed: Bool
+  private let directionWeight: Scalar
   /// How much the sum may come to.
   private let limit: Scalar
   /// The sum so far.
   private(set) var bound: Scalar = 0
-  private var firstStep: Int?
-  private var nextCheck = 0
-  private var room: Matrix<Scalar>
 
+  /// - Parameters:
+  ///   - record: What watches the products.
+  ///   - spectralNorm: s_1.
+  ///   - directionWeight: That of the rule.
+  ///   - limit: How much the sum may come to.
   init(
-    projection: Matrix<Scalar>, spectralNorm: Scalar, isTransposed: Bool, rank: Int, limit: Scalar
+    _ record: StepRecord<Scalar>, spectralNorm: Scalar, directionWeight: Scalar, limit: Scalar
   ) {
-    self.projection = projection
+    self.record = record
     self.spectralNorm = spectralNorm
-    self.isTransposed = isTransposed
+    self.directionWeight = directionWeight
     self.limit = limit
-    room = .zeros(projection.rows, rank)
   }
 
-  /// Enters the step that is to be taken along the state's directions, unless the sum would exceed
-  /// its limit; whether it did.
-  ///
-  /// A new basis is checked at each of its first 64 steps, in which a run reaches one more block after the
-  /// other, and then at every fourth for all four.
+  /// Enters the step that is to be taken from the state, unless the sum would exceed its limit; whether it did.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func enter(_ state: borrowing TrainingState<Scalar>, stepSize: Scalar) -> Bool {
-    guard projection.rows > 0, state.step >= nextCheck else { return true }
-    let first = firstStep ?? state.step
-    let steps = state.step < first + 64 ? 1 : 4
-    let share = Scalar(steps) * share(state, stepSize)
+    guard let record = state.record, record.span > 0 else { return true }
+    let leak = stepSize * directionWeight * record.direction + record.solution
+    guard leak != 0 else { return true }
+    let moved = record.side == .readout ? state.z : state.v
+    let share = Scalar(record.span) * spectralNorm * leak / moved.frobeniusNorm
     // What is not finite is a matter of the run.
     guard !(bound + share > limit) || !share.isFinite else { return false }
-    firstStep = first
-    nextCheck = state.step + steps
     bound += share.isFinite ? share : 0
     return true
-  }
-
-  private mutating func share(
-    _ state: borrowing TrainingState<Scalar>, _ stepSize: Scalar
-  ) -> Scalar {
-    if isTransposed {
-      if state.readoutInverse.isInUse {
-        return share(state.readoutInverse.transposed, max(stepSize, 1), moving: state.v)
-      }
-      return share(state.b.columns > 0 ? state.b : state.z, stepSize, moving: state.v)
-    }
-    return state.hiddenInverse.isInUse
-      ? share(state.hiddenInverse.transposed, max(stepSize, 1), moving: state.z)
-      : share(state.v, stepSize, moving: state.z)
-  }
-
-  private mutating func share(
-    _ direction: Matrix<Scalar>, _ stepSize: Scalar, moving factor: Matrix<Scalar>
-  ) -> Scalar {
-    multiply(projection, direction, into: &room)
-    let leak = room.frobeniusNorm
-    // Rounding alone reaches N too, and every step takes it back.
-    guard leak > 16 * Scalar.ulpOfOne * direction.frobeniusNorm else { return 0 }
-    return stepSize * spectralNorm * leak / factor.frobeniusNorm
   }
 }

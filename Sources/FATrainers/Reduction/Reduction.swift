@@ -42,6 +42,16 @@ public struct Reduction<Inside: LinearOperator>: Sendable {
       z: left.lift(factors.z), w: Matrix(right.lift(factors.w.transposed).transposed))
   }
 
+  /// The matrices of a rule's own in the coordinates.
+  func enter(_ memory: RuleMemory<Scalar>) -> RuleMemory<Scalar> {
+    memory.map(readout: left.coordinates, hidden: right.coordinates)
+  }
+
+  /// The same back in the whole space.
+  func lift(_ memory: RuleMemory<Scalar>) -> RuleMemory<Scalar> {
+    memory.map(readout: left.lift, hidden: right.lift)
+  }
+
   /// Feedback of the small problem, r x p, as feedback of the whole one, r x n: all of it for a
   /// rule that changes C, whose coordinates hold C.
   ///
@@ -68,13 +78,22 @@ extension Reduction {
   public static func feedback<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, start: Factors<Scalar>, feedback: Matrix<Scalar>?
   ) throws(LinearAlgebraError) -> Self where Inside == Matrix<Target.Scalar> {
+    try self.feedback(problem, start: start, feedback: feedback, holding: nil)
+  }
+
+  /// The same with coordinates that also hold the matrices of a rule's own.
+  static func feedback<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, start: Factors<Scalar>, feedback: Matrix<Scalar>?,
+    holding memory: RuleMemory<Scalar>?
+  ) throws(LinearAlgebraError) -> Self where Inside == Matrix<Target.Scalar> {
     let target = problem.target
     var projected = Matrix<Scalar>.zeros(target.columns, feedback?.rows ?? 0)
     if let feedback { target.multiplyTransposed(feedback.transposed, into: &projected) }
-    let right = try orthonormal(Matrix(start.w.transposed), projected)
+    let right = try orthonormal(
+      [Matrix(start.w.transposed)] + (memory?.hidden ?? []) + [projected])
     var image = Matrix<Scalar>.zeros(target.rows, right.columns)
     target.multiply(right.view, into: &image)
-    let left = try orthonormal(start.z, image)
+    let left = try orthonormal([start.z] + (memory?.readout ?? []) + [image])
     let outsideNorm = problem.distance(toProjectionOfNorm: image.frobeniusNorm) {
       target.residualNorm(image.view, right.view)
     }
@@ -100,14 +119,22 @@ extension Reduction {
     _ problem: FactorizationProblem<Target>, svd: SVD<Scalar>, start: Factors<Scalar>,
     feedback: Matrix<Scalar>?
   ) throws(LinearAlgebraError) -> Self where Inside == DiagonalMatrix<Target.Scalar> {
+    try spectral(problem, svd: svd, start: start, feedback: feedback, holding: nil)
+  }
+
+  /// The same with coordinates that also hold the matrices of a rule's own.
+  static func spectral<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, svd: SVD<Scalar>, start: Factors<Scalar>,
+    feedback: Matrix<Scalar>?, holding memory: RuleMemory<Scalar>?
+  ) throws(LinearAlgebraError) -> Self where Inside == DiagonalMatrix<Target.Scalar> {
     let values = svd.singularValues
     let rank = numericalRank(
       ofSingularValues: values,
       relativeCutoff: rankCutoff(rows: problem.target.rows, columns: problem.target.columns))
     let left = try CoordinateBasis(
-      svd.u[..., 0..<rank], extendedBy: columns(start.z, feedback))
+      svd.u[..., 0..<rank], extendedBy: readoutColumns(start, feedback, memory))
     let right = try CoordinateBasis(
-      svd.vTransposed[0..<rank, ...].transposed, extendedBy: start.w.transposed)
+      svd.vTransposed[0..<rank, ...].transposed, extendedBy: hiddenColumns(start, memory))
     let rest = Matrix(rows: values.count, columns: 1, columnMajor: values)[rank..., ...]
     return Reduction(
       DiagonalMatrix(
@@ -115,16 +142,27 @@ extension Reduction {
       outsideNorm: rest.frobeniusNorm, left: left, right: right, start: start, feedback: feedback)
   }
 
-  /// Orthonormal columns whose span holds the columns of both matrices: those of a QR
+  /// Orthonormal columns whose span holds the columns of the matrices: those of a QR
   /// decomposition, which needs no decision about rank.
   private static func orthonormal(
-    _ a: Matrix<Scalar>, _ b: Matrix<Scalar>
+    _ blocks: [Matrix<Scalar>]
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    try Matrix(horizontally: [a, b]).qr().q
+    try Matrix(horizontally: blocks).qr().q
   }
+}
 
-  /// [Z, C'].
-  static func columns(_ z: Matrix<Scalar>, _ feedback: Matrix<Scalar>?) -> Matrix<Scalar> {
-    feedback.map { Matrix(horizontally: [z, Matrix($0.transposed)]) } ?? z
-  }
+/// What coordinates must hold on the side of Z: Z, C' and what a rule has beside them.
+func readoutColumns<Scalar>(
+  _ factors: Factors<Scalar>, _ feedback: Matrix<Scalar>?, _ memory: RuleMemory<Scalar>?
+) -> Matrix<Scalar> {
+  Matrix(
+    horizontally: [factors.z] + (feedback.map { [Matrix($0.transposed)] } ?? [])
+      + (memory?.readout ?? []))
+}
+
+/// What they must hold on the side of W: W' and what a rule has beside it.
+func hiddenColumns<Scalar>(
+  _ factors: Factors<Scalar>, _ memory: RuleMemory<Scalar>?
+) -> Matrix<Scalar> {
+  Matrix(horizontally: [Matrix(factors.w.transposed)] + (memory?.hidden ?? []))
 }

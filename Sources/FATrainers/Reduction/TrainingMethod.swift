@@ -23,7 +23,9 @@ extension TrainingMethod {
     case .dense: "nothing"
     case .modes: "a rule that updates both factors and leaves its feedback fixed"
     case .feedback: "a rule that uses only the products Y W' and C Y, with fixed C"
-    case .krylov, .spectral: "a rule that takes the same steps in all orthogonal coordinates"
+    case .spectral: "a rule that takes the same steps in all orthogonal coordinates"
+    case .krylov:
+      "a rule that takes the same steps in all orthogonal coordinates and declares its direction weight"
     }
   }
 }

@@ -22,6 +22,9 @@ public struct AlternatingLeastSquares: LearningRule {
   /// Spectral: the rule is equivariant.
   public var reductions: Set<TrainingMethod> { .equivariant }
 
+  /// 1: each direction is used once.
+  public var directionWeight: Double? { 1 }
+
   /// 1: W is solved exactly.
   public func automaticStepSize<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>

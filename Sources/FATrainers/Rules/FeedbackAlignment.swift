@@ -6,7 +6,7 @@
 /// Source: T. Lillicrap, D. Cownden, D. Tweed, C. Akerman, "Random synaptic feedback weights
 /// support error backpropagation for deep learning", Nature Communications 7 (2016). With two
 /// factors, direct feedback alignment (Nokland 2016) is the same rule.
-public struct FeedbackAlignment: FixedFeedbackRule {
+public struct FeedbackAlignment: FeedbackAlignmentRule {
   /// `fa`.
   public static let signature = RuleSignature(
     "fa", summary: "Feedback alignment: fixed random feedback in place of the readout's transpose.")

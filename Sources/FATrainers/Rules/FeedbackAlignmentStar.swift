@@ -18,16 +18,26 @@ public struct FeedbackAlignmentStar: FixedFeedbackRule {
   /// All but `modes`: the feedback is fixed and the rule equivariant.
   public var reductions: Set<TrainingMethod> { .fixedFeedback }
 
+  /// 1: each direction is used once.
+  public var directionWeight: Double? { 1 }
+
   /// WW': since E W' = 0, only its second-order term moves it (Mathematics.md: "Ledger of FA-star").
   public var conservationLaw: ConservationLaw? {
     ConservationLaw(readout: 0, hidden: 1, feedback: 0)
+  }
+
+  /// That of feedback alignment.
+  public func automaticStepSize<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
+  ) throws(FactorizationError) -> Target.Scalar {
+    try FeedbackAlignment(arguments: []).automaticStepSize(problem, state)
   }
 
   /// Computes C Y, which no step changes; the initial readout plays no part.
   public func prepare<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) throws(FactorizationError) {
-    state.projectedTarget = state.projection(of: problem)
+    state.projectTarget(problem)
     state.z.fill(with: 0)
   }
 

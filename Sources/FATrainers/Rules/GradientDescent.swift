@@ -16,6 +16,9 @@ public struct GradientDescent: LearningRule {
   /// Spectral: the rule is equivariant.
   public var reductions: Set<TrainingMethod> { .equivariant }
 
+  /// 1: each direction is used once.
+  public var directionWeight: Double? { 1 }
+
   /// Balancedness: Z'Z - WW'.
   public var conservationLaw: ConservationLaw? {
     ConservationLaw(readout: 1, hidden: -1, feedback: 0)

@@ -36,6 +36,12 @@ public struct KolenPollack: LearnedFeedbackRule {
   /// Both decays.
   public var arguments: [Double] { [decay, hiddenDecay] }
 
+  /// Spectral: the rule is equivariant.
+  public var reductions: Set<TrainingMethod> { .equivariant }
+
+  /// 1: each direction is used once.
+  public var directionWeight: Double? { 1 }
+
   /// Both decays, of the factors.
   public var factorDecay: FactorDecay { FactorDecay(readout: decay, hidden: hiddenDecay) }
 

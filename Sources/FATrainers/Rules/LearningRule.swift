@@ -2,8 +2,9 @@ public import FALinalg
 
 /// How a step changes the factors.
 ///
-/// A rule is a value: its parameters and nothing else. What it computes once for a run and the room
-/// that its steps need are in the ``TrainingState``. Most rules are put together from three parts:
+/// A rule is a value: its parameters and nothing else. What it computes once for a run and what it carries from
+/// step to step are in the ``TrainingState``. Nothing is taken for granted of a rule: which coordinates carry it,
+/// what it conserves and how its limits are stable is what it declares, and nothing otherwise. Most rules are put together from three parts:
 /// how the readout moves (along E W', or to the exact solution), through which matrix X the error
 /// reaches the hidden layer (dW = X E with X = Z', C or Z^+), and how the feedback C itself moves.
 /// To add a rule, write one file like those beside this one and add its type to ``RuleCatalogue``.
@@ -25,6 +26,12 @@ public protocol LearningRule: Sendable {
   /// The reduced coordinates in which the rule takes the same steps: see
   /// ``TrainingMethod`` for the sets that follow from a rule's symmetries.
   var reductions: Set<TrainingMethod> { get }
+
+  /// How much of a direction enters the factors in the end, in units of the step size: the sum of its weights in
+  /// this step and in all later ones, at most. 1 for a rule that moves along its directions and forgets them,
+  /// 1 / (1 - beta) for momentum beta. Without it nobody knows how far a run in Krylov coordinates leaves
+  /// its trajectory, and there are none for the rule.
+  var directionWeight: Double? { get }
 
   /// The quantity that the flow of the rule conserves, if there is one.
   var conservationLaw: ConservationLaw? { get }
@@ -51,7 +58,11 @@ public protocol LearningRule: Sendable {
     from drawn: Factors<Target.Scalar>, for problem: FactorizationProblem<Target>
   ) throws(FactorizationError) -> Factors<Target.Scalar>
 
-  /// Computes what stays the same during a run and makes room for the steps.
+  /// Computes what stays the same during a run, and makes the matrices of the rule's own as they are at its
+  /// beginning: ``TrainingState/readoutMemory`` and those beside it.
+  ///
+  /// It is called again wherever a run goes on in other coordinates. What it computes from the target is kept
+  /// then; the factors, the feedback and the rule's own matrices become what they were.
   ///
   /// - Throws: `linearAlgebra`.
   func prepare<Target: LinearOperator>(
@@ -67,6 +78,9 @@ public protocol LearningRule: Sendable {
 
   /// Computes the directions `dz` and `dv` at the present factors, and the norms that measure them.
   /// A rule that solves a factor exactly rather than step by step replaces that factor here.
+  ///
+  /// Products with the target go through the parts of ``TrainingState``, which record them. The direction of W is
+  /// the error carried back, X E; what else moves a factor, as decay and momentum do, belongs to ``advance(_:by:)``.
   ///
   /// - Throws: `linearAlgebra`.
   func evaluate<Target: LinearOperator>(
@@ -116,6 +130,12 @@ extension LearningRule {
 
   /// None: the rule needs no numbers.
   public var arguments: [Double] { [] }
+
+  /// None: the rule runs on the target as it is.
+  public var reductions: Set<TrainingMethod> { [] }
+
+  /// Unknown.
+  public var directionWeight: Double? { nil }
 
   /// None.
   public var conservationLaw: ConservationLaw? { nil }

@@ -6,7 +6,7 @@ public import FALinalg
 /// Q P is the best approximation of rank q to the matrix given; for one with independent normal
 /// entries, that is a random subspace of q dimensions. The row space of W ends up holding that of
 /// C Y; from W = 0 the limit is Y P, P the projector on the row space of C Y, of rank q.
-public struct LowRankFeedback: FixedFeedbackRule {
+public struct LowRankFeedback: FeedbackAlignmentRule {
   /// `low-rank-feedback:RANK`.
   public static let signature = RuleSignature(
     "low-rank-feedback",

@@ -24,6 +24,9 @@ public struct PseudoBackprop: LearningRule {
   /// Spectral: the rule is equivariant.
   public var reductions: Set<TrainingMethod> { .equivariant }
 
+  /// 1: each direction is used once.
+  public var directionWeight: Double? { 1 }
+
   /// The rows of W made orthonormal, by its polar factor, and the best readout for it.
   public func start<Target: LinearOperator>(
     from drawn: Factors<Target.Scalar>, for problem: FactorizationProblem<Target>

@@ -9,7 +9,7 @@ public import FALinalg
 ///
 /// Source: B. Bordelon, C. Pehlevan, "The influence of learning rule on representation dynamics in
 /// wide neural networks", 2022 (ICLR 2023).
-public struct RhoFeedbackAlignment: FixedFeedbackRule {
+public struct RhoFeedbackAlignment: FeedbackAlignmentRule {
   /// `rho-fa:RHO`.
   public static let signature = RuleSignature(
     "rho-fa", parameters: [RuleParameter("rho", in: -1...1, default: 0.5)],

@@ -24,6 +24,9 @@ public struct ScaledGradientDescent: LearningRule {
   /// Spectral: the rule is equivariant.
   public var reductions: Set<TrainingMethod> { .equivariant }
 
+  /// 1: each direction is used once.
+  public var directionWeight: Double? { 1 }
+
   /// W as it is drawn, and the best readout for it: Z = Y W^+.
   public func start<Target: LinearOperator>(
     from drawn: Factors<Target.Scalar>, for problem: FactorizationProblem<Target>

@@ -18,6 +18,9 @@ public struct ShallowLearning: LearningRule {
   /// All but `modes`: the rule sees of the target only Y W_0'.
   public var reductions: Set<TrainingMethod> { .fixedFeedback }
 
+  /// 1: each direction is used once.
+  public var directionWeight: Double? { 1 }
+
   /// WW', which does not move.
   public var conservationLaw: ConservationLaw? {
     ConservationLaw(readout: 0, hidden: 1, feedback: 0)

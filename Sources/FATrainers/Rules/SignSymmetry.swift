@@ -28,16 +28,13 @@ extension SignSymmetryRule {
   /// The magnitudes stay as they are.
   public static func redraw<Scalar>(_ state: inout TrainingState<Scalar>) {}
 
-  /// None.
-  public var reductions: Set<TrainingMethod> { [] }
-
   /// Makes the magnitudes.
   public func prepare<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) throws(FactorizationError) {
     var magnitudes = state.b
     Self.prepare(magnitudes: &magnitudes)
-    state.room = [magnitudes]
+    state.readoutMemory = [magnitudes]
   }
 
   /// The bound of feedback alignment for the largest feedback that signs can make of M: its norm is
@@ -57,7 +54,7 @@ extension SignSymmetryRule {
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) {
     Self.redraw(&state)
-    let magnitudes = state.room[0]
+    let magnitudes = state.readoutMemory[0]
     storeSigned(magnitudes, signs: state.z, into: &state.b)
     state.evaluateBoth(problem, through: state.b)
   }
@@ -122,7 +119,7 @@ public struct RedrawnSignSymmetry: SignSymmetryRule {
     let scale =
       Scalar(largestNorm) * state.initialFeedbackNorm / Scalar(max(1, state.b.count)).squareRoot()
     storeUniform(
-      seed: state.seed, step: UInt64(state.step), scale: scale, into: &state.room[0])
+      seed: state.seed, step: UInt64(state.step), scale: scale, into: &state.readoutMemory[0])
   }
 }
 

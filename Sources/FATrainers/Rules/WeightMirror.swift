@@ -28,6 +28,12 @@ public struct WeightMirror: LearnedFeedbackRule {
   /// mu and nu.
   public var arguments: [Double] { [mu, nu] }
 
+  /// Spectral: the rule is equivariant.
+  public var reductions: Set<TrainingMethod> { .equivariant }
+
+  /// 1: each direction is used once.
+  public var directionWeight: Double? { 1 }
+
   /// The sum of two bounds: C begins as it is given and becomes Z' / nu. There a balanced optimum
   /// has CZ = WW' = Z'Z / nu of norm s_1 / sqrt(nu).
   public func automaticStepSize<Target: LinearOperator>(

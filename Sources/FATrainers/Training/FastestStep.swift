@@ -83,9 +83,11 @@ extension Trainer {
         while: shouldContinue, if: { _, _ in true })
       let reduction = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
-        var coordinates = try KrylovCoordinates(problem, start, feedback)
+        var coordinates = try KrylovCoordinates(problem, start, feedback, nil)
         try coordinates.grow(toDimension: summary.dimension)
-        return try coordinates.reduction(start, feedback, leakLimit: .infinity).0
+        return try coordinates.reduction(
+          start, feedback, nil, directionWeight: 1, leakLimit: .infinity
+        ).0
       }
       return try search(reduction.problem, reduction.start, reduction.feedback)
     case .dense:

@@ -1,12 +1,10 @@
-import FALinalg
+public import FALinalg
 internal import Platform
 
 /// (A^+)' = A (A'A)^-1 for a tall matrix A, n x r, in storage that is reused.
-struct LeftInverse<Scalar: BLASScalar>: Sendable {
-  /// (A^+)', n x r.
-  private(set) var transposed = Matrix<Scalar>.zeros(0, 0)
-  /// Whether there is one.
-  var isInUse: Bool { transposed.columns > 0 }
+public struct LeftInverse<Scalar: BLASScalar>: Sendable {
+  /// (A^+)', n x r; empty before it was first computed.
+  public private(set) var transposed = Matrix<Scalar>.zeros(0, 0)
   private var gram = Matrix<Scalar>.zeros(0, 0)
   private var cholesky = Cholesky<Scalar>(order: 0)
   private var svd = SVD<Scalar>(rows: 0, columns: 0)

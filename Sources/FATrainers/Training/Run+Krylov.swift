@@ -21,7 +21,8 @@ extension Run {
   ) throws(FactorizationError) -> (TrainingStatus?, KrylovSummary<Scalar>) {
     var coordinates = try FactorizationError.naming("target") {
       () throws(LinearAlgebraError) in
-      try KrylovCoordinates(problem, snapshot.factors, snapshot.feedback)
+      try KrylovCoordinates(
+        problem, snapshot.factors, snapshot.feedback, snapshot.memory)
     }
     setUp()
     while true {
@@ -29,11 +30,13 @@ extension Run {
       let limit = max(0, tolerance - snapshot.deviationBound) / 2
       var (reduction, leak) = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
-        try coordinates.reduction(snapshot.factors, snapshot.feedback, leakLimit: limit)
+        try coordinates.reduction(
+          snapshot.factors, snapshot.feedback, snapshot.memory,
+          directionWeight: Scalar(rule.directionWeight ?? .infinity), leakLimit: limit)
       }
       var isCarried = true
       let status = try proceed(
-        reduction, &snapshot, frame(reduction), while: shouldContinue
+        reduction, &snapshot, frame(reduction), recording: leak.record, while: shouldContinue
       ) { state, stepSize in
         guard mayStep(state, stepSize) else { return false }
         isCarried = leak.enter(state, stepSize: stepSize)

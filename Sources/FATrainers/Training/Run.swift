@@ -26,35 +26,44 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
   /// Goes on in the coordinates of the small problem and brings the snapshot back.
   func proceed<Inside: LinearOperator<Scalar>>(
     _ reduction: Reduction<Inside>, _ snapshot: inout RunSnapshot<Scalar>,
-    _ frame: DiagnosticFrame<Scalar>?, while shouldContinue: Permission, if mayStep: Check
+    _ frame: DiagnosticFrame<Scalar>?, recording record: StepRecord<Scalar>? = nil,
+    while shouldContinue: Permission, if mayStep: Check
   ) throws(FactorizationError) -> TrainingStatus? {
     var inside = snapshot
     (inside.factors, inside.feedback) = (reduction.start, reduction.feedback)
+    inside.memory = snapshot.memory.map { reduction.enter($0) }
     let status = try proceed(
-      reduction.problem, &inside, frame, while: shouldContinue, if: mayStep)
+      reduction.problem, &inside, frame, recording: record, while: shouldContinue, if: mayStep)
     let given = snapshot.feedback
     snapshot = inside
     snapshot.factors = reduction.lift(inside.factors)
+    snapshot.memory = inside.memory.map { reduction.lift($0) }
     snapshot.feedback =
       rule.feedbackUse == .learned ? inside.feedback.map { reduction.lift(feedback: $0) } : given
     return status
   }
 
   /// Goes on until the stopping criterion holds, or until `mayStep` answers false; the result is then
-  /// nil. With a frame, diagnostics are recorded.
+  /// nil. With a frame, diagnostics are recorded; with a step record, products are entered in it.
   func proceed<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ snapshot: inout RunSnapshot<Scalar>,
-    _ frame: DiagnosticFrame<Scalar>?, while shouldContinue: Permission, if mayStep: Check
+    _ frame: DiagnosticFrame<Scalar>?, recording record: StepRecord<Scalar>? = nil,
+    while shouldContinue: Permission, if mayStep: Check
   ) throws(FactorizationError) -> TrainingStatus? {
     var state = TrainingState(
       snapshot.factors, feedback: snapshot.feedback, use: rule.feedbackUse,
       feedbackNorm: feedbackNorm, seed: seed)
     state.step = snapshot.step
-    try rule.prepare(problem, &state)
+    try rule.prepare(
+      problem, &state,
+      goingOnWith: snapshot.memory ?? (snapshot.step > 0 ? RuleMemory() : nil))
+    state.record = record
     let status = try proceed(
       problem, &state, &snapshot, frame, while: shouldContinue, if: mayStep)
     snapshot.step = state.step
     snapshot.factors = state.factors
+    let memory = RuleMemory(state)
+    snapshot.memory = memory.isEmpty ? nil : memory
     if rule.feedbackUse == .learned { snapshot.feedback = Matrix(state.b.transposed) }
     return status
   }
@@ -68,7 +77,8 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
       steps, stopping, rule.conservationLaw, rule.factorDecay, frobeniusNorm: problem.frobeniusNorm,
       &state,
       &snapshot,
-      evaluate: { (state) throws(FactorizationError) in try rule.evaluate(problem, &state) },
+      evaluate: { (state) throws(FactorizationError) in try rule.evaluateDirections(problem, &state)
+      },
       record: { record(problem, $0, $1, &$2, frame) },
       takeStep: { rule.takeStep(&$0, by: $1) }, while: shouldContinue, if: mayStep)
   }

@@ -8,6 +8,8 @@ struct RunSnapshot<Scalar: BLASScalar>: Sendable, Codable {
   var factors: Factors<Scalar>
   /// C as it is by now; nil for a rule without feedback.
   var feedback: Matrix<Scalar>?
+  /// The matrices of the rule's own; nil before the first step, and where there are none.
+  var memory: RuleMemory<Scalar>?
   /// Opened at the first step.
   var ledger: ConservationLedger<Scalar>?
   var history: [TrainingRecord<Scalar>] = []

@@ -86,7 +86,7 @@ struct StepSizeSearch<Rule: LearningRule, Target: LinearOperator> {
     var next = 0
     while true {
       do {
-        try rule.evaluate(problem, &state)
+        try rule.evaluateDirections(problem, &state)
       } catch .linearAlgebra(_, .nonFinite) {
         return false
       }

@@ -8,13 +8,13 @@ extension Trainer {
   ) throws(FactorizationError) -> TrainingMethod {
     let startsAtZero = start.z.frobeniusNorm == 0 && start.w.frobeniusNorm == 0
     if let method {
-      guard method == .dense || rule.reductions.contains(method) else {
+      guard rule.isCarried(by: method) else {
         throw .cannotCarry(rule: rule.name, method: method)
       }
       guard method != .modes || startsAtZero else { throw .needsZeroStart(method: method) }
       return method
     }
-    if startsAtZero, rule.reductions.contains(.modes) { return .modes }
+    if startsAtZero, rule.isCarried(by: .modes) { return .modes }
     let (n, m, r) = (problem.target.rows, problem.target.columns, problem.rank)
     // Operations of one step: the pass over the target, and the products with both factors.
     func work(target: Int, _ rows: Int, _ columns: Int) -> Int {
@@ -24,7 +24,7 @@ extension Trainer {
     var best = (method: TrainingMethod.dense, work: dense)
     func consider(_ candidate: TrainingMethod, _ cost: Int) {
       // A reduction that saves little is not worth its set-up.
-      if rule.reductions.contains(candidate), 3 * cost < 2 * dense, cost < best.work {
+      if rule.isCarried(by: candidate), 3 * cost < 2 * dense, cost < best.work {
         best = (candidate, cost)
       }
     }

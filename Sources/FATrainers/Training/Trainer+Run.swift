@@ -79,7 +79,8 @@ extension Trainer {
     case .feedback:
       let (reduction, frame) = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
-        let reduction = try Reduction.feedback(problem, start: factors, feedback: feedback)
+        let reduction = try Reduction.feedback(
+          problem, start: factors, feedback: feedback, holding: snapshot.memory)
         return (
           reduction, recordsDiagnostics ? try reduction.frame(optimum, of: problem.target) : nil
         )
@@ -98,7 +99,8 @@ extension Trainer {
       let svd = try knownSVD()
       let reduction = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
-        try Reduction.spectral(problem, svd: svd, start: factors, feedback: feedback)
+        try Reduction.spectral(
+          problem, svd: svd, start: factors, feedback: feedback, holding: snapshot.memory)
       }
       let frame = try frame(reduction)
       setUp()

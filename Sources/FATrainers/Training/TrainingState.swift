@@ -12,6 +12,15 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   public var v: Matrix<Scalar>
   /// B = C', n x r; without columns for a rule without feedback.
   public var b: Matrix<Scalar>
+  /// Matrices of the rule's own that belong to Z, of n rows each: they follow Z into other coordinates and into
+  /// checkpoints. Like the two others they are made by ``LearningRule/prepare(_:_:)``, and are as it made them
+  /// at the beginning of a run only.
+  public var readoutMemory: [Matrix<Scalar>] = []
+  /// The same that belong to V, of m rows each. They change in ``LearningRule/advance(_:by:)`` alone: on
+  /// batches, an evaluation sees what their examples make of them.
+  public var hiddenMemory: [Matrix<Scalar>] = []
+  /// The same that are as they are in all coordinates, of any shape.
+  public var memory: [Matrix<Scalar>] = []
   /// The number of steps taken.
   public internal(set) var step = 0
   /// The seed of what a rule draws during the run.
@@ -34,12 +43,14 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
 
   /// (C Y)' = Y'B, m x r, for rules whose feedback stays fixed.
   public var projectedTarget = Matrix<Scalar>.zeros(0, 0)
-  /// Matrices of the rule's own, made by its ``LearningRule/prepare(_:_:)``.
-  public var room: [Matrix<Scalar>] = []
-  /// (Z^+)', for the rules that use it.
-  private(set) var readoutInverse = LeftInverse<Scalar>()
-  /// (V^+)', for the rules that use it.
-  private(set) var hiddenInverse = LeftInverse<Scalar>()
+  /// (Z^+)' where ``invertReadout()`` was last called.
+  public internal(set) var readoutInverse = LeftInverse<Scalar>()
+  /// (V^+)' where ``invertHidden()`` was last called.
+  public private(set) var hiddenInverse = LeftInverse<Scalar>()
+  /// What the products of an evaluation leave out, for coordinates in which not all products are known.
+  var record: StepRecord<Scalar>?
+  /// ||E'X||_F of the last product, for those who ask whether the rule has changed it.
+  var hiddenProductNorm: Scalar?
   /// What decaying factors move by.
   private var readoutMove = DecayedDirection<Scalar>()
   private var hiddenMove = DecayedDirection<Scalar>()
@@ -91,20 +102,24 @@ extension TrainingState {
   /// Stores the product of the target, or its transpose, with a matrix in another.
   private typealias Product = (MatrixView<Scalar>, inout Matrix<Scalar>) -> Void
 
-  /// Computes dZ = E V, with one pass over the target.
+  /// Computes dZ = E A, with one pass over the target.
   ///
+  /// - Parameters:
+  ///   - problem: What is being factored.
+  ///   - a: m x r; nil for V.
   /// - Complexity: O((n + m) r^2) and a product with the target.
   public mutating func evaluateReadout<Target: LinearOperator<Scalar>>(
-    _ problem: FactorizationProblem<Target>
+    _ problem: FactorizationProblem<Target>, along a: Matrix<Scalar>? = nil
   ) {
-    evaluateReadout { problem.target.multiply($0, into: &$1) }
+    evaluateReadout(a) { problem.target.multiply($0, into: &$1) }
   }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private mutating func evaluateReadout(_ product: Product) {
-    product(v.view, &dz)
-    subtractProduct(along: v)
+  private mutating func evaluateReadout(_ a: Matrix<Scalar>?, _ product: Product) {
+    let a = a ?? v
+    product(a.view, &dz)
+    subtractProduct(along: a)
   }
 
   /// Computes dV = E'X, with one pass over the target.
@@ -174,20 +189,36 @@ extension TrainingState {
   ) throws(FactorizationError) {
     try invertHidden()
     problem.target.multiply(hiddenInverse.transposed.view, into: &z)
+    record?.enter(hiddenInverse.transposed, .readout, as: .solution)
   }
 
-  /// Computes (Z^+)'.
-  mutating func invertReadout() throws(FactorizationError) {
+  /// Computes (Z^+)', from then on in ``readoutInverse``.
+  ///
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O(n r^2).
+  public mutating func invertReadout() throws(FactorizationError) {
     try FactorizationError.naming("Z") { () throws(LinearAlgebraError) in
       try readoutInverse.update(z, workspace: &workspace)
     }
   }
 
-  /// Computes (V^+)'.
-  mutating func invertHidden() throws(FactorizationError) {
+  /// Computes (V^+)', from then on in ``hiddenInverse``.
+  ///
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O(m r^2).
+  public mutating func invertHidden() throws(FactorizationError) {
     try FactorizationError.naming("W") { () throws(LinearAlgebraError) in
       try hiddenInverse.update(v, workspace: &workspace)
     }
+  }
+
+  /// Stores C Y in ``projectedTarget``, for as long as the feedback stays as it is.
+  ///
+  /// - Complexity: A product with the target.
+  public mutating func projectTarget<Target: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Target>
+  ) {
+    projectedTarget = projection(of: problem)
   }
 
   /// Y'B.
@@ -235,22 +266,32 @@ extension TrainingState {
   mutating func stationarity(
     frobeniusNorm: Scalar, decay: FactorDecay = FactorDecay(), stepSize: Scalar = 1
   ) -> Scalar {
-    directionLengths = (
-      directionNorms.readout == 0 ? 0 : dz.frobeniusNorm,
-      directionNorms.hidden == 0 ? 0 : dv.frobeniusNorm
-    )
+    // A direction that a rule has written by itself, without a product that says what it is measured by, is
+    // measured by its factor, or where that is zero by the size that it has at a solution.
+    func measured(_ direction: Matrix<Scalar>, _ norm: Scalar, _ factor: Matrix<Scalar>) -> (
+      Scalar, Scalar
+    ) {
+      if norm != 0 { return (direction.frobeniusNorm, norm) }
+      guard direction.frobeniusInnerProduct(direction) != 0 else { return (0, 0) }
+      let size = factor.frobeniusNorm
+      return (direction.frobeniusNorm, size > 0 ? size : frobeniusNorm.squareRoot())
+    }
+    let readoutNorm: Scalar
+    let hiddenNorm: Scalar
+    (directionLengths.readout, readoutNorm) = measured(dz, directionNorms.readout, v)
+    (directionLengths.hidden, hiddenNorm) = measured(dv, directionNorms.hidden, z)
     func relative(_ length: Scalar, _ norm: Scalar) -> Scalar {
       length == 0 ? 0 : length / frobeniusNorm / norm
     }
-    var readout = relative(directionLengths.readout, directionNorms.readout)
-    var hidden = relative(directionLengths.hidden, directionNorms.hidden)
+    var readout = relative(directionLengths.readout, readoutNorm)
+    var hidden = relative(directionLengths.hidden, hiddenNorm)
     if decay.readout > 0 {
       readout = readoutMove.size(
-        dz, z, rate: Scalar(decay.readout) / stepSize, norm: directionNorms.readout, frobeniusNorm)
+        dz, z, rate: Scalar(decay.readout) / stepSize, norm: readoutNorm, frobeniusNorm)
     }
     if decay.hidden > 0 {
       hidden = hiddenMove.size(
-        dv, v, rate: Scalar(decay.hidden) / stepSize, norm: directionNorms.hidden, frobeniusNorm)
+        dv, v, rate: Scalar(decay.hidden) / stepSize, norm: hiddenNorm, frobeniusNorm)
     }
     return readout.isFinite && hidden.isFinite ? max(readout, hidden) : .nan
   }
@@ -262,6 +303,7 @@ extension TrainingState {
     multiply(v.transposed, a, into: &square)
     multiply(z, square, into: &dz, alpha: -1, beta: 1)
     directionNorms.readout = a.frobeniusNorm
+    record?.enter(a, .readout, as: .direction)
   }
 
   /// Turns Y'X, held in `dv`, into Y'X - V (Z'X) = E'X.
@@ -271,5 +313,7 @@ extension TrainingState {
     multiply(z.transposed, x, into: &square)
     multiply(v, square, into: &dv, alpha: -1, beta: 1)
     directionNorms.hidden = norm
+    if hiddenProductNorm != nil { hiddenProductNorm = dv.frobeniusNorm }
+    record?.enter(x, .hidden, as: .direction)
   }
 }
