@@ -27,8 +27,9 @@ run: build ## Compare gradient descent, FA and FA* with the optimum on handwritt
 test: deps ## Run the tests (CONFIGURATION=debug: unoptimised; FILTER=REGEX: only some)
 	swift test -c $(CONFIGURATION) $(TEST_FLAGS)
 
-example: deps ## Build and run Examples/Client, a package that uses the library as yours would
+example: deps ## Build and run Examples, packages that use the libraries as yours would
 	swift run --package-path Examples/Client --scratch-path .build/client Client
+	swift run --package-path Examples/Rule --scratch-path .build/client Rule
 
 bench: BENCH_FLAGS :=
 bench: benchmarks ## Measure speed beside NumPy, SciPy, scikit-learn, PyTorch and bare C calls (forty minutes)

@@ -123,10 +123,9 @@ import Testing
       // Alternating least squares soon has no direction left but rounding.
       for steps in [0, name == "als" ? 3 : 23] {
         var trainer = Trainer(
-          instance.problem, stopping: StoppingCriterion(tolerance: -1, maxSteps: steps),
-          method: method)
+          instance.problem.knowing(optimum),
+          stopping: StoppingCriterion(tolerance: -1, maxSteps: steps), method: method)
         trainer.seed = Textbook.seed
-        trainer.optimum = optimum
         let result = try trainer.train(rule, from: instance.start, feedback: instance.feedback)
         let found = try #require(result.history.last?.diagnostics)
         try Direct(
@@ -143,10 +142,10 @@ import Testing
     let instance = try Instance(
       shape.0, shape.1, rank: shape.2,
       singularValues: Spectra.power(1, count: min(shape.0, shape.1)), startScale: 0)
-    var trainer = Trainer(
-      instance.problem, stopping: StoppingCriterion(tolerance: -1, maxSteps: 12), method: .modes)
     let optimum = try Optimum(of: instance.problem)
-    trainer.optimum = optimum
+    let trainer = Trainer(
+      instance.problem.knowing(optimum),
+      stopping: StoppingCriterion(tolerance: -1, maxSteps: 12), method: .modes)
     let result = try trainer.train(
       FeedbackAlignment(), from: instance.start, feedback: instance.feedback)
     try Direct(

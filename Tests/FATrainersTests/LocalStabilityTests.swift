@@ -11,13 +11,13 @@ import Testing
     let instance = try Instance(
       20, 15, rank: 3, singularValues: Spectra.power(1, count: 15), seed: UInt64(seed),
       startScale: 0.5)
-    let svd = try instance.problem.svd()
+    let problem = instance.problem.knowing(try instance.problem.svd())
     func train(_ start: Factors<Double>, _ size: StepSize<Double>, steps: Int) throws
       -> TrainingResult<Double>
     {
       let trainer = Trainer(
-        instance.problem, stepSize: size,
-        stopping: StoppingCriterion(tolerance: 1e-13, maxSteps: steps), svd: svd)
+        problem, stepSize: size,
+        stopping: StoppingCriterion(tolerance: 1e-13, maxSteps: steps))
       // rho-FA draws on its start: the feedback is made once.
       let rule: any LearningRule = name == "rho-fa:0.3" ? FeedbackAlignment() : Rules.rule(name)
       return try trainer.train(rule, from: start, feedback: feedback)
@@ -46,8 +46,8 @@ import Testing
     let instance = try Instance(
       20, 15, rank: 3, singularValues: Spectra.power(1, count: 15), startScale: 0.5)
     let trainer = Trainer(
-      instance.problem, stopping: StoppingCriterion(tolerance: 1e-12, maxSteps: 200_000),
-      svd: try instance.problem.svd())
+      instance.problem.knowing(try instance.problem.svd()),
+      stopping: StoppingCriterion(tolerance: 1e-12, maxSteps: 200_000))
     let result = try trainer.train(
       Rules.rule(name), from: instance.start, feedback: instance.feedback)
     #expect(result.status == .converged)
@@ -63,8 +63,8 @@ import Testing
     let instance = try Instance(
       20, 15, rank: 3, singularValues: [2, 1.5, 1, 0.6, 0.2], startScale: 1e-4)
     let trainer = Trainer(
-      instance.problem, stopping: StoppingCriterion(tolerance: 1e-13),
-      svd: try instance.problem.svd())
+      instance.problem.knowing(try instance.problem.svd()),
+      stopping: StoppingCriterion(tolerance: 1e-13))
     let rates = try #require(
       trainer.train(GradientDescent(), from: instance.start).stability
     ).rates.map(\.real)

@@ -67,7 +67,7 @@ import Testing
           try instance.train(name, steps: 1, method: method)
         }
         #expect(error == .cannotCarry(rule: name, method: method))
-        #expect("\(error)".contains("since it needs"))
+        #expect("\(error)".contains("because it needs"))
       }
     }
     #expect(throws: FactorizationError.needsZeroStart(method: .modes)) {
@@ -84,9 +84,10 @@ import Testing
     func method(
       _ instance: Instance<Double>, _ rule: some LearningRule, withSVD: Bool
     ) throws -> TrainingMethod {
+      let problem = instance.problem
       let trainer = Trainer(
-        instance.problem, stopping: StoppingCriterion(tolerance: 0, maxSteps: 1),
-        svd: withSVD ? try instance.problem.svd() : nil)
+        withSVD ? problem.knowing(try problem.svd()) : problem,
+        stopping: StoppingCriterion(tolerance: 0, maxSteps: 1))
       return try trainer.train(rule, from: instance.start, feedback: instance.feedback).method
     }
     #expect(try method(large, FeedbackAlignment(), withSVD: true) == .feedback)

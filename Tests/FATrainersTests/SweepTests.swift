@@ -106,8 +106,8 @@ import Testing
       let problem = try FactorizationProblem(target: target, rank: cell.rank)
       let feedback = problem.normalFeedback(seed: cell.seed)
       let trainer = Trainer(
-        problem, stopping: StoppingCriterion(tolerance: 1e-10, maxSteps: 40),
-        svd: try problem.svd())
+        problem.knowing(try problem.svd()),
+        stopping: StoppingCriterion(tolerance: 1e-10, maxSteps: 40))
       let run = try trainer.train(
         cell.rule, from: problem.normalStart(seed: cell.seed, scale: 0.01), feedback: feedback)
       #expect(result.error == run.error && result.steps == run.steps)

@@ -17,7 +17,8 @@ struct MomentumAlignment: FixedFeedbackRule {
   func automaticStepSize<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
   ) throws(FactorizationError) -> Target.Scalar {
-    try Target.Scalar(1 - beta) * FeedbackAlignment().automaticStepSize(problem, state)
+    Target.Scalar(1 - beta)
+      * stepSize(curvature: try feedbackCurvature(state, projectedTarget: state.projectedTarget))
   }
 
   func prepare<Target: LinearOperator>(
@@ -85,7 +86,7 @@ struct MomentumDescent: LearningRule {
   func automaticStepSize<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
   ) throws(FactorizationError) -> Target.Scalar {
-    try 0.1 * GradientDescent().automaticStepSize(problem, state)
+    0.1 * stepSize(curvature: try gradientCurvature(problem, state))
   }
 
   func prepare<Target: LinearOperator>(

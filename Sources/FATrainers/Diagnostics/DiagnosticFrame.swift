@@ -10,39 +10,31 @@ struct DiagnosticFrame<Scalar: BLASScalar>: Sendable {
 }
 
 extension DiagnosticFrame {
-  /// That of a run on the target as it is.
-  init(_ optimum: Optimum<Scalar>?) {
-    self.optimum = optimum.map { ($0.uniqueLeft, $0.uniqueRight) }
-  }
-}
-
-extension Reduction {
-  /// That of a run on the small problem, where L and R are closed under every rule.
+  /// That of a run in coordinates of a problem whose optimum may be known.
   ///
-  /// - Complexity: O((n p + m q) r).
-  func frame(
-    _ optimum: Optimum<Scalar>?
-  ) throws(LinearAlgebraError) -> DiagnosticFrame<Scalar> {
-    guard let optimum else { return DiagnosticFrame() }
-    return DiagnosticFrame(
-      optimum: (
+  /// - Complexity: O((n p + m q) r), and a pass over the target with p vectors for coordinates that hold only a part
+  ///   of Z'E.
+  init<Target: LinearOperator<Scalar>>(
+    _ coordinates: some Coordinates<Scalar>, of problem: FactorizationProblem<Target>
+  ) throws(LinearAlgebraError) {
+    let optimum = problem.known.optimum
+    guard let directions = coordinates.directions else {
+      self.optimum = optimum.map { ($0.uniqueLeft, $0.uniqueRight) }
+      return
+    }
+    let (left, right) = (directions.left, directions.right)
+    self.optimum = try optimum.map { (optimum) throws(LinearAlgebraError) in
+      (
         try left.completedCoordinates(of: optimum.uniqueLeft),
         try right.completedCoordinates(of: optimum.uniqueRight)
-      ))
-  }
-
-  /// The same where they are closed under rules with fixed feedback alone, and hold only a part of Z'E.
-  ///
-  /// - Complexity: Besides, a pass over the target with p vectors.
-  func frame<Target: LinearOperator<Scalar>>(
-    _ optimum: Optimum<Scalar>?, of target: Target
-  ) throws(LinearAlgebraError) -> DiagnosticFrame<Scalar> {
-    var result = try frame(optimum)
-    var image = Matrix<Scalar>.zeros(target.columns, left.count)
-    target.multiplyTransposed(left.lift(Matrix.identity(left.count)).view, into: &image)
+      )
+    }
+    guard !directions.holdGradient else { return }
+    var image = Matrix<Scalar>.zeros(problem.target.columns, left.count)
+    problem.target.multiplyTransposed(
+      left.lift(Matrix.identity(left.count)).view, into: &image)
     image -= right.lift(right.coordinates(of: image))
-    result.unseen = try image.qr().r
-    return result
+    unseen = try image.qr().r
   }
 }
 

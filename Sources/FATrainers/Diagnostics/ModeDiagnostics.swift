@@ -4,6 +4,7 @@ import FALinalg
 struct ModeDiagnostics<Rule: LearningRule, Scalar: BLASScalar> {
   private let rule: Rule
   private let reduction: Reduction<Matrix<Scalar>>
+  private let feedback: Matrix<Scalar>?
   private let frame: DiagnosticFrame<Scalar>
   private let modes: FeedbackModes<Scalar>
   private let feedbackNorm: Scalar
@@ -14,15 +15,16 @@ struct ModeDiagnostics<Rule: LearningRule, Scalar: BLASScalar> {
   ///   - problem: The whole problem.
   ///   - start: Zero factors.
   ///   - feedback: C, r x n.
-  ///   - optimum: What the run is related to, if it is known.
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   init<Target: LinearOperator<Scalar>>(
     _ rule: Rule, _ modes: FeedbackModes<Scalar>, _ problem: FactorizationProblem<Target>,
-    _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>, _ optimum: Optimum<Scalar>?
+    _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>
   ) throws(LinearAlgebraError) {
     self.rule = rule
-    reduction = try .feedback(problem, start: start, feedback: feedback)
-    frame = try reduction.frame(optimum, of: problem.target)
+    let iterate = Iterate(factors: start, feedback: feedback)
+    reduction = try .feedback(problem, around: iterate)
+    self.feedback = reduction.enter(iterate).feedback
+    frame = try DiagnosticFrame(reduction, of: problem)
     self.modes = FeedbackModes(modes, in: reduction)
     feedbackNorm = feedback.frobeniusNorm
   }
@@ -32,7 +34,7 @@ struct ModeDiagnostics<Rule: LearningRule, Scalar: BLASScalar> {
   /// - Complexity: O(r^3).
   func measure(_ modes: FeedbackModeState<Scalar>, error: Scalar) -> RunDiagnostics<Scalar>? {
     var state = TrainingState(
-      self.modes.factors(modes), feedback: reduction.feedback, use: .fixed,
+      self.modes.factors(modes), feedback: feedback, use: .fixed,
       feedbackNorm: feedbackNorm, seed: 0)
     do {
       try rule.prepare(reduction.problem, &state)
@@ -51,7 +53,7 @@ extension FeedbackModes {
     limit = whole.limit
     imageNorms = whole.imageNorms
     left = whole.left
-    right = reduction.right.coordinates(of: whole.right)
-    image = reduction.left.coordinates(of: whole.image)
+    right = reduction.basis.right.coordinates(of: whole.right)
+    image = reduction.basis.left.coordinates(of: whole.image)
   }
 }

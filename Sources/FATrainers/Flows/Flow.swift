@@ -25,10 +25,6 @@ public struct Flow<Target: LinearOperator>: Sendable {
   /// In which coordinates the flow is computed: `dense`, `feedback` or `spectral`. If nil, in feedback
   /// coordinates where the rule allows them and otherwise in spectral ones, or as it is.
   public var method: TrainingMethod?
-  /// The thin singular value decomposition of the target, if it is known; spectral coordinates compute it
-  /// where it is not.
-  public var svd: SVD<Scalar>?
-
   /// Creates a flow.
   ///
   /// - Parameters:
@@ -36,17 +32,15 @@ public struct Flow<Target: LinearOperator>: Sendable {
   ///   - tolerance: The error of a step relative to each factor; values below a hundred rounding
   ///     units count as that.
   ///   - method: In which coordinates; nil for the cheapest that the rule allows.
-  ///   - svd: The thin singular value decomposition of the target, if it is known.
   /// - Precondition: The tolerance is positive.
   public init(
     _ problem: FactorizationProblem<Target>, tolerance: Scalar = Scalar.ulpOfOne.squareRoot(),
-    method: TrainingMethod? = nil, svd: SVD<Scalar>? = nil
+    method: TrainingMethod? = nil
   ) {
     require(tolerance > 0, "the tolerance \(tolerance) is not positive")
     self.problem = problem
     self.tolerance = max(tolerance, 100 * Scalar.ulpOfOne)
     self.method = method
-    self.svd = svd
   }
 
   /// Follows the flow from the given start.
@@ -72,58 +66,34 @@ public struct Flow<Target: LinearOperator>: Sendable {
     let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
     let norm = feedback?.frobeniusNorm ?? 0
     let method = method ?? standardMethod(for: rule)
-    guard rule.isCarried(by: method) else {
+    guard rule.isCarried(by: method), ![.krylov, .modes].contains(method) else {
       throw .cannotCarry(rule: rule.name, method: method)
     }
-    switch method {
-    case .feedback:
-      let reduction = try FactorizationError.naming("target") {
-        () throws(LinearAlgebraError) in
-        try Reduction.feedback(problem, start: start, feedback: feedback)
-      }
-      return try integrate(rule, reduction, norm, times, method)
-    case .spectral:
-      let svd = if let svd { svd } else { try problem.svd() }
-      let reduction = try FactorizationError.naming("target") {
-        () throws(LinearAlgebraError) in
-        try Reduction.spectral(problem, svd: svd, start: start, feedback: feedback)
-      }
-      return try integrate(rule, reduction, norm, times, method)
-    case .dense:
-      return try integrate(rule, problem, start, feedback, norm, times, method) { $0 }
-    default:
-      throw .cannotCarry(rule: rule.name, method: method)
-    }
+    let iterate = Iterate(factors: start, feedback: feedback)
+    return try integrate(
+      rule, in: problem.coordinates(method, for: rule, around: iterate), iterate, norm, times,
+      method)
   }
 
   private func standardMethod(for rule: some FlowRule) -> TrainingMethod {
     [.feedback, .spectral].first { rule.reductions.contains($0) } ?? .dense
   }
 
-  private func integrate<Inside: LinearOperator<Scalar>>(
-    _ rule: some FlowRule, _ reduction: Reduction<Inside>, _ feedbackNorm: Scalar,
-    _ times: [Scalar],
-    _ method: TrainingMethod
+  private func integrate(
+    _ rule: some FlowRule, in coordinates: some Coordinates<Scalar>, _ start: Iterate<Scalar>,
+    _ feedbackNorm: Scalar, _ times: [Scalar], _ method: TrainingMethod
   ) throws(FactorizationError) -> FlowSolution<Scalar> {
-    try integrate(
-      rule, reduction.problem, reduction.start, reduction.feedback, feedbackNorm, times, method
-    ) { reduction.lift($0) }
-  }
-
-  private func integrate<Coordinates: LinearOperator<Scalar>>(
-    _ rule: some FlowRule, _ problem: FactorizationProblem<Coordinates>, _ start: Factors<Scalar>,
-    _ feedback: Matrix<Scalar>?, _ feedbackNorm: Scalar, _ times: [Scalar],
-    _ method: TrainingMethod, lift: (Factors<Scalar>) -> Factors<Scalar>
-  ) throws(FactorizationError) -> FlowSolution<Scalar> {
+    let (problem, inside) = (coordinates.problem, coordinates.enter(start))
     var integrator = try FlowIntegrator(
-      rule, problem, start, feedback: feedback, feedbackNorm: feedbackNorm, tolerance: tolerance)
+      rule, problem, inside.factors, feedback: inside.feedback, feedbackNorm: feedbackNorm,
+      tolerance: tolerance)
     var ledger = rule.conservationLaw.map { ConservationLedger($0, at: integrator.state) }
     var points: [FlowPoint<Scalar>] = []
     for time in times {
       try integrator.advance(to: time, tolerance: tolerance, maxSteps: maxSteps)
       points.append(
         FlowPoint(
-          time: time, factors: lift(integrator.factors),
+          time: time, factors: coordinates.leave(Iterate(factors: integrator.factors)).factors,
           error: problem.target.residualNorm(integrator.state.z.view, integrator.state.v.view),
           alignment: integrator.state.alignment,
           conservationDrift: ledger?.drift(at: integrator.state)))

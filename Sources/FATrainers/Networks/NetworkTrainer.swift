@@ -66,32 +66,39 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
     let feedback = try rule.startingFeedback(
       for: FactorizationProblem(reduced: samples.targets, rank: rank), start, given: feedback)
     let source = batchSize == nil ? try samples.compressed() : samples
-    var run = NetworkRun(
+    var state = TrainingState(
+      start, feedback: feedback, use: rule.feedbackUse,
+      feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
+    var batches = NetworkBatches(
       rule, source, batchSize: batchSize ?? source.count, start, feedback, seed: seed)
-    try run.prepare(
-      FactorizationProblem(reduced: source.crossCovariance, rank: rank))
-    let steps = StepSizes(first: stepSize, schedule: schedule)
+    try batches.prepare(
+      &state, FactorizationProblem(reduced: source.crossCovariance, rank: rank))
     // On some examples, a direction that vanishes says nothing about the others.
     let seesAll = batchSize == nil || batchSize == samples.count
     let stopping = StoppingCriterion(
       tolerance: seesAll ? stopping.tolerance : -1, maxSteps: stopping.maxSteps)
     var history: [NetworkRecord<Scalar>] = []
     var grid = LogarithmicGrid()
-    while true {
-      let step = run.state.step
-      let stationarity = try run.evaluate()
-      let status = stopping.status(step, stationarity, shouldContinue)
-      if status != nil || step >= grid.next {
-        history.append(try record(run.state, stationarity))
-        grid.advance(past: step)
-      }
-      if let status {
-        return NetworkResult(
-          rule: rule, status: status, steps: step, factors: run.state.factors,
-          feedback: feedback == nil ? nil : Matrix(run.state.b.transposed), history: history)
-      }
-      run.advance(by: steps[step])
-    }
+    var end: TrainingStatus?
+    try takeSteps(
+      StepSizes(first: stepSize, schedule: schedule), &state,
+      evaluate: { (state) throws(FactorizationError) in try batches.evaluate(&state) },
+      while: { (state, isInRange, _) throws(FactorizationError) in
+        let stationarity = isInRange ? batches.stationarity : .nan
+        end = stopping.status(state.step, stationarity, shouldContinue)
+        if end != nil || state.step >= grid.next {
+          history.append(try record(state, stationarity))
+          grid.advance(past: state.step)
+        }
+        return end == nil
+      },
+      takeStep: {
+        rule.takeStep(&$0, by: $1)
+        batches.advance()
+      })
+    return NetworkResult(
+      rule: rule, status: end ?? .interrupted, steps: state.step, factors: state.factors,
+      feedback: feedback == nil ? nil : Matrix(state.b.transposed), history: history)
   }
 
   private func record(

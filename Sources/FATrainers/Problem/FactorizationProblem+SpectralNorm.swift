@@ -11,7 +11,7 @@ extension FactorizationProblem {
   ///
   /// - Complexity: 16 passes over the target with blocks of 8 vectors.
   func spectralNorm() throws(FactorizationError) -> Scalar {
-    if let knownSpectralNorm { return knownSpectralNorm }
+    if let norm = known.spectralNorm ?? products?.spectralNorm { return norm }
     let width = min(8, target.rows, target.columns)
     var right: Matrix<Scalar> = RandomStream(seed: 0, name: "spectral-norm")
       .normal(target.columns, width)
@@ -28,7 +28,9 @@ extension FactorizationProblem {
         target.multiplyTransposed(leftBasis.q.view, into: &right)
         try rightBasis.factor(right, workspace: &workspace)
       }
-      return try rightBasis.r.singularValues().first ?? 0
+      let norm = try rightBasis.r.singularValues().first ?? 0
+      products?.spectralNorm = norm
+      return norm
     } catch {
       throw .linearAlgebra(name: "target", error)
     }

@@ -13,8 +13,10 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   public let rank: Int
   /// ||Y||_F.
   public let frobeniusNorm: Scalar
-  /// s_1, where a decomposition has given it.
-  var knownSpectralNorm: Scalar?
+  /// What is known of the target.
+  public internal(set) var known = KnownFacts<Scalar>()
+  /// What has been computed from it; nil in reduced coordinates, where that costs nothing.
+  let products: TargetProducts<Scalar>?
 
   /// Sets up the problem.
   ///
@@ -29,6 +31,7 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
     }
     self.target = target
     self.rank = rank
+    products = TargetProducts()
     frobeniusNorm = target.frobeniusNorm
     if !frobeniusNorm.isFinite {
       try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
@@ -50,6 +53,7 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   init(reduced target: Target, rank: Int) {
     self.target = target
     self.rank = rank
+    products = nil
     frobeniusNorm = target.frobeniusNorm
   }
 
@@ -73,15 +77,5 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
     let rest = (1 - share) * (1 + share)
     guard Scalar.self == Double.self, rest > 1e-3 else { return exactly() }
     return rest.squareRoot() * frobeniusNorm
-  }
-
-  /// The thin singular value decomposition of the target.
-  ///
-  /// - Throws: `linearAlgebra`.
-  /// - Complexity: O(n m min(n, m)).
-  public func svd() throws(FactorizationError) -> SVD<Scalar> {
-    try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
-      try target.entries().svd()
-    }
   }
 }

@@ -1,4 +1,4 @@
-public import FALinalg
+import FALinalg
 
 /// How the initial factors Z_0 and W_0 are chosen.
 ///
@@ -54,12 +54,10 @@ extension FactorizationProblem {
   /// - Parameters:
   ///   - choice: The law and the size.
   ///   - seed: The seed of the streams.
-  ///   - svd: The thin singular value decomposition of the target, for the spectral start; computed
-  ///     if it is not given.
   /// - Throws: `linearAlgebra`.
   /// - Complexity: O((n + m) r^2); that of ``svd()`` for the spectral start.
   public func start(
-    _ choice: Start, seed: UInt64, svd: SVD<Scalar>? = nil
+    _ choice: Start, seed: UInt64
   ) throws(FactorizationError) -> Factors<Scalar> {
     let scale = Scalar(choice.scale)
     switch choice.law {
@@ -78,7 +76,7 @@ extension FactorizationProblem {
         }
       }
     case .spectral:
-      let svd = if let svd { svd } else { try self.svd() }
+      let svd = try svd()
       let roots = Matrix.diagonal(
         svd.singularValues.prefix(rank).map { scale * $0.squareRoot() })
       return Factors(

@@ -25,22 +25,14 @@ extension LearningRule {
       (memory.readout, memory.hidden, memory.invariant)
   }
 
-  /// Computes the directions at the present factors.
-  ///
-  /// - Throws: `unsuited` if nobody can say what they leave out; `linearAlgebra`.
-  func evaluateDirections<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
-  ) throws(FactorizationError) {
-    state.record?.begin(step: state.step)
-    try evaluate(problem, &state)
-    guard let record = state.record, !record.hasProduct else { return }
-    let direction = record.side == .readout ? state.dz : state.dv
-    if direction.frobeniusNorm != 0 {
-      throw .unsuited(
-        rule: name,
-        reason: "writes a direction that no part of its state has computed, so that Krylov "
-          + "coordinates cannot tell what it leaves out: use another method")
-    }
+  /// The directions of a rule without feedback at the factors of a state.
+  func directions<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, at state: borrowing TrainingState<Target.Scalar>
+  ) throws(FactorizationError) -> (dz: Matrix<Target.Scalar>, dv: Matrix<Target.Scalar>) {
+    var copy = TrainingState(
+      state.factors, feedback: nil, use: .none, feedbackNorm: 0, seed: state.seed)
+    try evaluate(problem, &copy)
+    return (copy.dz, copy.dv)
   }
 
   /// C as the rule starts with it, or nil for a rule without feedback.

@@ -103,16 +103,6 @@ public protocol LearningRule: Sendable {
   func advance<Scalar: BLASScalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar)
 }
 
-/// What a rule does with the feedback matrix C.
-public enum FeedbackUse: Sendable {
-  /// It takes none.
-  case none
-  /// It keeps C as it is.
-  case fixed
-  /// It changes C during the run.
-  case learned
-}
-
 extension LearningRule {
   /// The name and, where they are not the defaults, the parameters, as
   /// ``RuleCatalogue/rule(_:)`` reads them.

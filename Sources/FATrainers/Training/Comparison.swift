@@ -92,18 +92,16 @@ extension Comparison {
         goesOn = observe(.decomposing)
         return goesOn
       })
-    var problem = problem
-    problem.knownSpectralNorm = optimum.singularValues.first
+    let problem = problem.knowing(optimum)
     self.feedbackLimit = feedbackLimit
     self.optimum = optimum
     var runs: [Run] = []
     for rule in rules where goesOn {
       var trainer = Trainer(
         problem, stepSize: stepSizes[rule.name] ?? .automatic, stopping: stopping,
-        method: method, svd: optimum.svd)
+        method: method)
       trainer.schedule = schedule
       trainer.seed = seed
-      trainer.optimum = optimum
       let ownStart = suitingRules ? try rule.start(from: start, for: problem) : start
       func mayStep(_ step: Int, _ stationarity: Scalar) -> Bool {
         goesOn = observe(.training(rule: rule.name, step: step, stationarity: stationarity))

@@ -47,51 +47,18 @@ extension Trainer {
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) throws(FactorizationError) -> FastestStep<Scalar> {
     let automatic = try automaticStepSize(rule, start, feedback)
-    func search<Coordinates: LinearOperator<Scalar>>(
-      _ problem: FactorizationProblem<Coordinates>, _ start: Factors<Scalar>,
-      _ seen: Matrix<Scalar>?
+    func search(
+      in coordinates: some Coordinates<Scalar>
     ) throws(FactorizationError) -> FastestStep<Scalar> {
-      try StepSizeSearch(
-        rule: rule, problem: problem, start: start, feedback: seen,
-        feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed, schedule: schedule,
-        maxSteps: stopping.maxSteps
-      ).fastest(automatic: automatic, gap: gap, while: shouldContinue)
+      var sizes = StepSizeSearch(
+        run: run(rule, stepSize: automatic, feedback: feedback),
+        start: Iterate(factors: start, feedback: feedback), coordinates: coordinates)
+      if let found = try sizes.fastest(gap: gap, while: shouldContinue) { return found }
+      return try search(in: WholeTarget(problem: problem))
     }
-    switch try chosenMethod(for: rule, start) {
-    case .feedback, .modes:
-      let reduction = try FactorizationError.naming("target") {
-        () throws(LinearAlgebraError) in
-        try Reduction.feedback(problem, start: start, feedback: feedback)
-      }
-      return try search(reduction.problem, reduction.start, reduction.feedback)
-    case .spectral:
-      let svd = try knownSVD()
-      let reduction = try FactorizationError.naming("target") {
-        () throws(LinearAlgebraError) in
-        try Reduction.spectral(problem, svd: svd, start: start, feedback: feedback)
-      }
-      return try search(reduction.problem, reduction.start, reduction.feedback)
-    case .krylov:
-      // The basis is as large as the automatic step needs.
-      let run = Run(
-        rule: rule, steps: StepSizes(first: automatic, schedule: schedule),
-        stopping: StoppingCriterion(tolerance: gap / 100, maxSteps: stopping.maxSteps),
-        feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
-      var snapshot = RunSnapshot(start, feedback: feedback)
-      let (_, summary) = try run.proceedInKrylovCoordinates(
-        problem, &snapshot, frame: { _ in nil }, tolerance: deviationTolerance, setUp: {},
-        while: shouldContinue, if: { _, _ in true })
-      let reduction = try FactorizationError.naming("target") {
-        () throws(LinearAlgebraError) in
-        var coordinates = try KrylovCoordinates(problem, start, feedback, nil)
-        try coordinates.grow(toDimension: summary.dimension)
-        return try coordinates.reduction(
-          start, feedback, nil, directionWeight: 1, leakLimit: .infinity
-        ).0
-      }
-      return try search(reduction.problem, reduction.start, reduction.feedback)
-    case .dense:
-      return try search(problem, start, feedback)
-    }
+    return try search(
+      in: coordinates(
+        chosenMethod(for: rule, start), for: rule,
+        around: RunSnapshot(Iterate(factors: start, feedback: feedback))))
   }
 }

@@ -10,90 +10,93 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
 
   /// Asked before every step with the number of steps taken and the stationarity.
   typealias Permission = (_ step: Int, _ stationarity: Scalar) -> Bool
-  /// Asked at the directions of a step with its size.
-  typealias Check = (borrowing TrainingState<Scalar>, _ stepSize: Scalar) -> Bool
 
-  /// Runs until the stopping criterion holds.
-  func execute<Target: LinearOperator<Scalar>>(
-    _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
+  /// Goes on in the coordinates, which grow until they carry it, and brings the snapshot back.
+  ///
+  /// - Parameters:
+  ///   - coordinates: The coordinates, around the snapshot.
+  ///   - snapshot: Where the run is.
+  ///   - end: After how many steps, in all, it pauses.
+  ///   - frame: Makes what the diagnostics need in the coordinates; nil for none.
+  ///   - shouldContinue: Asked before every step.
+  func proceed<C: Coordinates<Scalar>>(
+    in coordinates: inout C, _ snapshot: inout RunSnapshot<Scalar>, upTo end: Int = .max,
+    frame: (C) throws(FactorizationError) -> DiagnosticFrame<Scalar>?,
     while shouldContinue: Permission
-  ) throws(FactorizationError) -> TrainingResult<Scalar> {
-    var snapshot = RunSnapshot(start, feedback: feedback)
-    let status = try proceed(problem, &snapshot, nil, while: shouldContinue) { _, _ in true }
-    return result(status ?? .interrupted, snapshot)
+  ) throws(FactorizationError) -> RunProgress {
+    while true {
+      let frame = try frame(coordinates)
+      var state = try state(of: snapshot, in: coordinates)
+      var (status, isAdmitted) = (TrainingStatus?.none, true)
+      try takeSteps(
+        on: coordinates.problem, &state, &snapshot, upTo: end, frame,
+        admit: { (state, stepSize) throws(FactorizationError) in
+          isAdmitted = try coordinates.admit(state, stepSize: stepSize)
+          return isAdmitted
+        }, ended: { status = $0 }, while: shouldContinue)
+      bring(&snapshot, to: state, in: coordinates)
+      if let status { return .ended(status) }
+      if isAdmitted { return .paused }
+      let hasGrown = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+        try coordinates.grow(around: snapshot.iterate)
+      }
+      if !hasGrown { return .outgrown }
+    }
   }
 
-  /// Goes on in the coordinates of the small problem and brings the snapshot back.
-  func proceed<Inside: LinearOperator<Scalar>>(
-    _ reduction: Reduction<Inside>, _ snapshot: inout RunSnapshot<Scalar>,
-    _ frame: DiagnosticFrame<Scalar>?, recording record: StepRecord<Scalar>? = nil,
-    while shouldContinue: Permission, if mayStep: Check
-  ) throws(FactorizationError) -> TrainingStatus? {
-    var inside = snapshot
-    (inside.factors, inside.feedback) = (reduction.start, reduction.feedback)
-    inside.memory = snapshot.memory.map { reduction.enter($0) }
-    let status = try proceed(
-      reduction.problem, &inside, frame, recording: record, while: shouldContinue, if: mayStep)
-    let given = snapshot.feedback
-    snapshot = inside
-    snapshot.factors = reduction.lift(inside.factors)
-    snapshot.memory = inside.memory.map { reduction.lift($0) }
-    snapshot.feedback =
-      rule.feedbackUse == .learned ? inside.feedback.map { reduction.lift(feedback: $0) } : given
-    return status
+  private func takeSteps<Inside: LinearOperator<Scalar>>(
+    on problem: FactorizationProblem<Inside>, _ state: inout TrainingState<Scalar>,
+    _ snapshot: inout RunSnapshot<Scalar>, upTo end: Int, _ frame: DiagnosticFrame<Scalar>?,
+    admit: (borrowing TrainingState<Scalar>, Scalar) throws(FactorizationError) -> Bool,
+    ended: (TrainingStatus) -> Void, while shouldContinue: Permission
+  ) throws(FactorizationError) {
+    let (law, decay, frobeniusNorm) =
+      (rule.conservationLaw, rule.factorDecay, problem.frobeniusNorm)
+    try FATrainers.takeSteps(
+      steps, upTo: end, &state,
+      evaluate: { (state) throws(FactorizationError) in try rule.evaluate(problem, &state) },
+      while: { (state, isInRange, stepSize) throws(FactorizationError) in
+        guard try admit(state, stepSize) else { return false }
+        let status = snapshot.enter(
+          &state, isInRange, stepSize: stepSize, frobeniusNorm, decay, law, stopping,
+          record: { record(problem, $0, $1, &$2, frame) }, while: shouldContinue)
+        guard let status else { return true }
+        ended(status)
+        return false
+      },
+      takeStep: { rule.takeStep(&$0, by: $1) })
   }
 
-  /// Goes on until the stopping criterion holds, or until `mayStep` answers false; the result is then
-  /// nil. With a frame, diagnostics are recorded; with a step record, products are entered in it.
-  func proceed<Target: LinearOperator<Scalar>>(
-    _ problem: FactorizationProblem<Target>, _ snapshot: inout RunSnapshot<Scalar>,
-    _ frame: DiagnosticFrame<Scalar>?, recording record: StepRecord<Scalar>? = nil,
-    while shouldContinue: Permission, if mayStep: Check
-  ) throws(FactorizationError) -> TrainingStatus? {
+  /// The state of a snapshot in the coordinates, prepared for the next step.
+  func state(
+    of snapshot: RunSnapshot<Scalar>, in coordinates: some Coordinates<Scalar>
+  ) throws(FactorizationError) -> TrainingState<Scalar> {
+    let inside = coordinates.enter(snapshot.iterate)
     var state = TrainingState(
-      snapshot.factors, feedback: snapshot.feedback, use: rule.feedbackUse,
+      inside.factors, feedback: inside.feedback, use: rule.feedbackUse,
       feedbackNorm: feedbackNorm, seed: seed)
     state.step = snapshot.step
     try rule.prepare(
-      problem, &state,
-      goingOnWith: snapshot.memory ?? (snapshot.step > 0 ? RuleMemory() : nil))
-    state.record = record
-    let status = try proceed(
-      problem, &state, &snapshot, frame, while: shouldContinue, if: mayStep)
+      coordinates.problem, &state,
+      goingOnWith: inside.memory ?? (snapshot.step > 0 ? RuleMemory() : nil))
+    state.record = coordinates.record
+    return state
+  }
+
+  private func bring(
+    _ snapshot: inout RunSnapshot<Scalar>, to state: borrowing TrainingState<Scalar>,
+    in coordinates: some Coordinates<Scalar>
+  ) {
+    let given = snapshot.feedback
+    snapshot.iterate = coordinates.leave(state.iterate)
+    // Coordinates may hold only a part of feedback that stays as it is.
+    if rule.feedbackUse != .learned { snapshot.feedback = given }
     snapshot.step = state.step
-    snapshot.factors = state.factors
-    let memory = RuleMemory(state)
-    snapshot.memory = memory.isEmpty ? nil : memory
-    if rule.feedbackUse == .learned { snapshot.feedback = Matrix(state.b.transposed) }
-    return status
+    if let summary = coordinates.summary { snapshot.deviationBound = summary.deviationBound }
   }
 
-  private func proceed<Target: LinearOperator<Scalar>>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Scalar>,
-    _ snapshot: inout RunSnapshot<Scalar>, _ frame: DiagnosticFrame<Scalar>?,
-    while shouldContinue: Permission, if mayStep: Check
-  ) throws(FactorizationError) -> TrainingStatus? {
-    try takeSteps(
-      steps, stopping, rule.conservationLaw, rule.factorDecay, frobeniusNorm: problem.frobeniusNorm,
-      &state,
-      &snapshot,
-      evaluate: { (state) throws(FactorizationError) in try rule.evaluateDirections(problem, &state)
-      },
-      record: { record(problem, $0, $1, &$2, frame) },
-      takeStep: { rule.takeStep(&$0, by: $1) }, while: shouldContinue, if: mayStep)
-  }
-
-  /// What came of a run.
-  func result(
-    _ status: TrainingStatus, _ snapshot: RunSnapshot<Scalar>
-  ) -> TrainingResult<Scalar> {
-    TrainingResult(
-      rule: rule, status: status, stepSize: steps.first, steps: snapshot.step,
-      factors: snapshot.factors, feedback: snapshot.feedback, history: snapshot.history)
-  }
-
-  private func record<Target: LinearOperator<Scalar>>(
-    _ problem: FactorizationProblem<Target>, _ stationarity: Scalar,
+  private func record<Inside: LinearOperator<Scalar>>(
+    _ problem: FactorizationProblem<Inside>, _ stationarity: Scalar,
     _ state: borrowing TrainingState<Scalar>, _ ledger: inout ConservationLedger<Scalar>?,
     _ frame: DiagnosticFrame<Scalar>?
   ) -> TrainingRecord<Scalar> {
@@ -109,52 +112,12 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
   }
 }
 
-/// The loop of a run: of its rule and its target it is given what depends on them, so that it can be compiled for
-/// each scalar.
-@specialized(where Scalar == Double)
-@specialized(where Scalar == Float)
-private func takeSteps<Scalar: BLASScalar>(
-  _ steps: StepSizes<Scalar>, _ stopping: StoppingCriterion<Scalar>, _ law: ConservationLaw?,
-  _ decay: FactorDecay, frobeniusNorm: Scalar, _ state: inout TrainingState<Scalar>,
-  _ snapshot: inout RunSnapshot<Scalar>,
-  evaluate: (inout TrainingState<Scalar>) throws(FactorizationError) -> Void,
-  record: (Scalar, borrowing TrainingState<Scalar>, inout ConservationLedger<Scalar>?) ->
-    TrainingRecord<Scalar>,
-  takeStep: (inout TrainingState<Scalar>, Scalar) -> Void,
-  while shouldContinue: (Int, Scalar) -> Bool,
-  if mayStep: (borrowing TrainingState<Scalar>, Scalar) -> Bool
-) throws(FactorizationError) -> TrainingStatus? {
-  while true {
-    let step = state.step
-    // Not finite if the run has left the range of numbers.
-    var stationarity = Scalar.nan
-    do {
-      try evaluate(&state)
-      stationarity = state.stationarity(
-        frobeniusNorm: frobeniusNorm, decay: decay, stepSize: steps[step])
-    } catch .linearAlgebra(_, .nonFinite) {}
-    guard mayStep(state, steps[step]) else { return nil }
-    if step == 0 { snapshot.ledger = law.map { ConservationLedger($0, at: state) } }
-    let status = stopping.status(step, stationarity, shouldContinue)
-    if status != nil || step >= snapshot.grid.next {
-      snapshot.history.append(record(stationarity, state, &snapshot.ledger))
-      snapshot.grid.advance(past: step)
-    }
-    if let status { return status }
-    let stepSize = steps[step]
-    snapshot.ledger?.record(state, stepSize: stepSize, lengths: state.directionLengths)
-    takeStep(&state, stepSize)
-  }
-}
-
-/// The size of every step of a run.
-struct StepSizes<Scalar: BLASScalar> {
-  /// That of the first.
-  let first: Scalar
-  let schedule: StepSchedule
-
-  /// The size of the step that follows `step` steps.
-  subscript(step: Int) -> Scalar {
-    schedule == .constant ? first : first * Scalar(schedule.factor(at: step))
-  }
+/// How far a run has come in some coordinates.
+enum RunProgress: Equatable {
+  /// To its end.
+  case ended(TrainingStatus)
+  /// To where it was to pause.
+  case paused
+  /// To where they do not carry it any further and cannot grow.
+  case outgrown
 }

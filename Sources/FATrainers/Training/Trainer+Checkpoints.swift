@@ -53,11 +53,10 @@ extension Trainer {
       method = try chosenMethod(for: rule, start)
       if method == .modes, self.method == nil { method = .feedback }
     }
-    let run = Run(
-      rule: rule, steps: StepSizes(first: size, schedule: schedule), stopping: stopping,
-      feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
     return try complete(
-      run, checkpoint?.snapshot ?? RunSnapshot(start, feedback: feedback), method: method,
+      run(rule, stepSize: size, feedback: feedback),
+      checkpoint?.snapshot ?? RunSnapshot(Iterate(factors: start, feedback: feedback)),
+      method: method,
       since: beginning, pausingEvery: interval,
       pause: { snapshot in
         save(

@@ -31,6 +31,7 @@ extension Trainer {
     let (p, q) = (min(n, 3 * r), min(m, 2 * r))
     consider(.feedback, work(target: 2 * p * q, p, q))
     let width = (rule.feedbackUse == .none ? 2 : 3) * r
+    let svd = problem.known.svd
     if svd == nil, 4 * width <= min(n, m), stopping.maxSteps >= 100,
       8 * width <= KrylovCoordinates.largestDimension(problem.target)
     {
@@ -43,10 +44,5 @@ extension Trainer {
       consider(.spectral, work(target: k, min(n, k + 2 * r), min(m, k + r)))
     }
     return best.method
-  }
-
-  func knownSVD() throws(FactorizationError) -> SVD<Scalar> {
-    if let svd { return svd }
-    return try problem.svd()
   }
 }

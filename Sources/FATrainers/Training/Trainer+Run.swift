@@ -14,109 +14,95 @@ extension Trainer {
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     let clock = ContinuousClock()
     var setUp: ContinuousClock.Instant?
-    var snapshot = start
-    var result: TrainingResult<Scalar>
+    var (snapshot, status) = (start, TrainingStatus?.none)
+    var krylov: KrylovSummary<Scalar>?
     if method == .modes, let feedback = start.feedback {
       let modes = try FeedbackModes(of: problem, feedback: feedback)
       let diagnostics = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
         recordsDiagnostics
-          ? try ModeDiagnostics(run.rule, modes, problem, start.factors, feedback, optimum) : nil
+          ? try ModeDiagnostics(run.rule, modes, problem, start.factors, feedback) : nil
       }
       setUp = clock.now
-      result = run.execute(
-        modes, feedback, frobeniusNorm: problem.frobeniusNorm,
-        diagnosing: { diagnostics?.measure($0, error: $1) }, while: shouldContinue)
-    } else {
-      var status: TrainingStatus?
-      var krylov: KrylovSummary<Scalar>?
-      while true {
-        let end = interval == .max ? .max : (snapshot.step / interval + 1) * interval
-        (status, krylov) = try proceed(
-          run, &snapshot, method, setUp: { setUp = setUp ?? clock.now }, while: shouldContinue,
-          if: { state, _ in state.step < end })
-        if status != nil { break }
-        pause(snapshot)
-      }
-      if method != .dense, Scalar.self != Double.self, status != .diverged,
-        let last = snapshot.history.indices.last
-      {
-        // In reduced coordinates an error carries the rounding of their bases.
-        snapshot.history[last].error = problem.target.residualNorm(
-          snapshot.factors.z.view, snapshot.factors.w.transposed)
-      }
-      result = run.result(status ?? .interrupted, snapshot)
-      result.krylov = krylov
+      status = ModeSolver(
+        modes: modes, frobeniusNorm: problem.frobeniusNorm, feedbackNorm: run.feedbackNorm
+      ).solve(
+        &snapshot, run.steps, run.stopping, diagnosing: { diagnostics?.measure($0, error: $1) },
+        while: shouldContinue)
     }
-    result.method = method
-    result.setUpDuration = (setUp ?? beginning) - beginning
-    result.trainingDuration = clock.now - (setUp ?? beginning)
-    if result.status != .diverged {
-      let values = svd?.singularValues ?? result.krylov?.singularValues
-      // Where the squares of the factors leave the range of numbers, nothing is said.
-      result.stability = try? run.rule.localStability(
-        at: result.factors, feedback: result.feedback,
-        nextSingularValue: values.map { problem.rank < $0.count ? $0[problem.rank] : 0 })
+    while status == nil {
+      var coordinates = try coordinates(method, for: run.rule, around: snapshot)
+      let end = interval == .max ? .max : (snapshot.step / interval + 1) * interval
+      func goOn(
+        in coordinates: inout some Coordinates<Scalar>
+      ) throws(FactorizationError) -> RunProgress {
+        try proceed(
+          run, in: &coordinates, &snapshot, upTo: end, setUp: { setUp = setUp ?? clock.now },
+          while: shouldContinue)
+      }
+      var progress = try goOn(in: &coordinates)
+      krylov = coordinates.summary
+      if progress == .outgrown {
+        var whole = WholeTarget(problem: problem)
+        progress = try goOn(in: &whole)
+      }
+      if case .ended(let end) = progress { status = end } else { pause(snapshot) }
     }
-    return result
+    if ![.dense, .modes].contains(method), Scalar.self != Double.self, status != .diverged,
+      let last = snapshot.history.indices.last
+    {
+      // In reduced coordinates an error carries the rounding of their bases.
+      snapshot.history[last].error = problem.target.residualNorm(
+        snapshot.factors.z.view, snapshot.factors.w.transposed)
+    }
+    return result(
+      run, snapshot, status ?? .interrupted, method: method, krylov: krylov,
+      setUpDuration: (setUp ?? beginning) - beginning,
+      trainingDuration: clock.now - (setUp ?? beginning))
   }
 
-  /// Takes steps in the coordinates of a method until the run ends or `mayStep` answers false.
+  /// The coordinates of a method around a snapshot.
+  func coordinates(
+    _ method: TrainingMethod, for rule: some LearningRule, around snapshot: RunSnapshot<Scalar>
+  ) throws(FactorizationError) -> any Coordinates<Scalar> {
+    try problem.coordinates(
+      method, for: rule, around: snapshot.iterate, tolerance: deviationTolerance,
+      spent: snapshot.deviationBound)
+  }
+
+  /// Goes on in coordinates of the problem.
   private func proceed<Rule: LearningRule>(
-    _ run: Run<Rule, Scalar>, _ snapshot: inout RunSnapshot<Scalar>, _ method: TrainingMethod,
-    setUp: () -> Void, while shouldContinue: Run<Rule, Scalar>.Permission,
-    if mayStep: Run<Rule, Scalar>.Check
-  ) throws(FactorizationError) -> (TrainingStatus?, KrylovSummary<Scalar>?) {
-    let (factors, feedback) = (snapshot.factors, snapshot.feedback)
-    switch method {
-    case .dense, .modes:
-      setUp()
-      return (
-        try run.proceed(
-          problem, &snapshot, recordsDiagnostics ? DiagnosticFrame(optimum) : nil,
-          while: shouldContinue, if: mayStep), nil
-      )
-    case .feedback:
-      let (reduction, frame) = try FactorizationError.naming("target") {
-        () throws(LinearAlgebraError) in
-        let reduction = try Reduction.feedback(
-          problem, start: factors, feedback: feedback, holding: snapshot.memory)
-        return (
-          reduction, recordsDiagnostics ? try reduction.frame(optimum, of: problem.target) : nil
-        )
-      }
-      setUp()
-      return (
-        try run.proceed(reduction, &snapshot, frame, while: shouldContinue, if: mayStep), nil
-      )
-    case .krylov:
-      return try run.proceedInKrylovCoordinates(
-        problem, &snapshot, frame: frame,
-        wholeFrame: recordsDiagnostics ? DiagnosticFrame(optimum) : nil,
-        tolerance: deviationTolerance, setUp: setUp,
-        while: shouldContinue, if: mayStep)
-    case .spectral:
-      let svd = try knownSVD()
-      let reduction = try FactorizationError.naming("target") {
-        () throws(LinearAlgebraError) in
-        try Reduction.spectral(
-          problem, svd: svd, start: factors, feedback: feedback, holding: snapshot.memory)
-      }
-      let frame = try frame(reduction)
-      setUp()
-      return (
-        try run.proceed(reduction, &snapshot, frame, while: shouldContinue, if: mayStep), nil
-      )
-    }
+    _ run: Run<Rule, Scalar>, in coordinates: inout some Coordinates<Scalar>,
+    _ snapshot: inout RunSnapshot<Scalar>, upTo end: Int, setUp: () -> Void,
+    while shouldContinue: Run<Rule, Scalar>.Permission
+  ) throws(FactorizationError) -> RunProgress {
+    try run.proceed(
+      in: &coordinates, &snapshot, upTo: end,
+      frame: { (coordinates) throws(FactorizationError) in
+        let frame = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+          recordsDiagnostics ? try DiagnosticFrame(coordinates, of: problem) : nil
+        }
+        setUp()
+        return frame
+      }, while: shouldContinue)
   }
 
-  /// What the diagnostics need in coordinates that every rule is closed in; nil if none are recorded.
-  private func frame(
-    _ reduction: Reduction<DiagonalMatrix<Scalar>>
-  ) throws(FactorizationError) -> DiagnosticFrame<Scalar>? {
-    guard recordsDiagnostics else { return nil }
-    return try FactorizationError.naming("the optimum") { () throws(LinearAlgebraError) in
-      try reduction.frame(optimum)
-    }
+  private func result<Rule: LearningRule>(
+    _ run: Run<Rule, Scalar>, _ end: RunSnapshot<Scalar>, _ status: TrainingStatus,
+    method: TrainingMethod, krylov: KrylovSummary<Scalar>?, setUpDuration: Duration,
+    trainingDuration: Duration
+  ) -> TrainingResult<Scalar> {
+    let values = problem.known.svd?.singularValues ?? krylov?.singularValues
+    let next = values.map { problem.rank < $0.count ? $0[problem.rank] : 0 }
+    return TrainingResult(
+      rule: run.rule, method: method, status: status, stepSize: run.steps.first, steps: end.step,
+      factors: end.factors, feedback: end.feedback,
+      // Where the squares of the factors leave the range of numbers, nothing is said.
+      stability: status == .diverged
+        ? nil
+        : try? run.rule.localStability(
+          at: end.factors, feedback: end.feedback, nextSingularValue: next),
+      krylov: krylov, history: end.history, setUpDuration: setUpDuration,
+      trainingDuration: trainingDuration)
   }
 }

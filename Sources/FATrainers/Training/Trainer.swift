@@ -24,13 +24,8 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   public var stopping: StoppingCriterion<Scalar>
   /// In which coordinates runs are computed; nil for the cheapest that the rule allows.
   public var method: TrainingMethod?
-  /// The thin singular value decomposition of the target, if it is known. Without it, spectral
-  /// coordinates are used only where ``method`` asks for them.
-  public var svd: SVD<Scalar>?
   /// The seed of what a rule draws during the run.
   public var seed: UInt64 = 0
-  /// The optimum that diagnostics relate a run to, if it is known.
-  public var optimum: Optimum<Scalar>?
   /// Whether the history holds ``RunDiagnostics``.
   public var recordsDiagnostics = true
   /// How far a run in Krylov coordinates may leave the trajectory of the whole problem, relative to
@@ -40,14 +35,12 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   /// Creates a trainer.
   public init(
     _ problem: FactorizationProblem<Target>, stepSize: StepSize<Scalar> = .automatic,
-    stopping: StoppingCriterion<Scalar> = StoppingCriterion(), method: TrainingMethod? = nil,
-    svd: SVD<Scalar>? = nil
+    stopping: StoppingCriterion<Scalar> = StoppingCriterion(), method: TrainingMethod? = nil
   ) {
     self.problem = problem
     self.stepSize = stepSize
     self.stopping = stopping
     self.method = method
-    self.svd = svd
   }
 
   /// Trains from the given start.
@@ -73,15 +66,20 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     let beginning = ContinuousClock.now
     try problem.check(start)
     let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
-    let run = Run(
-      rule: rule,
-      steps: StepSizes(
-        first: try resolvedStepSize(rule, start, feedback, while: shouldContinue),
-        schedule: schedule),
-      stopping: stopping, feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
+    let size = try resolvedStepSize(rule, start, feedback, while: shouldContinue)
     return try complete(
-      run, RunSnapshot(start, feedback: feedback), method: chosenMethod(for: rule, start),
-      since: beginning, while: shouldContinue)
+      run(rule, stepSize: size, feedback: feedback),
+      RunSnapshot(Iterate(factors: start, feedback: feedback)),
+      method: chosenMethod(for: rule, start), since: beginning, while: shouldContinue)
+  }
+
+  /// A run with the settings of the trainer.
+  func run<Rule: LearningRule>(
+    _ rule: Rule, stepSize: Scalar, feedback: Matrix<Scalar>?
+  ) -> Run<Rule, Scalar> {
+    Run(
+      rule: rule, steps: StepSizes(first: stepSize, schedule: schedule), stopping: stopping,
+      feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
   }
 
   func resolvedStepSize(
@@ -103,8 +101,6 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   func automaticStepSize(
     _ rule: some LearningRule, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?
   ) throws(FactorizationError) -> Scalar {
-    var problem = problem
-    problem.knownSpectralNorm = svd?.singularValues.first ?? problem.knownSpectralNorm
     var state = TrainingState(
       start, feedback: feedback, use: rule.feedbackUse,
       feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)

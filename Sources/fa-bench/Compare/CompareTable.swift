@@ -72,7 +72,8 @@ struct CompareTable {
 
   private func note(_ run: CompareReport.Run) -> String? {
     let reachesZero = report.problem.numericalRank.map { report.problem.rank >= $0 } ?? false
-    let predicted = (run.ratioToLimit.map { abs($0 - 1) < 1e-6 } ?? false) && run.rule != "gd"
+    let hasFeedback = run.alignment != nil
+    let predicted = hasFeedback && (run.ratioToLimit.map { abs($0 - 1) < 1e-6 } ?? false)
     switch run.status {
     case .diverged:
       return "\(run.rule) diverged after \(run.steps) steps: try a smaller --step-size."

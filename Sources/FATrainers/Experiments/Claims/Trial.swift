@@ -27,8 +27,9 @@ struct Trial: Sendable {
     _ target: ExperimentTarget, rank: Int, seed: UInt64, _ setting: ExperimentSetting
   ) throws(FactorizationError) {
     self.target = target
-    problem = try FactorizationProblem(target: target.matrix, rank: rank)
-    optimum = Optimum(of: problem, svd: target.svd)
+    let unknown = try FactorizationProblem(target: target.matrix, rank: rank)
+    optimum = Optimum(of: unknown, svd: target.svd)
+    problem = unknown.knowing(optimum)
     self.seed = seed
     shouldContinue = setting.shouldContinue
   }
@@ -47,12 +48,12 @@ struct Trial: Sendable {
     _ rule: any LearningRule, from start: Start, feedback: Matrix<Double>? = nil,
     maxSteps: Int = 100_000
   ) throws(FactorizationError) -> TrainingResult<Double> {
-    let factors = try problem.start(start, seed: seed, svd: target.svd)
+    let factors = try problem.start(start, seed: seed)
     var trainer = Trainer(
       problem,
-      stopping: StoppingCriterion(tolerance: Self.stationarity, maxSteps: maxSteps),
-      svd: target.svd)
+      stopping: StoppingCriterion(tolerance: Self.stationarity, maxSteps: maxSteps))
     trainer.seed = seed
+    trainer.recordsDiagnostics = false
     let run = try trainer.train(rule, from: factors, feedback: feedback) { _, _ in
       shouldContinue()
     }

@@ -37,8 +37,7 @@ public struct FeedbackModes<Scalar: BLASScalar>: Sendable {
   ) throws(FactorizationError) {
     try problem.check(feedback: feedback)
     let target = problem.target
-    var projected = Matrix<Scalar>.zeros(target.columns, problem.rank)
-    target.multiplyTransposed(feedback.transposed, into: &projected)
+    let projected = problem.projection(through: Matrix(feedback.transposed))
     let svd = try FactorizationError.naming("feedback times target") {
       () throws(LinearAlgebraError) in try projected.svd()
     }

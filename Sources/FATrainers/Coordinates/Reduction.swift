@@ -13,43 +13,51 @@ public struct Reduction<Inside: LinearOperator>: Sendable {
 
   /// The small problem.
   public let problem: FactorizationProblem<ReducedTarget<Inside>>
-  /// The start in its coordinates.
-  public let start: Factors<Scalar>
-  /// The feedback in its coordinates, r x p.
-  public let feedback: Matrix<Scalar>?
-  let left: CoordinateBasis<Scalar>
-  let right: CoordinateBasis<Scalar>
+  /// L and R.
+  let basis: CoordinateDirections<Scalar>
 
   init(
     _ inside: Inside, outsideNorm: Scalar, left: CoordinateBasis<Scalar>,
-    right: CoordinateBasis<Scalar>, start: Factors<Scalar>, feedback: Matrix<Scalar>?
+    right: CoordinateBasis<Scalar>, rank: Int, holdsGradient: Bool
   ) {
     problem = FactorizationProblem(
-      reduced: ReducedTarget(inside: inside, outsideNorm: outsideNorm), rank: start.z.columns)
-    self.left = left
-    self.right = right
-    self.start = Factors(
-      z: left.coordinates(of: start.z),
-      w: Matrix(right.coordinates(of: start.w.transposed).transposed))
-    self.feedback = feedback.map { Matrix(left.coordinates(of: $0.transposed).transposed) }
+      reduced: ReducedTarget(inside: inside, outsideNorm: outsideNorm), rank: rank)
+    basis = CoordinateDirections(left: left, right: right, holdGradient: holdsGradient)
+  }
+}
+
+extension Reduction: Coordinates {
+  var directions: CoordinateDirections<Scalar>? { basis }
+
+  func enter(_ iterate: Iterate<Scalar>) -> Iterate<Scalar> {
+    iterate.map(readout: basis.left.coordinates, hidden: basis.right.coordinates)
+  }
+
+  func leave(_ iterate: Iterate<Scalar>) -> Iterate<Scalar> {
+    iterate.map(readout: basis.left.lift, hidden: basis.right.lift)
+  }
+}
+
+extension Reduction {
+  /// Factors of the whole problem in the coordinates; what they have outside is lost.
+  ///
+  /// - Complexity: O((n p + m q) r).
+  public func enter(_ factors: Factors<Scalar>) -> Factors<Scalar> {
+    enter(Iterate(factors: factors)).factors
   }
 
   /// Factors of the small problem as factors of the whole one.
   ///
   /// - Complexity: O((n p + m q) r).
   public func lift(_ factors: Factors<Scalar>) -> Factors<Scalar> {
-    Factors(
-      z: left.lift(factors.z), w: Matrix(right.lift(factors.w.transposed).transposed))
+    leave(Iterate(factors: factors)).factors
   }
 
-  /// The matrices of a rule's own in the coordinates.
-  func enter(_ memory: RuleMemory<Scalar>) -> RuleMemory<Scalar> {
-    memory.map(readout: left.coordinates, hidden: right.coordinates)
-  }
-
-  /// The same back in the whole space.
-  func lift(_ memory: RuleMemory<Scalar>) -> RuleMemory<Scalar> {
-    memory.map(readout: left.lift, hidden: right.lift)
+  /// Feedback of the whole problem, r x n, in the coordinates, r x p.
+  ///
+  /// - Complexity: O(n p r).
+  public func enter(feedback: Matrix<Scalar>) -> Matrix<Scalar> {
+    Matrix(basis.left.coordinates(of: feedback.transposed).transposed)
   }
 
   /// Feedback of the small problem, r x p, as feedback of the whole one, r x n: all of it for a
@@ -57,11 +65,9 @@ public struct Reduction<Inside: LinearOperator>: Sendable {
   ///
   /// - Complexity: O(n p r).
   public func lift(feedback: Matrix<Scalar>) -> Matrix<Scalar> {
-    Matrix(left.lift(feedback.transposed).transposed)
+    Matrix(basis.left.lift(feedback.transposed).transposed)
   }
-}
 
-extension Reduction {
   /// Feedback coordinates, for any rule whose feedback stays fixed, or that has none and moves the
   /// readout alone.
   ///
@@ -78,29 +84,28 @@ extension Reduction {
   public static func feedback<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, start: Factors<Scalar>, feedback: Matrix<Scalar>?
   ) throws(LinearAlgebraError) -> Self where Inside == Matrix<Target.Scalar> {
-    try self.feedback(problem, start: start, feedback: feedback, holding: nil)
+    try self.feedback(problem, around: Iterate(factors: start, feedback: feedback))
   }
 
   /// The same with coordinates that also hold the matrices of a rule's own.
   static func feedback<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, start: Factors<Scalar>, feedback: Matrix<Scalar>?,
-    holding memory: RuleMemory<Scalar>?
+    _ problem: FactorizationProblem<Target>, around iterate: Iterate<Scalar>
   ) throws(LinearAlgebraError) -> Self where Inside == Matrix<Target.Scalar> {
     let target = problem.target
-    var projected = Matrix<Scalar>.zeros(target.columns, feedback?.rows ?? 0)
-    if let feedback { target.multiplyTransposed(feedback.transposed, into: &projected) }
-    let right = try orthonormal(
-      [Matrix(start.w.transposed)] + (memory?.hidden ?? []) + [projected])
+    let projected = iterate.feedback.map {
+      problem.projection(through: Matrix($0.transposed))
+    }
+    let right = try orthonormal(iterate.hiddenBlocks + (projected.map { [$0] } ?? []))
     var image = Matrix<Scalar>.zeros(target.rows, right.columns)
     target.multiply(right.view, into: &image)
-    let left = try orthonormal([start.z] + (memory?.readout ?? []) + [image])
+    let left = try orthonormal(
+      [iterate.factors.z] + (iterate.memory?.readout ?? []) + [image])
     let outsideNorm = problem.distance(toProjectionOfNorm: image.frobeniusNorm) {
       target.residualNorm(image.view, right.view)
     }
     return Reduction(
       left.transposed * image, outsideNorm: outsideNorm, left: CoordinateBasis(left),
-      right: CoordinateBasis(right), start: start,
-      feedback: feedback)
+      right: CoordinateBasis(right), rank: problem.rank, holdsGradient: false)
   }
 
   /// Spectral coordinates, for any rule that orthogonal changes of coordinates carry to itself.
@@ -119,27 +124,28 @@ extension Reduction {
     _ problem: FactorizationProblem<Target>, svd: SVD<Scalar>, start: Factors<Scalar>,
     feedback: Matrix<Scalar>?
   ) throws(LinearAlgebraError) -> Self where Inside == DiagonalMatrix<Target.Scalar> {
-    try spectral(problem, svd: svd, start: start, feedback: feedback, holding: nil)
+    try spectral(problem, svd: svd, around: Iterate(factors: start, feedback: feedback))
   }
 
   /// The same with coordinates that also hold the matrices of a rule's own.
   static func spectral<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, svd: SVD<Scalar>, start: Factors<Scalar>,
-    feedback: Matrix<Scalar>?, holding memory: RuleMemory<Scalar>?
+    _ problem: FactorizationProblem<Target>, svd: SVD<Scalar>, around iterate: Iterate<Scalar>
   ) throws(LinearAlgebraError) -> Self where Inside == DiagonalMatrix<Target.Scalar> {
     let values = svd.singularValues
     let rank = numericalRank(
       ofSingularValues: values,
       relativeCutoff: rankCutoff(rows: problem.target.rows, columns: problem.target.columns))
     let left = try CoordinateBasis(
-      svd.u[..., 0..<rank], extendedBy: readoutColumns(start, feedback, memory))
+      svd.u[..., 0..<rank], extendedBy: Matrix(horizontally: iterate.readoutBlocks))
     let right = try CoordinateBasis(
-      svd.vTransposed[0..<rank, ...].transposed, extendedBy: hiddenColumns(start, memory))
+      svd.vTransposed[0..<rank, ...].transposed,
+      extendedBy: Matrix(horizontally: iterate.hiddenBlocks))
     let rest = Matrix(rows: values.count, columns: 1, columnMajor: values)[rank..., ...]
     return Reduction(
       DiagonalMatrix(
         rows: left.count, columns: right.count, diagonal: Array(values.prefix(rank))),
-      outsideNorm: rest.frobeniusNorm, left: left, right: right, start: start, feedback: feedback)
+      outsideNorm: rest.frobeniusNorm, left: left, right: right, rank: problem.rank,
+      holdsGradient: true)
   }
 
   /// Orthonormal columns whose span holds the columns of the matrices: those of a QR
@@ -149,20 +155,4 @@ extension Reduction {
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     try Matrix(horizontally: blocks).qr().q
   }
-}
-
-/// What coordinates must hold on the side of Z: Z, C' and what a rule has beside them.
-func readoutColumns<Scalar>(
-  _ factors: Factors<Scalar>, _ feedback: Matrix<Scalar>?, _ memory: RuleMemory<Scalar>?
-) -> Matrix<Scalar> {
-  Matrix(
-    horizontally: [factors.z] + (feedback.map { [Matrix($0.transposed)] } ?? [])
-      + (memory?.readout ?? []))
-}
-
-/// What they must hold on the side of W: W' and what a rule has beside it.
-func hiddenColumns<Scalar>(
-  _ factors: Factors<Scalar>, _ memory: RuleMemory<Scalar>?
-) -> Matrix<Scalar> {
-  Matrix(horizontally: [Matrix(factors.w.transposed)] + (memory?.hidden ?? []))
 }

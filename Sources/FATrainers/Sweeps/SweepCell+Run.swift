@@ -22,10 +22,10 @@ extension SweepCell {
     on matrix: Target, _ shared: PreparedTarget<Scalar>, _ result: inout SweepResult,
     while shouldContinue: () -> Bool
   ) throws(FactorizationError) -> Bool {
-    var problem = try FactorizationProblem(target: matrix, rank: rank)
-    let optimum = try shared.optimum(of: problem)
-    problem.knownSpectralNorm = optimum.singularValues.first
-    let drawn = try problem.start(start, seed: seed, svd: shared.svd)
+    let unknown = try FactorizationProblem(target: matrix, rank: rank)
+    let optimum = try shared.optimum(of: unknown)
+    let problem = unknown.knowing(optimum)
+    let drawn = try problem.start(start, seed: seed)
     let factors = start == Start() ? try rule.start(from: drawn, for: problem) : drawn
     var given: Matrix<Scalar>?
     var limit: Scalar?
@@ -38,7 +38,7 @@ extension SweepCell {
       problem, stepSize: stepSize,
       stopping: StoppingCriterion(
         tolerance: Scalar(setting.tolerance), maxSteps: training.maxSteps),
-      method: training.method, svd: shared.svd)
+      method: training.method)
     trainer.schedule = training.schedule
     trainer.seed = seed
     trainer.recordsDiagnostics = false

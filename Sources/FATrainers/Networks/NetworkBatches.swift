@@ -1,7 +1,7 @@
 import FALinalg
 
-/// The steps of one run on batches.
-struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
+/// The batches of a run, one after the other: what a network's state becomes on each.
+struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
   private let rule: Rule
   /// X and T of all examples, by the root of the batch size.
   private let allInputs: Matrix<Scalar>
@@ -11,14 +11,21 @@ struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
   private var targets: Matrix<Scalar>
   /// The first example of the batch.
   private var first = 0
-  /// The network.
-  private(set) var state: TrainingState<Scalar>
-  /// The same in the coordinates of the batch: V is X_B'W' / sqrt(b), b x r.
+  /// The network in the coordinates of the batch: V is X_B'W' / sqrt(b), b x r.
   private var batch: TrainingState<Scalar>
+  /// The relative stationarity on the batch.
+  private(set) var stationarity: Scalar = 0
   /// V and what belongs to it as the batch was given them.
   private var hidden: Matrix<Scalar>
   private var hiddenMemory: [Matrix<Scalar>] = []
 
+  /// - Parameters:
+  ///   - rule: The rule.
+  ///   - samples: All examples.
+  ///   - batchSize: How many of them a batch has.
+  ///   - start: The network's start; of W only the number of rows counts.
+  ///   - feedback: C, r x n, for rules that need it.
+  ///   - seed: The seed of what the rule draws.
   init(
     _ rule: Rule, _ samples: Samples<Scalar>, batchSize: Int, _ start: Factors<Scalar>,
     _ feedback: Matrix<Scalar>?, seed: UInt64
@@ -29,26 +36,25 @@ struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
     allTargets = unit * samples.targets
     inputs = Matrix(allInputs[..., 0..<batchSize])
     targets = Matrix(allTargets[..., 0..<batchSize])
-    func state(_ w: Matrix<Scalar>) -> TrainingState<Scalar> {
-      TrainingState(
-        Factors(z: start.z, w: w), feedback: feedback, use: rule.feedbackUse,
-        feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
-    }
-    self.state = state(start.w)
-    batch = state(.zeros(start.w.rows, batchSize))
+    batch = TrainingState(
+      Factors(z: start.z, w: .zeros(start.w.rows, batchSize)), feedback: feedback,
+      use: rule.feedbackUse, feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
     hidden = batch.v
   }
 
   /// Makes the matrices of the rule's own that belong to V: those of the network have as many rows as the inputs, and
   /// those of a batch as many as it has examples.
   ///
-  /// - Parameter problem: The one that the network comes to on all examples at once.
+  /// - Parameters:
+  ///   - state: The network.
+  ///   - problem: The one that it comes to on all examples at once.
   mutating func prepare(
+    _ state: inout TrainingState<Scalar>,
     _ problem: @autoclosure () -> FactorizationProblem<Matrix<Scalar>>
   ) throws(FactorizationError) {
     multiply(inputs.transposed, state.v, into: &batch.v)
-    exchange()
-    defer { exchange() }
+    exchange(&state)
+    defer { exchange(&state) }
     try rule.prepare(FactorizationProblem(reduced: targets, rank: batch.z.columns), &batch)
     guard !batch.hiddenMemory.isEmpty else { return }
     var whole = TrainingState(
@@ -60,14 +66,15 @@ struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
     hiddenMemory = batch.hiddenMemory
   }
 
-  /// Computes the directions on the present batch, and returns the relative stationarity on it, not
-  /// finite if the run has left the range of numbers.
-  mutating func evaluate() throws(FactorizationError) -> Scalar {
+  /// Computes the directions on the present batch, and the relative stationarity on it.
+  mutating func evaluate(
+    _ state: inout TrainingState<Scalar>
+  ) throws(FactorizationError) {
     let problem = FactorizationProblem(reduced: targets, rank: state.z.columns)
     multiply(inputs.transposed, state.v, into: &hidden)
     batch.v.assign(hidden)
-    exchange()
-    defer { exchange() }
+    exchange(&state)
+    defer { exchange(&state) }
     batch.step = state.step
     if state.step > 0 { batch.updateProjection(of: problem) }
     for index in hiddenMemory.indices {
@@ -75,20 +82,20 @@ struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
       batch.hiddenMemory[index].assign(hiddenMemory[index])
     }
     batch.hiddenProductNorm = 0
-    do {
-      try rule.evaluateDirections(problem, &batch)
-    } catch .linearAlgebra(_, .nonFinite) {
-      return .nan
-    }
+    try rule.evaluate(problem, &batch)
     try checkHiddenSide()
     multiply(inputs, batch.dv, into: &state.dv)
-    return batch.stationarity(frobeniusNorm: problem.frobeniusNorm)
+    stationarity = batch.stationarity(frobeniusNorm: problem.frobeniusNorm)
   }
 
-  /// Takes the step and goes on to the next batch.
-  mutating func advance(by stepSize: Scalar) {
-    rule.takeStep(&state, by: stepSize)
-    if inputs.columns < allInputs.columns { loadNextBatch() }
+  /// Goes on to the next batch.
+  mutating func advance() {
+    let (size, count) = (inputs.columns, allInputs.columns)
+    guard size < count else { return }
+    first = (first + size) % count
+    let head = min(size, count - first)
+    load(first, to: 0..<head)
+    load(0, to: head..<size)
   }
 
   /// Throws if the rule has written what the examples cannot carry back.
@@ -106,21 +113,13 @@ struct NetworkRun<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
   }
 
   /// What belongs to both the network and the batch changes hands rather than being copied.
-  private mutating func exchange() {
+  private mutating func exchange(_ state: inout TrainingState<Scalar>) {
     swap(&state.z, &batch.z)
     swap(&state.b, &batch.b)
     swap(&state.dz, &batch.dz)
     swap(&state.readoutMemory, &batch.readoutMemory)
     swap(&state.memory, &batch.memory)
     swap(&state.readoutInverse, &batch.readoutInverse)
-  }
-
-  private mutating func loadNextBatch() {
-    let (size, count) = (inputs.columns, allInputs.columns)
-    first = (first + size) % count
-    let head = min(size, count - first)
-    load(first, to: 0..<head)
-    load(0, to: head..<size)
   }
 
   /// Copies examples, from the given one on, to these places of the batch.

@@ -1,100 +1,5 @@
 public import FALinalg
 
-/// The factors during training and the products that a step needs, in storage that is reused.
-///
-/// W and C are held transposed, so that everything is tall: Z and B = C' are n x r, V = W' is
-/// m x r. In these letters the residual is E = Y - Z V', and the two directions of a step are
-/// dZ = E A and dV = E'X; for most rules A = V, and X is Z or B.
-public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
-  /// Z, n x r.
-  public var z: Matrix<Scalar>
-  /// V = W', m x r.
-  public var v: Matrix<Scalar>
-  /// B = C', n x r; without columns for a rule without feedback.
-  public var b: Matrix<Scalar>
-  /// Matrices of the rule's own that belong to Z, of n rows each: they follow Z into other coordinates and into
-  /// checkpoints. Like the two others they are made by ``LearningRule/prepare(_:_:)``, and are as it made them
-  /// at the beginning of a run only.
-  public var readoutMemory: [Matrix<Scalar>] = []
-  /// The same that belong to V, of m rows each. They change in ``LearningRule/advance(_:by:)`` alone: on
-  /// batches, an evaluation sees what their examples make of them.
-  public var hiddenMemory: [Matrix<Scalar>] = []
-  /// The same that are as they are in all coordinates, of any shape.
-  public var memory: [Matrix<Scalar>] = []
-  /// The number of steps taken.
-  public internal(set) var step = 0
-  /// The seed of what a rule draws during the run.
-  public let seed: UInt64
-  /// ||C||_F of the feedback that the run started with. In reduced coordinates B holds only the
-  /// part of C' that a rule with fixed feedback can see.
-  public let initialFeedbackNorm: Scalar
-  /// ||C||_F.
-  public var feedbackNorm: Scalar { keepsFeedback ? initialFeedbackNorm : b.frobeniusNorm }
-  private let keepsFeedback: Bool
-
-  /// The direction of Z, n x r.
-  public var dz: Matrix<Scalar>
-  /// The direction of V, m x r.
-  public var dv: Matrix<Scalar>
-  /// ||A||_F and ||X||_F, which the directions are measured by; zero where a factor has no direction.
-  public internal(set) var directionNorms: (readout: Scalar, hidden: Scalar) = (0, 0)
-  /// ||dZ||_F and ||dV||_F where the stationarity was last asked for.
-  private(set) var directionLengths: (readout: Scalar, hidden: Scalar) = (0, 0)
-
-  /// (C Y)' = Y'B, m x r, for rules whose feedback stays fixed.
-  public var projectedTarget = Matrix<Scalar>.zeros(0, 0)
-  /// (Z^+)' where ``invertReadout()`` was last called.
-  public internal(set) var readoutInverse = LeftInverse<Scalar>()
-  /// (V^+)' where ``invertHidden()`` was last called.
-  public private(set) var hiddenInverse = LeftInverse<Scalar>()
-  /// What the products of an evaluation leave out, for coordinates in which not all products are known.
-  var record: StepRecord<Scalar>?
-  /// ||E'X||_F of the last product, for those who ask whether the rule has changed it.
-  var hiddenProductNorm: Scalar?
-  /// What decaying factors move by.
-  private var readoutMove = DecayedDirection<Scalar>()
-  private var hiddenMove = DecayedDirection<Scalar>()
-  /// Room for an r x r product.
-  private var square: Matrix<Scalar>
-  /// Scratch memory for decompositions.
-  private var workspace = Workspace<Scalar>()
-
-  /// - Parameters:
-  ///   - start: Z_0 and W_0.
-  ///   - feedback: C, or as much of it as can be seen; nil for a rule without feedback.
-  ///   - use: What the rule does with it.
-  ///   - feedbackNorm: ||C||_F.
-  ///   - seed: The seed of what the rule draws.
-  init(
-    _ start: Factors<Scalar>, feedback: Matrix<Scalar>?, use: FeedbackUse, feedbackNorm: Scalar,
-    seed: UInt64
-  ) {
-    let rank = start.z.columns
-    z = start.z
-    v = Matrix(start.w.transposed)
-    if let feedback {
-      b = Matrix(feedback.transposed)
-    } else {
-      b = .zeros(z.rows, 0)
-    }
-    initialFeedbackNorm = feedbackNorm
-    keepsFeedback = use != .learned
-    self.seed = seed
-    dz = .zeros(z.rows, rank)
-    dv = .zeros(v.rows, rank)
-    square = .zeros(rank, rank)
-  }
-
-  /// The factors as the problem states them.
-  public var factors: Factors<Scalar> { Factors(z: z, w: Matrix(v.transposed)) }
-
-  /// How Z points along C', or nil for a rule without feedback.
-  var alignment: Alignment? {
-    b.columns == 0
-      ? nil : Alignment(feedbackTransposed: b, norm: feedbackNorm, readout: z)
-  }
-}
-
 // The parts that rules are put together from. What does not depend on the type of the target is compiled for
 // each scalar, and of the target it is given a product: generic code that is not compiled so pays for every matrix
 // that it touches.
@@ -189,6 +94,12 @@ extension TrainingState {
   ) throws(FactorizationError) {
     try invertHidden()
     problem.target.multiply(hiddenInverse.transposed.view, into: &z)
+    recordSolution()
+  }
+
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  private mutating func recordSolution() {
     record?.enter(hiddenInverse.transposed, .readout, as: .solution)
   }
 
@@ -221,14 +132,12 @@ extension TrainingState {
     projectedTarget = projection(of: problem)
   }
 
-  /// Y'B.
-  func projection<Target: LinearOperator<Scalar>>(
+  /// (C Y)' = Y'B, m x r.
+  ///
+  /// - Complexity: A product with the target, once for each feedback matrix.
+  public func projection<Target: LinearOperator<Scalar>>(
     of problem: FactorizationProblem<Target>
-  ) -> Matrix<Scalar> {
-    var result = Matrix<Scalar>.zeros(problem.target.columns, b.columns)
-    problem.target.multiplyTransposed(b.view, into: &result)
-    return result
-  }
+  ) -> Matrix<Scalar> { problem.projection(through: b) }
 
   /// Brings ``projectedTarget``, where the rule uses it, up to date with another target of the same shape.
   ///

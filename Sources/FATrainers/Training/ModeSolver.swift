@@ -1,37 +1,46 @@
 import FALinalg
 internal import Platform
 
-extension Run {
-  /// Runs the scalar recursions until the stopping criterion holds. What is recorded follows from
-  /// the modes alone.
-  func execute(
-    _ modes: FeedbackModes<Scalar>, _ feedback: Matrix<Scalar>, frobeniusNorm: Scalar,
+/// Feedback alignment from zero factors as scalar recursions: a solver of its own, which takes no steps on matrices.
+struct ModeSolver<Scalar: BLASScalar> {
+  let modes: FeedbackModes<Scalar>
+  let frobeniusNorm: Scalar
+  let feedbackNorm: Scalar
+
+  /// Runs the recursions until the stopping criterion holds. What is recorded follows from the modes alone.
+  ///
+  /// - Parameters:
+  ///   - snapshot: The beginning of the run, which is brought to its end.
+  ///   - steps: The size of every step.
+  ///   - stopping: When the run ends.
+  ///   - diagnosing: Measures what else can be said.
+  ///   - shouldContinue: Asked before every step.
+  func solve(
+    _ snapshot: inout RunSnapshot<Scalar>, _ steps: StepSizes<Scalar>,
+    _ stopping: StoppingCriterion<Scalar>,
     diagnosing: (FeedbackModeState<Scalar>, _ error: Scalar) -> RunDiagnostics<Scalar>?,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
-  ) -> TrainingResult<Scalar> {
+  ) -> TrainingStatus {
     var state = modes.start
     let scales = ModeScales(modes, frobeniusNorm: frobeniusNorm, feedbackNorm: feedbackNorm)
     var growth = Array(repeating: Scalar(0), count: modes.singularValues.count)
-    var history: [TrainingRecord<Scalar>] = []
-    var grid = LogarithmicGrid()
     while true {
       let step = state.step
       let stationarity = scales.stationarity(state)
       let status = stopping.status(step, stationarity, shouldContinue)
-      if status != nil || step >= grid.next {
+      if status != nil || step >= snapshot.grid.next {
         let error = modes.error(shares: state.shares)
-        history.append(
+        snapshot.history.append(
           TrainingRecord(
             step: step, error: error, stationarity: stationarity,
             alignment: scales.alignment(state),
             conservationDrift: scales.drift(state, growth: growth),
             diagnostics: stationarity.isFinite ? diagnosing(state, error) : nil))
-        grid.advance(past: step)
+        snapshot.grid.advance(past: step)
       }
       if let status {
-        return TrainingResult(
-          rule: rule, status: status, stepSize: steps.first, steps: step,
-          factors: modes.factors(state), feedback: feedback, history: history)
+        (snapshot.step, snapshot.factors) = (step, modes.factors(state))
+        return status
       }
       let stepSize = steps[step]
       addSquaredChanges(state, stepSize, to: &growth)

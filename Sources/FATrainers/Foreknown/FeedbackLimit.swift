@@ -21,8 +21,7 @@ public struct FeedbackLimit<Scalar: BLASScalar>: Sendable {
   ) throws(FactorizationError) where Target.Scalar == Scalar {
     try problem.check(feedback: feedback)
     let target = problem.target
-    var projected = Matrix<Scalar>.zeros(target.columns, problem.rank)
-    target.multiplyTransposed(feedback.transposed, into: &projected)
+    let projected = problem.projection(through: Matrix(feedback.transposed))
     let basis = try FactorizationError.naming("feedback times target") {
       () throws(LinearAlgebraError) in
       // The products with C have been rounded as well.

@@ -1,3 +1,4 @@
+internal import FALinalg
 internal import Platform
 
 /// How the step size changes over a run: a factor for each step, one at first, that a rule's own
@@ -49,5 +50,17 @@ extension StepSchedule: WrittenChoice {
     case .cosine(let steps): "cosine:\(steps)"
     case .inverseTime(let steps): "inverse-time:\(steps)"
     }
+  }
+}
+
+/// The size of every step of a run.
+struct StepSizes<Scalar: BLASScalar> {
+  /// That of the first.
+  let first: Scalar
+  let schedule: StepSchedule
+
+  /// The size of the step that follows `step` steps.
+  subscript(step: Int) -> Scalar {
+    schedule == .constant ? first : first * Scalar(schedule.factor(at: step))
   }
 }

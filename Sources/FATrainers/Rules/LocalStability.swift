@@ -1,5 +1,4 @@
 public import FALinalg
-internal import Platform
 
 /// How small deviations from a limit of a rule fade: by 1 - eta lambda a step, for each of its rates
 /// lambda.
@@ -26,19 +25,6 @@ public struct LocalStability<Scalar: BLASScalar>: Sendable {
     rates.map { rate in
       Eigenvalue(real: 1 - stepSize * rate.real, imaginary: stepSize * rate.imaginary).magnitude
     }.max() ?? 0
-  }
-}
-
-extension TrainingResult {
-  /// What was left of the stationarity after a step, on average over the last tenth of the run;
-  /// nil where the run was too short to tell or did not get nearer.
-  public var observedContraction: Scalar? {
-    guard let last = history.last,
-      let before = history.last(where: { $0.step <= last.step - max(1, last.step / 10) }),
-      last.stationarity > 0, last.stationarity < before.stationarity
-    else { return nil }
-    let ratio = Double(last.stationarity) / Double(before.stationarity)
-    return Scalar(pow(ratio, 1 / Double(last.step - before.step)))
   }
 }
 
