@@ -78,7 +78,7 @@ public enum MatrixFile {
         throw .invalid(
           path: path,
           reason: "it is sparse, \(matrix.rows) x \(matrix.columns) with \(matrix.storedCount) "
-            + "entries, and all entries are asked for here, which are too many")
+            + "entries, and this needs all entries, which are too many")
       }
       try checkMemory(forBytes: count * entrySize, for: path)
       return matrix.dense()
@@ -148,7 +148,8 @@ public enum MatrixFile {
       let names = MatrixFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
       throw .invalid(
         path: path,
-        reason: "the extension says no known format; supported are \(names), and texts with .gz")
+        reason:
+          "the extension is not one of a matrix file; supported are \(names), and texts with .gz")
     }
     if file.size == 0 {
       throw .invalid(path: path, reason: "the file is empty")

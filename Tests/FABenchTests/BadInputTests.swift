@@ -38,7 +38,7 @@ import Testing
     Case("nan.csv", "1,2\n3,nan\n".utf8, "line 2, column 2"),
     Case("infinite.tsv", "1\t2\n3\tinf\n".utf8, "line 2, column 2"),
     Case("empty.mtx", [], "the file is empty"),
-    Case("text.mtx", "1 2\n".utf8, "it is no Matrix Market file"),
+    Case("text.mtx", "1 2\n".utf8, "it is not a Matrix Market file"),
     Case(
       "outside.mtx", "%%MatrixMarket matrix coordinate real general\n2 2 1\n3 1 5\n".utf8,
       "line 3: row 3 is not from 1 to 2"),
@@ -47,7 +47,7 @@ import Testing
     Case(
       "none.mtx", "%%MatrixMarket matrix coordinate real general\n0 2 0\n".utf8,
       "0 x 2 and has no entries"),
-    Case("text.npz", "1 2\n".utf8, "it is no ZIP archive"),
+    Case("text.npz", "1 2\n".utf8, "it is not a ZIP archive"),
     Case("unknown.xls", "1,2\n".utf8, "supported are"),
   ]
 

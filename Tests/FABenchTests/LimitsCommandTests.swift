@@ -17,7 +17,9 @@ import Testing
       ])
     #expect(
       result["settings"]
-        == .object(["seed": .number(5), "precision": .text("double"), "threads": .null]))
+        == .object([
+          "seed": .number(5), "precision": .text("double"), "threads": .null, "reading": .null,
+        ]))
     #expect(result["schema"].text == "fa-bench.limits/1" && result["draws"].number == 200)
     let problem = result["problem"]
     #expect(problem.keys == ["rows", "columns", "source", "frobeniusNorm", "numericalRank"])
@@ -115,5 +117,27 @@ import Testing
       kill(process.processIdentifier, SIGINT)
     }
     #expect(outcome.code == 130 && outcome.output.isEmpty)
+  }
+
+  /// Singular values whose squares leave the range have a spread all the same; a norm that leaves it ends the
+  /// command, rather than figures that are none.
+  @Test func range() async throws {
+    let wide = try await FABench.result(
+      ["limits", "--synthetic", "9x9", "--spectrum", "values:3e180,2e180,1e180", "--ranks", "1"])
+    let plain = try await FABench.result(
+      ["limits", "--synthetic", "9x9", "--spectrum", "values:3,2,1", "--ranks", "1"])
+    for key in ["mean", "standardError", "median", "medianBound"] {
+      let (found, expected) = (wide["ranks"][0][key].number, plain["ranks"][0][key].number)
+      #expect(agree(found / 1e180, expected, 1e-12), "\(key)")
+    }
+    for precision in ["double", "single"] {
+      let values = Array(repeating: "1.7e308", count: 3).joined(separator: ",")
+      let outcome = try await FABench.run([
+        "limits", "--synthetic", "9x9", "--spectrum", "values:" + values, "--ranks", "1",
+        "--precision", precision,
+      ])
+      #expect(outcome.code == 65 && outcome.output.isEmpty)
+      #expect(outcome.messages.contains("exceeds the range"))
+    }
   }
 }

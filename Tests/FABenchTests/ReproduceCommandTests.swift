@@ -11,7 +11,7 @@ import Testing
       ["reproduce", "--quick", "--only", "alignment,informed-feedback", "--seed", "3"])
     #expect(
       result.keys == [
-        "schema", "environment", "seed", "scale", "input", "experiments", "unfinished",
+        "schema", "environment", "seed", "scale", "input", "reading", "experiments", "unfinished",
         "notApplicable",
       ])
     #expect(result["schema"].text == "fa-bench.reproduce/1" && result["scale"].text == "quick")

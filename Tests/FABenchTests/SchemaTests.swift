@@ -161,7 +161,7 @@ import Testing
     #expect(
       plain["settings"]
         == .object([
-          "seed": .number(0), "precision": .text("double"), "threads": .null,
+          "seed": .number(0), "precision": .text("double"), "threads": .null, "reading": .null,
           "start": .text("normal"), "initialScale": .number(0.01), "initialZ": .null,
           "initialW": .null, "feedbackLaw": .text("normal"), "feedbackScale": .number(1),
           "feedback": .null, "schedule": .text("constant"), "maxSteps": .number(5),
@@ -169,6 +169,18 @@ import Testing
         ]))
     #expect(plain["runs"].elements.allSatisfy { $0["requestedStepSize"].text == "auto" })
     let directory = try TemporaryDirectory()
+    let text = try directory.write("a;b\n1;2\n3;5\n".utf8, as: "Y.csv")
+    let options = ["--input", text, "--header", "yes", "--delimiter", ";"]
+    let reading = JSONValue.object([
+      "header": .text("yes"), "indexColumn": .null, "delimiter": .text(";"), "decimal": .null,
+      "vector": .null,
+    ])
+    for command in [
+      ["compare", "--rank", "1"], ["svd", "--rank", "1"], ["limits", "--ranks", "1"],
+    ] {
+      let outcome = try await FABench.run(command + options + ["--format", "json"])
+      #expect(try outcome.json["settings"]["reading"] == reading, "\(command)")
+    }
     let c = try directory.write(sampleMatrix(3, 12), as: "C.npy")
     let other = try await FABench.result(
       Self.synthetic + [
@@ -180,7 +192,7 @@ import Testing
     #expect(
       other["settings"]
         == .object([
-          "seed": .number(7), "precision": .text("single"), "threads": .number(1),
+          "seed": .number(7), "precision": .text("single"), "threads": .number(1), "reading": .null,
           "start": .text("orthogonal"), "initialScale": .number(0.5), "initialZ": .null,
           "initialW": .null, "feedbackLaw": .null, "feedbackScale": .null, "feedback": .text(c),
           "schedule": .text("cosine:9"), "maxSteps": .number(5), "tolerance": .number(1e-5),

@@ -82,7 +82,8 @@ import Testing
     expectError(
       .invalid(
         path: path,
-        reason: "the extension says no known format; supported are .npy, .npz, .mtx, .csv, .tsv, "
+        reason:
+          "the extension is not one of a matrix file; supported are .npy, .npz, .mtx, .csv, .tsv, "
           + ".txt, .dat, and texts with .gz"),
       path)
   }

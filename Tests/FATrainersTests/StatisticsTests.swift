@@ -111,6 +111,13 @@ import Testing
     }
   }
 
+  /// The squares of the deviations may leave the range where the deviations do not.
+  @Test(arguments: [1e300, 1e200, 1e-200, 1e-300])
+  func spreadOfAnySize(_ unit: Double) throws {
+    let deviation = try #require(Sample([1, 2, 4].map { $0 * unit }).standardDeviation)
+    #expect(abs(deviation / unit - (7.0 / 3).squareRoot()) < 8 * Double.ulpOfOne)
+  }
+
   @Test func infinityIsAValue() {
     let sample = Sample([3, .infinity, 1, 2, .infinity])
     #expect(sample.count == 5 && sample.finiteCount == 3)

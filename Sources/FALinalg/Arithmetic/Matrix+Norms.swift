@@ -41,7 +41,7 @@ extension MatrixProtocol {
   public func frobeniusInnerProduct(_ other: some MatrixProtocol<Scalar>) -> Scalar {
     require(
       rows == other.rows && columns == other.columns,
-      "no inner product of \(rows) x \(columns) and \(other.rows) x \(other.columns)")
+      "cannot multiply entry by entry \(rows) x \(columns) and \(other.rows) x \(other.columns)")
     return unsafe _withUnsafeMatrix { left in
       unsafe other._withUnsafeMatrix { right in
         guard let leftBase = unsafe left.base, let rightBase = unsafe right.base, !isEmpty

@@ -121,7 +121,7 @@ extension MatrixProtocol {
   /// - Precondition: The matrix is square.
   /// - Complexity: O(n).
   public var trace: Scalar {
-    require(rows == columns, "a \(rows) x \(columns) matrix has no trace")
+    require(rows == columns, "only a square matrix has a trace, not one of \(rows) x \(columns)")
     return diagonal.sum
   }
 }

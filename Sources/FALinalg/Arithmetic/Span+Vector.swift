@@ -9,7 +9,7 @@ extension Span where Element: BLASScalar {
   /// - Complexity: O(n).
   public func dot(_ other: Span<Element>) -> Element {
     require(
-      count == other.count, "no product of vectors of lengths \(count) and \(other.count)")
+      count == other.count, "cannot multiply vectors of lengths \(count) and \(other.count)")
     return unsafe withUnsafeBufferPointer { x in
       unsafe other.withUnsafeBufferPointer { y in
         unsafe Element(

@@ -41,7 +41,8 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
     a.checkSquare()
     require(
       a.rows == b.rows && a.columns == b.columns,
-      "no common eigenvalues of \(a.rows) x \(a.columns) and \(b.rows) x \(b.columns)")
+      "cannot solve a generalized eigenproblem of \(a.rows) x \(a.columns) and \(b.rows) x \(b.columns)"
+    )
     let n = try lapackInt(a.rows, "order")
     try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
       try unsafe product.assignFiniteLowerTriangle(a) { _, _ in }

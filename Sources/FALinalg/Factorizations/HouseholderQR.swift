@@ -190,7 +190,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     let (m, n) = (reflectors.rows, reflectors.columns)
     require(
-      b.rows == m, "no least squares of a \(m) x \(n) matrix with \(b.rows) x \(b.columns)")
+      b.rows == m,
+      "cannot solve least squares of a \(m) x \(n) matrix with \(b.rows) x \(b.columns)")
     let order: Int
     if pivots.isEmpty {
       require(m >= n, "a \(m) x \(n) matrix cannot have full column rank")

@@ -96,7 +96,8 @@ public struct QR<Scalar: BLASScalar>: LAPACKFactorization {
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     let (m, n) = (q.rows, r.columns)
     require(
-      b.rows == m, "no least squares of a \(m) x \(n) matrix with \(b.rows) x \(b.columns)")
+      b.rows == m,
+      "cannot solve least squares of a \(m) x \(n) matrix with \(b.rows) x \(b.columns)")
     require(m >= n, "a \(m) x \(n) matrix cannot have full column rank")
     try r.checkDiagonal(count: n)
     var result = q[..., 0..<n].transposed * b

@@ -19,7 +19,8 @@ extension SVD {
     let count = rank ?? singularValues.count
     require(
       count >= 0 && count <= singularValues.count,
-      "no rank \(count) from \(singularValues.count) singular values")
+      "the rank must be from 0 to \(singularValues.count), the number of singular values, not \(count)"
+    )
     var left = Matrix(u[..., 0..<count])
     left.scaleColumns { singularValues[$0] }
     return left * vTransposed[0..<count, ...]

@@ -40,7 +40,7 @@ public struct FunctionOperator<Scalar: BLASScalar>: LinearOperator {
     rows: Int, columns: Int, frobeniusNorm: Scalar? = nil, multiply: @escaping Product,
     multiplyTransposed: @escaping Product
   ) {
-    require(rows >= 0 && columns >= 0, "no operator is \(rows) x \(columns)")
+    require(rows >= 0 && columns >= 0, "an operator cannot be \(rows) x \(columns)")
     self.rows = rows
     self.columns = columns
     product = multiply

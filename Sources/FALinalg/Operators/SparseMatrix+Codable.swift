@@ -18,7 +18,7 @@ extension SparseMatrix: Codable {
       dimensions.contains(rows) && dimensions.contains(columns)
       ? Self.defectOfLines(
         count: columns, length: rows, starts: starts, indices: indices, valueCount: values.count)
-      : "no sparse matrix is \(rows) x \(columns)"
+      : "a sparse matrix cannot be \(rows) x \(columns)"
     if let defect {
       throw DecodingError.dataCorruptedError(
         forKey: .columnStarts, in: container, debugDescription: defect)

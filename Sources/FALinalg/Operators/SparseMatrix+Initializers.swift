@@ -41,7 +41,7 @@ extension SparseMatrix {
       count: columns, length: rows, starts: columnStarts, indices: rowIndices,
       valueCount: values.count)
     {
-      stop("no columns of a \(rows) x \(columns) matrix: \(defect)")
+      stop("these are not the columns of a \(rows) x \(columns) matrix: \(defect)")
     }
     self.init(
       rows: rows, columns: columns,
@@ -98,7 +98,7 @@ extension SparseMatrix {
   }
 
   private static func check(_ rows: Int, _ columns: Int) {
-    require(rows >= 0 && columns >= 0, "no matrix is \(rows) x \(columns)")
+    require(rows >= 0 && columns >= 0, "a matrix cannot be \(rows) x \(columns)")
     require(
       max(rows, columns) <= Int(Int32.max),
       "a dimension of \(rows) x \(columns) exceeds the 32-bit indices of a sparse matrix")

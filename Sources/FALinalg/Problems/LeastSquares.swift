@@ -66,7 +66,8 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
   ) throws(LinearAlgebraError) {
     require(
       a.rows == b.rows,
-      "no least squares of a \(a.rows) x \(a.columns) matrix with \(b.rows) x \(b.columns)")
+      "cannot solve least squares of a \(a.rows) x \(a.columns) matrix with \(b.rows) x \(b.columns)"
+    )
     try a.checkFinite()
     try b.checkFinite()
     let cutoff = relativeCutoff.map { Double($0) } ?? a.entryCutoff

@@ -71,7 +71,9 @@ extension MatrixProtocol {
   func solveBanded(
     _ below: Int, _ above: Int, _ b: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    require(below >= 0 && above >= 0, "no band of \(below) and \(above) diagonals")
+    require(
+      below >= 0 && above >= 0,
+      "the numbers of diagonals must not be negative, as one of \(below) and \(above) is")
     try checkFinite()
     var result = Matrix(b)
     guard !result.isEmpty else { return result }

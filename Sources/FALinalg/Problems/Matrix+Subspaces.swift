@@ -26,7 +26,8 @@ extension MatrixProtocol {
     by other: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     require(
-      rows == other.rows, "no common space for columns of length \(rows) and \(other.rows)")
+      rows == other.rows,
+      "cannot compare columns of length \(rows) with columns of length \(other.rows)")
     var outside = Matrix(other)
     // Each column counts by its own size, not by that of its neighbours.
     for column in 0..<outside.columns {

@@ -17,7 +17,7 @@ public func principalAngles<Scalar>(
 ) throws(LinearAlgebraError) -> [Scalar] {
   require(
     a.rows == b.rows,
-    "no angles between subspaces of different spaces: \(a.rows) and \(b.rows) rows")
+    "cannot compare columns of length \(a.rows) with columns of length \(b.rows)")
   let (first, second) = (try a.orthonormalBasis(), try b.orthonormalBasis())
   let (larger, smaller) = first.columns >= second.columns ? (first, second) : (second, first)
   let overlap = larger.transposed * smaller

@@ -23,7 +23,8 @@ public func orthogonalProcrustes<Scalar>(
 ) throws(LinearAlgebraError) -> Procrustes<Scalar> {
   require(
     a.rows == b.rows && a.columns == b.columns,
-    "no Procrustes problem of \(a.rows) x \(a.columns) and \(b.rows) x \(b.columns)")
+    "cannot rotate onto each other matrices of \(a.rows) x \(a.columns) and \(b.rows) x \(b.columns)"
+  )
   try a.checkFinite()
   try b.checkFinite()
   // Entries of at most 1, so that the product neither overflows nor vanishes.

@@ -25,7 +25,8 @@ extension LinearOperator {
     shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     require(
-      relativeError >= 0 && relativeError < 1, "no relative error of \(relativeError)")
+      relativeError >= 0 && relativeError < 1,
+      "the relative error must be at least 0 and below 1, not \(relativeError)")
     return try decomposedInRange { target throws(LinearAlgebraError) in
       try target.decomposition(
         relativeError: relativeError, goal: goal, seed: seed, shouldContinue)
@@ -82,7 +83,7 @@ extension LinearOperator {
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     require(
       explainedVariance > 0 && explainedVariance <= 1,
-      "no share \(explainedVariance) of the variance")
+      "the share of the variance must be above 0 and at most 1, not \(explainedVariance)")
     // The root of a difference that is barely below one is one.
     let relativeError = min((1 - explainedVariance).squareRoot(), 1.0.nextDown)
     return try truncatedSVD(
@@ -103,7 +104,7 @@ extension TruncatedSVD {
   public func prefix(_ rank: Int) -> TruncatedSVD {
     require(
       rank >= 0 && rank <= singularValues.count,
-      "no rank \(rank) from a decomposition of rank \(singularValues.count)")
+      "the rank must be from 0 to that of the decomposition, \(singularValues.count), not \(rank)")
     guard rank < singularValues.count else { return self }
     var result = self
     result.u = Matrix(u[..., 0..<rank])

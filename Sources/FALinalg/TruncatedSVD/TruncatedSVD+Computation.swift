@@ -34,7 +34,8 @@ extension LinearOperator {
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let smaller = min(rows, columns)
     require(
-      rank >= 0 && rank <= smaller, "no rank \(rank) from a \(rows) x \(columns) operator")
+      rank >= 0 && rank <= smaller,
+      "the rank of a \(rows) x \(columns) operator must be from 0 to \(smaller), not \(rank)")
     return try decomposedInRange { target throws(LinearAlgebraError) in
       try target.decomposition(
         rank: rank, goal: goal, algorithm: algorithm, seed: seed, shouldContinue)

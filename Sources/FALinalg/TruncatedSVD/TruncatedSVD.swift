@@ -67,7 +67,7 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
   public init(_ svd: SVD<Scalar>, rank: Int) {
     require(
       rank >= 0 && rank <= svd.singularValues.count,
-      "no rank \(rank) from a \(svd.u.rows) x \(svd.vTransposed.columns) matrix")
+      "the rank \(rank) is out of range for a \(svd.u.rows) x \(svd.vTransposed.columns) matrix")
     u = Matrix(svd.u[..., 0..<rank])
     singularValues = Array(svd.singularValues[..<rank])
     vTransposed = Matrix(svd.vTransposed[0..<rank, ...])

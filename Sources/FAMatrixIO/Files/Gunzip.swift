@@ -28,7 +28,7 @@ enum Gunzip {
     var start = 0
     while packed[start...].starts(with: magic) {
       guard let inflater = Inflater(.gzip) else {
-        throw .unreadable(path: file.path, reason: "there is no memory for unpacking")
+        throw .unreadable(path: file.path, reason: "there is not enough memory to unpack it")
       }
       var ended = false
       while !ended {

@@ -21,7 +21,7 @@ struct MatrixMarketHeader {
     let words = text.readHeader()
     // Some programs write one sign only, and SciPy reads that.
     guard let mark = words.first, ["%%matrixmarket", "%matrixmarket"].contains(mark) else {
-      throw Refusal("it is no Matrix Market file, which starts with %%MatrixMarket")
+      throw Refusal("it is not a Matrix Market file, which starts with %%MatrixMarket")
     }
     guard words.count == 5 else {
       throw Refusal(

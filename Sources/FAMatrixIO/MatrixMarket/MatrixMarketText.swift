@@ -108,7 +108,7 @@ struct MatrixMarketText {
           || text[range].allSatisfy({ !".eE".utf8.contains($0) })
       else {
         throw Refusal(
-          "'\(String(quoting: text[range]))' is no whole number, which line 1 says entries are")
+          "'\(String(quoting: text[range]))' is not a whole number, which line 1 says entries are")
       }
       return value
     } catch {

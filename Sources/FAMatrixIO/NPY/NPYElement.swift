@@ -162,7 +162,7 @@ struct NPYExtended<Storage: BitwiseCopyable>: NPYElement {
   var defect: String? {
     // The leading bit is stored. Other formats of 16 bytes have arbitrary bits in its place.
     if (significand >> 63 == 1) != (exponent != 0) {
-      "is no 80-bit number of an x86 processor; save a.astype('f8') on the machine it comes from"
+      "is not an 80-bit number of an x86 processor; save a.astype('f8') on the machine it comes from"
     } else if exponent == 0x7FFF {
       significand << 1 == 0 ? "is infinite" : "is NaN"
     } else {

@@ -38,7 +38,7 @@ struct NPYHeader {
     guard start.starts(with: magic) || magic.starts(with: start) else {
       let isArchive = start.starts(with: "PK".utf8)
       throw file.invalid(
-        "it is no NumPy array, which starts with \\x93NUMPY"
+        "it is not a NumPy array, which starts with \\x93NUMPY"
           + (isArchive ? "; it may be an .npz archive" : ""))
     }
     let cutOff = file.invalid("the header is cut off: the file ends after \(file.size) bytes")

@@ -108,7 +108,7 @@ struct ZipArchive: ~Copyable {
     _ stretch: Range<Int>, into target: UnsafeMutableRawBufferPointer
   ) throws(MatrixFileError) -> Bool {
     guard let inflater = Inflater(.none) else {
-      throw .unreadable(path: file.path, reason: "there is no memory for unpacking")
+      throw .unreadable(path: file.path, reason: "there is not enough memory to unpack it")
     }
     var piece = [UInt8](repeating: 0, count: min(stretch.count, 1 << 18))
     var (position, filled) = (stretch.lowerBound, 0)

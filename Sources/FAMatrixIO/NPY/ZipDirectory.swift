@@ -40,7 +40,7 @@ enum ZipDirectory {
       throw file.invalid(
         isArchive
           ? "the end of the archive is missing: the file is damaged or cut off"
-          : "it is no ZIP archive, which .npz files are: save it by numpy.savez")
+          : "it is not a ZIP archive, which .npz files are: save it by numpy.savez")
     }
     var (size, offset) = (tail[end + 12, 4], tail[end + 16, 4])
     var position = start + end

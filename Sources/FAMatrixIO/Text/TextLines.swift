@@ -33,7 +33,7 @@ struct TextLines {
     let union = text[line].reduce(0 as UInt8) { $0 | $1 }
     if union < 0x80, !text[line].contains(0) { return }
     guard !text[line].contains(0) else {
-      throw Refusal("line \(number) holds a NUL byte: this is no text, or not in UTF-8")
+      throw Refusal("line \(number) holds a NUL byte: the file is not text in UTF-8")
     }
     // Decoding repairs what is wrong, and changes nothing else.
     guard String(decoding: text[line], as: UTF8.self).utf8.elementsEqual(text[line]) else {

@@ -105,7 +105,7 @@ struct CompareCommand: ReportingCommand {
   private func settings<Scalar: BLASScalar>(as _: Scalar.Type) -> CompareReport.Settings {
     CompareReport.Settings(
       seed: computation.seed, precision: computation.precision.rawValue,
-      threads: computation.threads,
+      threads: computation.threads, reading: problem.matrix.readingSettings,
       start: start.drawnStart?.law.description, initialScale: start.drawnStart?.scale,
       initialZ: start.initialZ, initialW: start.initialW,
       feedbackLaw: start.drawnFeedback?.law.description,

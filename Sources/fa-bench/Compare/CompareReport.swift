@@ -19,6 +19,7 @@ struct CompareReport: Report, PagedResults {
     let seed: UInt64
     let precision: String
     @Nullable var threads: Int?
+    @Nullable var reading: ReadingFlags.Settings?
     @Nullable var start: String?
     @Nullable var initialScale: Double?
     @Nullable var initialZ: String?
@@ -182,7 +183,7 @@ extension CompareReport {
     }
   }
 
-  func table(isColored: Bool) -> String { CompareTable(self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { CompareTable(report: self, isColored: isColored).text }
 
   var page: any PageContent { ComparePage(report: self) }
 

@@ -3,13 +3,8 @@ import FATrainers
 
 /// The result of `compare` for a person: the yardsticks, a row for each rule, and what to notice.
 struct CompareTable {
-  private let report: CompareReport
-  private let isColored: Bool
-
-  init(_ report: CompareReport, isColored: Bool) {
-    self.report = report
-    self.isColored = isColored
-  }
+  let report: CompareReport
+  let isColored: Bool
 
   var text: String {
     (yardsticks + [""] + rows + [""] + notes).joined(separator: "\n") + "\n"
@@ -48,8 +43,7 @@ struct CompareTable {
         Format.duration(run.setupSeconds + run.trainingSeconds),
       ]
     }
-    let lines = TableText.aligned([header] + body, left: [0, 5], cutting: 0)
-    return [lines[0].bold(isColored)] + lines[1...]
+    return TableText.aligned([header] + body, left: [0, 5], cutting: 0, boldHead: isColored)
   }
 
   private func ratio(_ value: Double) -> String {
@@ -65,9 +59,7 @@ struct CompareTable {
           + "angle: the largest principal angle, in degrees, between the row space of W and that "
           + "of the optimum."
       ]
-    return lines.flatMap { note in
-      note.wrapped(width: 76).enumerated().map { ($0 == 0 ? "- " : "  ") + $1 }
-    }
+    return lines.flatMap(\.asItem)
   }
 
   private func note(_ run: CompareReport.Run) -> String? {

@@ -36,7 +36,7 @@ struct DoctorReport: Report {
     isHealthy = !checks.contains { $0.status == .error }
   }
 
-  func table(isColored: Bool) -> String { DoctorTable(self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { DoctorTable(report: self, isColored: isColored).text }
 
   private static var lapack: Check {
     let (blas, lapack) = (BLAS.blasLibrary, BLAS.lapackLibrary)

@@ -2,13 +2,8 @@ import FAMatrixIO
 
 /// The result of `doctor` for a person: what was found, and what to do.
 struct DoctorTable {
-  private let report: DoctorReport
-  private let isColored: Bool
-
-  init(_ report: DoctorReport, isColored: Bool) {
-    self.report = report
-    self.isColored = isColored
-  }
+  let report: DoctorReport
+  let isColored: Bool
 
   var text: String {
     (report.checks.flatMap(lines) + ["", verdict]).joined(separator: "\n") + "\n"

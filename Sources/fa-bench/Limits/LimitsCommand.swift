@@ -90,7 +90,7 @@ struct LimitsCommand: ReportingCommand {
         limits, size, source: matrix.source(seed: computation.seed),
         settings: LimitsReport.Settings(
           seed: computation.seed, precision: computation.precision.rawValue,
-          threads: computation.threads),
+          threads: computation.threads, reading: matrix.readingSettings),
         environment: environment, duration: clock.now - start))
   }
 

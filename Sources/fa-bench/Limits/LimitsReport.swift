@@ -22,6 +22,7 @@ struct LimitsReport: Report, PagedResults {
     let seed: UInt64
     let precision: String
     @Nullable var threads: Int?
+    @Nullable var reading: ReadingFlags.Settings?
   }
 
   struct Problem: Codable {
@@ -87,7 +88,7 @@ struct LimitsReport: Report, PagedResults {
     seconds = duration.seconds
   }
 
-  func table(isColored: Bool) -> String { LimitsTable(self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { LimitsTable(report: self, isColored: isColored).text }
 
   var page: any PageContent { LimitsPage(report: self) }
 

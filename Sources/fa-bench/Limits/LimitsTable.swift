@@ -2,13 +2,8 @@ import FAMatrixIO
 
 /// The result of `limits` for a person: the optimum, the limit and its bounds at each rank.
 struct LimitsTable {
-  private let report: LimitsReport
-  private let isColored: Bool
-
-  init(_ report: LimitsReport, isColored: Bool) {
-    self.report = report
-    self.isColored = isColored
-  }
+  let report: LimitsReport
+  let isColored: Bool
 
   var text: String { (summary + [""] + rows + [""] + notes).joined(separator: "\n") + "\n" }
 
@@ -33,8 +28,7 @@ struct LimitsTable {
           rank.expectationBound, rank.medianRatioToOptimum,
         ].map { $0.map { Format.significant($0, 4) } ?? "-" }
     }
-    let lines = TableText.aligned([header] + body)
-    return [lines[0].bold(isColored)] + lines[1...]
+    return TableText.aligned([header] + body, boldHead: isColored)
   }
 
   private var notes: [String] {

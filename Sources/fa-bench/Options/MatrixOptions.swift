@@ -28,6 +28,9 @@ struct MatrixOptions: ParsableArguments {
 
   @OptionGroup var reading: ReadingFlags
 
+  /// How the file is read; nil for a matrix that is drawn.
+  var readingSettings: ReadingFlags.Settings? { input == nil ? nil : reading.settings }
+
   /// Throws unless the options go together.
   func check() throws {
     guard (input == nil) != (synthetic == nil) else {

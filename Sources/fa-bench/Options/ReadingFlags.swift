@@ -51,6 +51,21 @@ struct ReadingFlags: ParsableArguments {
   @Flag(help: "Read small files that take over 256 MiB of memory and 100 times their size.")
   var allowGrowth = false
 
+  /// What was asked for, as it is written out.
+  struct Settings: Codable {
+    let header: String
+    @Nullable var indexColumn: Bool?
+    @Nullable var delimiter: String?
+    @Nullable var decimal: String?
+    @Nullable var vector: String?
+  }
+
+  var settings: Settings {
+    Settings(
+      header: header.rawValue, indexColumn: indexColumn, delimiter: delimiter.map { "\($0)" },
+      decimal: decimal.map { "\($0)" }, vector: vector?.rawValue)
+  }
+
   /// The options of the library.
   var options: ReadingOptions {
     var options = ReadingOptions()

@@ -84,7 +84,8 @@ struct ReproduceCommand: ReportingCommand {
     let interrupt = Interrupt()
     let results = try run(chosen, setting, interrupt)
     let report = ReproduceReport(
-      results, setting, input: input, of: chosen, environment: environment)
+      results, setting, input: input, reading: reading.settings, of: chosen,
+      environment: environment)
     return Outcome(
       results: report,
       failure: interrupt.isRequested

@@ -9,6 +9,7 @@ struct ReproduceReport: Report, PagedResults {
   let seed: UInt64
   let scale: String
   @Nullable var input: String?
+  @Nullable var reading: ReadingFlags.Settings?
   let experiments: [Experiment]
   /// The names of those that were chosen and not finished.
   let unfinished: [String]
@@ -17,18 +18,19 @@ struct ReproduceReport: Report, PagedResults {
 
   init(
     _ results: [Experiment], _ setting: ExperimentSetting, input: String?,
-    of chosen: [any FATrainers.Experiment], environment: Environment
+    reading: ReadingFlags.Settings, of chosen: [any FATrainers.Experiment], environment: Environment
   ) {
     schema = Self.schema
     self.environment = environment
     (seed, scale, self.input) = (setting.seed, setting.scale.rawValue, input)
+    self.reading = input == nil ? nil : reading
     experiments = results
     unfinished = chosen.dropFirst(results.count).map(\.name)
     notApplicable =
       input == nil ? [] : ExperimentCatalogue.all.filter { !$0.takesInput }.map(\.name)
   }
 
-  func table(isColored: Bool) -> String { ReproduceTable(self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { ReproduceTable(report: self, isColored: isColored).text }
 
   var page: any PageContent { ReproducePage(report: self) }
 

@@ -2,13 +2,8 @@ import FATrainers
 
 /// The result of `reproduce` for a person: each claim, its verdict and the figures.
 struct ReproduceTable {
-  private let report: ReproduceReport
-  private let isColored: Bool
-
-  init(_ report: ReproduceReport, isColored: Bool) {
-    self.report = report
-    self.isColored = isColored
-  }
+  let report: ReproduceReport
+  let isColored: Bool
 
   var text: String {
     let blocks = report.experiments.map(lines) + [summary]
@@ -26,11 +21,7 @@ struct ReproduceTable {
       : [heading.bold(isColored)] + source.wrapped(width: 78).map { "  " + $0 })
       + experiment.statement.wrapped(width: 78).map { "  " + $0 }
       + figures(experiment.measurements)
-      + ([experiment.finding] + experiment.omissions).flatMap(item)
-  }
-
-  private func item(_ text: String) -> [String] {
-    text.wrapped(width: 76).enumerated().map { ($0 == 0 ? "  - " : "    ") + $1 }
+      + ([experiment.finding] + experiment.omissions).flatMap { $0.asItem.map { "  " + $0 } }
   }
 
   /// The figures, a row for each measurement, whose name may go on below.

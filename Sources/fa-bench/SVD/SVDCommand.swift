@@ -81,7 +81,7 @@ struct SVDCommand: ReportingCommand {
       best, of: target, goal: approximation.goal, source: matrix.source(seed: computation.seed),
       settings: SVDReport.Settings(
         seed: computation.seed, precision: computation.precision.rawValue,
-        threads: computation.threads,
+        threads: computation.threads, reading: matrix.readingSettings,
         requestedRank: approximation.rank, requestedRelativeError: approximation.relativeError,
         certify: approximation.certify),
       environment: environment, duration: duration)

@@ -2,9 +2,7 @@
 struct SVDPage: PageContent {
   let report: SVDReport
   /// More triplets than anybody reads are for programs.
-  private let rowLimit = 200
-
-  init(report: SVDReport) { self.report = report }
+  private static let rowLimit = 200
 
   func page(_ gnuplot: Gnuplot?) throws -> Page {
     let problem = report.problem
@@ -42,7 +40,7 @@ struct SVDPage: PageContent {
 
   private var triplets: Markup {
     let (values, errors) = (report.singularValues, self.errors.dropFirst())
-    let rows = zip(zip(values, report.residuals), errors).prefix(rowLimit).enumerated().map {
+    let rows = zip(zip(values, report.residuals), errors).prefix(Self.rowLimit).enumerated().map {
       index, row in
       [
         "\(index + 1)", Format.significant(row.0.0, 10),

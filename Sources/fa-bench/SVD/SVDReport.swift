@@ -24,6 +24,7 @@ struct SVDReport: Report, PagedResults {
     let seed: UInt64
     let precision: String
     @Nullable var threads: Int?
+    @Nullable var reading: ReadingFlags.Settings?
     @Nullable var requestedRank: Int?
     @Nullable var requestedRelativeError: Double?
     let certify: Bool
@@ -73,7 +74,7 @@ struct SVDReport: Report, PagedResults {
     seconds = duration.seconds
   }
 
-  func table(isColored: Bool) -> String { SVDTable(self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { SVDTable(report: self, isColored: isColored).text }
 
   var page: any PageContent { SVDPage(report: self) }
 }

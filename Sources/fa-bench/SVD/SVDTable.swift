@@ -2,15 +2,10 @@ import FAMatrixIO
 
 /// The result of `svd` for a person: how good it is, how sure that is, and the leading triplets.
 struct SVDTable {
-  private let report: SVDReport
-  private let isColored: Bool
+  let report: SVDReport
+  let isColored: Bool
   /// More triplets than fit a screen are for programs.
-  private let rowLimit = 20
-
-  init(_ report: SVDReport, isColored: Bool) {
-    self.report = report
-    self.isColored = isColored
-  }
+  private static let rowLimit = 20
 
   var text: String { (summary + [""] + rows).joined(separator: "\n") + "\n" }
 
@@ -53,7 +48,7 @@ struct SVDTable {
     let header = ["i", "s", "explained", "residual"]
     let norm = report.problem.frobeniusNorm
     var explained = 0.0
-    let body = report.singularValues.indices.prefix(rowLimit).map { index in
+    let body = report.singularValues.indices.prefix(Self.rowLimit).map { index in
       let ratio = norm > 0 ? report.singularValues[index] / norm : 0
       explained += ratio * ratio
       return [
@@ -62,9 +57,9 @@ struct SVDTable {
       ]
     }
     guard !body.isEmpty else { return ["Rank 0 is enough."] }
-    let lines = TableText.aligned([header] + body)
+    let lines = TableText.aligned([header] + body, boldHead: isColored)
     let rest = report.rank - body.count
-    return [lines[0].bold(isColored)] + lines[1...]
+    return lines
       + (rest > 0 ? ["… and \(rest) more: --format json has them all"] : []) + [""] + notes
   }
 }

@@ -6,8 +6,9 @@ enum TableText {
   ///   - rows: The cells, of every row the same number.
   ///   - left: The columns of names, which go to the left; numbers go to the right.
   ///   - names: The column of names that are cut where lines would be too long.
+  ///   - boldHead: Whether the first line is bold.
   static func aligned(
-    _ rows: [[String]], left: Set<Int> = [], cutting names: Int? = nil
+    _ rows: [[String]], left: Set<Int> = [], cutting names: Int? = nil, boldHead: Bool = false
   ) -> [String] {
     var widths = (rows.first ?? []).indices.map { column in
       rows.map { $0[column].count }.max() ?? 0
@@ -17,12 +18,12 @@ enum TableText {
       let excess = widths.reduce(0, +) + widths.count - 1 - 80
       widths[names] = min(widths[names], max(8, widths[names] - excess))
     }
-    return rows.map { cells in
+    return rows.enumerated().map { index, cells in
       cells.indices.map { column in
         let cell = cells[column].cut(to: widths[column])
         let padding = String(repeating: " ", count: widths[column] - cell.count)
         return left.contains(column) ? cell + padding : padding + cell
-      }.joined(separator: isWide ? " " : "  ")
+      }.joined(separator: isWide ? " " : "  ").bold(boldHead && index == 0)
     }
   }
 }
@@ -41,6 +42,11 @@ extension String {
   /// Bold where the terminal shows colours.
   func bold(_ isColored: Bool) -> String {
     isColored ? "\u{1B}[1m\(self)\u{1B}[0m" : self
+  }
+
+  /// Lines with a dash before the first, of at most 78 characters.
+  var asItem: [String] {
+    wrapped(width: 76).enumerated().map { ($0 == 0 ? "- " : "  ") + $1 }
   }
 
   /// Lines of at most `width` characters, broken between words.

@@ -109,5 +109,5 @@ extension SweepReport {
     }
   }
 
-  func table(isColored: Bool) -> String { SweepTable(self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { SweepTable(report: self, isColored: isColored).text }
 }

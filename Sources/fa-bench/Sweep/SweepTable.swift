@@ -3,21 +3,16 @@ import FATrainers
 
 /// The summary of a sweep for a person: for each setting the rules, and how they compare.
 struct SweepTable {
-  private let report: SweepReport
-  private let isColored: Bool
+  let report: SweepReport
+  let isColored: Bool
   /// More settings than fit some screens are for programs.
-  private let groupLimit = 24
-
-  init(_ report: SweepReport, isColored: Bool) {
-    self.report = report
-    self.isColored = isColored
-  }
+  private static let groupLimit = 24
 
   var text: String {
-    let shown = report.groups.prefix(groupLimit).flatMap { group in
+    let shown = report.groups.prefix(Self.groupLimit).flatMap { group in
       [""] + setting(group.setting) + rows(group) + group.comparisons.flatMap(sentence)
     }
-    let rest = report.groups.count - groupLimit
+    let rest = report.groups.count - Self.groupLimit
     let more = rest > 0 ? ["", "… and \(rest) more settings: --format json has them all"] : []
     return (summary + shown + more + [""] + notes).joined(separator: "\n") + "\n"
   }
@@ -57,8 +52,7 @@ struct SweepTable {
         number(rule.stepsToConvergence?.median, 4),
       ]
     }
-    let lines = TableText.aligned([header] + body, left: [0], cutting: 0)
-    return [lines[0].bold(isColored)] + lines[1...]
+    return TableText.aligned([header] + body, left: [0], cutting: 0, boldHead: isColored)
   }
 
   private func sentence(_ comparison: SweepReport.Comparison) -> [String] {
@@ -75,7 +69,7 @@ struct SweepTable {
     if comparison.smaller + comparison.larger > 0 {
       text += ", p = \(Format.significant(comparison.signTestProbability, 2))"
     }
-    return text.wrapped(width: 76).enumerated().map { ($0 == 0 ? "- " : "  ") + $1 }
+    return text.asItem
   }
 
   private var notes: [String] {

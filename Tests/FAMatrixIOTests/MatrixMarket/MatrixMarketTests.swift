@@ -81,8 +81,8 @@ import Testing
   }
 
   static let bad: [(String, String)] = [
-    ("1 1 1\n1 1 1\n", "it is no Matrix Market file"),
-    ("%%%MatrixMarket matrix coordinate real general\n1 1 0\n", "it is no Matrix Market file"),
+    ("1 1 1\n1 1 1\n", "it is not a Matrix Market file"),
+    ("%%%MatrixMarket matrix coordinate real general\n1 1 0\n", "it is not a Matrix Market file"),
     ("%%MatrixMarket matrix coordinate real\n1 1 0\n", "line 1 must have 5 words"),
     ("%%MatrixMarket matrix coordinate real general x\n1 1 0\n", "not 6"),
     ("%%MatrixMarket vector coordinate real general\n1 1 0\n", "the object is 'vector'"),
@@ -133,7 +133,7 @@ import Testing
     (banner + "2 2 1\n1\0 1 1\n", "is not a whole number"),
     (
       "%%MatrixMarket matrix coordinate integer general\n2 2 1\n1 1 1.5\n",
-      "'1.5' is no whole number"
+      "'1.5' is not a whole number"
     ),
     (
       "%%MatrixMarket matrix coordinate pattern general\n2 2 1\n1 1 1\n", "2 fields, row and column"

@@ -113,7 +113,7 @@ import Testing
     (start([1]), "the file ends after 7 bytes"),
     (start([1, 0, 5]), "the file ends after 9 bytes"),
     (start([2, 0, 5, 0, 0]), "the file ends after 11 bytes"),
-    (Array("1,2\n3,4\n".utf8), "it is no NumPy array, which starts with \\x93NUMPY"),
+    (Array("1,2\n3,4\n".utf8), "it is not a NumPy array, which starts with \\x93NUMPY"),
     (Array("PK\u{3}\u{4}rest of it".utf8), "it may be an .npz archive"),
     (npy(good, version: 4), "version 4.0 of the format is unknown"),
     (npy(good, version: 0), "version 0.0 of the format is unknown"),

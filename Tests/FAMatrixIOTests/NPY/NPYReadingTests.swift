@@ -92,7 +92,7 @@ import Testing
     ("nan-extended", "the entry [0, 1] (counted from zero) is NaN"),
     ("infinity-extended", "the entry [0, 1] (counted from zero) is infinite"),
     ("large-extended", "the entry [0, 1] (counted from zero) is too large for Double"),
-    ("binary128", "the entry [0, 0] (counted from zero) is no 80-bit number"),
+    ("binary128", "the entry [0, 0] (counted from zero) is not an 80-bit number"),
   ])
   func refused(_ name: String, _ reason: String) throws {
     let path = try fixture("refused-\(name).npy")

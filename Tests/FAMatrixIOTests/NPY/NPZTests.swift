@@ -61,9 +61,9 @@ import Testing
   }
 
   static let bad: [(String, [UInt8])] = [
-    ("no ZIP archive", Array("no archive at all, and not short of it".utf8)),
-    ("no ZIP archive", npyArray([1])),
-    ("no ZIP archive", [7]),
+    ("not a ZIP archive", Array("no archive at all, and not short of it".utf8)),
+    ("not a ZIP archive", npyArray([1])),
+    ("not a ZIP archive", [7]),
     ("end of the archive is missing", Array(archive().dropLast())),
     ("directory is not where the file says", Array(archive().dropFirst(3))),
     ("in several parts", archive { $0.disk = 1 }),
@@ -127,7 +127,7 @@ import Testing
       "checksum of the member is wrong",
       archive([member.deflated]) { $0.members[0].packed[90] ^= 1 }
     ),
-    ("it is no NumPy array", archive([ZipFile.Member("A.npy", [1, 2, 3])])),
+    ("it is not a NumPy array", archive([ZipFile.Member("A.npy", [1, 2, 3])])),
     ("the header is cut off", archive([ZipFile.Member("A.npy", []).deflated])),
     ("cut off", archive([ZipFile.Member("A.npy", member.packed.dropLast())])),
     ("it holds no array", archive([ZipFile.Member("A.txt", [1, 2, 3])])),
