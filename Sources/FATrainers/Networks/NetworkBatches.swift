@@ -13,8 +13,6 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
   private var first = 0
   /// The network in the coordinates of the batch: V is X_B'W' / sqrt(b), b x r.
   private var batch: TrainingState<Scalar>
-  /// The relative stationarity on the batch.
-  private(set) var stationarity: Scalar = 0
   /// V and what belongs to it as the batch was given them.
   private var hidden: Matrix<Scalar>
   private var hiddenMemory: [Matrix<Scalar>] = []
@@ -66,10 +64,10 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
     hiddenMemory = batch.hiddenMemory
   }
 
-  /// Computes the directions on the present batch, and the relative stationarity on it.
+  /// Computes the directions on the present batch, and returns the relative stationarity on it.
   mutating func evaluate(
     _ state: inout TrainingState<Scalar>
-  ) throws(FactorizationError) {
+  ) throws(FactorizationError) -> Scalar {
     let problem = FactorizationProblem(reduced: targets, rank: state.z.columns)
     multiply(inputs.transposed, state.v, into: &hidden)
     batch.v.assign(hidden)
@@ -85,7 +83,7 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
     try rule.evaluate(problem, &batch)
     try checkHiddenSide()
     multiply(inputs, batch.dv, into: &state.dv)
-    stationarity = batch.stationarity(frobeniusNorm: problem.frobeniusNorm)
+    return batch.stationarity(frobeniusNorm: problem.frobeniusNorm)
   }
 
   /// Goes on to the next batch.

@@ -79,25 +79,23 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
       tolerance: seesAll ? stopping.tolerance : -1, maxSteps: stopping.maxSteps)
     var history: [NetworkRecord<Scalar>] = []
     var grid = LogarithmicGrid()
-    var end: TrainingStatus?
-    try takeSteps(
-      StepSizes(first: stepSize, schedule: schedule), &state,
+    var ledger: ConservationLedger<Scalar>?
+    let plan = StepPlan(
+      steps: StepSizes(first: stepSize, schedule: schedule), stopping: stopping,
+      decay: rule.factorDecay, frobeniusNorm: 0)
+    let status = try takeSteps(
+      plan, &state, &ledger, &grid,
       evaluate: { (state) throws(FactorizationError) in try batches.evaluate(&state) },
-      while: { (state, isInRange, _) throws(FactorizationError) in
-        let stationarity = isInRange ? batches.stationarity : .nan
-        end = stopping.status(state.step, stationarity, shouldContinue)
-        if end != nil || state.step >= grid.next {
-          history.append(try record(state, stationarity))
-          grid.advance(past: state.step)
-        }
-        return end == nil
-      },
-      takeStep: {
-        rule.takeStep(&$0, by: $1)
+      admit: { (_, _, _) throws(FactorizationError) in true },
+      record: { (state, stationarity, _) throws(FactorizationError) in
+        history.append(try record(state, stationarity))
+      }, while: shouldContinue,
+      advance: {
+        rule.advance(&$0, by: $1)
         batches.advance()
       })
     return NetworkResult(
-      rule: rule, status: end ?? .interrupted, steps: state.step, factors: state.factors,
+      rule: rule, status: status ?? .interrupted, steps: state.step, factors: state.factors,
       feedback: feedback == nil ? nil : Matrix(state.b.transposed), history: history)
   }
 

@@ -157,11 +157,4 @@ extension LearningRule {
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     state.advanceFactors(by: stepSize)
   }
-
-  /// Takes a step: the decay of the factors, then what the rule does.
-  func takeStep<Scalar: BLASScalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
-    state.apply(factorDecay)
-    advance(&state, by: stepSize)
-    state.step += 1
-  }
 }

@@ -27,13 +27,13 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
     while true {
       let frame = try frame(coordinates)
       var state = try state(of: snapshot, in: coordinates)
-      var (status, isAdmitted) = (TrainingStatus?.none, true)
-      try takeSteps(
+      var isAdmitted = true
+      let status = try takeSteps(
         on: coordinates.problem, &state, &snapshot, upTo: end, frame,
-        admit: { (state, stepSize) throws(FactorizationError) in
+        admit: { (state, _, stepSize) throws(FactorizationError) in
           isAdmitted = try coordinates.admit(state, stepSize: stepSize)
           return isAdmitted
-        }, ended: { status = $0 }, while: shouldContinue)
+        }, while: shouldContinue)
       bring(&snapshot, to: state, in: coordinates)
       if let status { return .ended(status) }
       if isAdmitted { return .paused }
@@ -47,24 +47,23 @@ struct Run<Rule: LearningRule, Scalar: BLASScalar> {
   private func takeSteps<Inside: LinearOperator<Scalar>>(
     on problem: FactorizationProblem<Inside>, _ state: inout TrainingState<Scalar>,
     _ snapshot: inout RunSnapshot<Scalar>, upTo end: Int, _ frame: DiagnosticFrame<Scalar>?,
-    admit: (borrowing TrainingState<Scalar>, Scalar) throws(FactorizationError) -> Bool,
-    ended: (TrainingStatus) -> Void, while shouldContinue: Permission
-  ) throws(FactorizationError) {
-    let (law, decay, frobeniusNorm) =
-      (rule.conservationLaw, rule.factorDecay, problem.frobeniusNorm)
-    try FATrainers.takeSteps(
-      steps, upTo: end, &state,
-      evaluate: { (state) throws(FactorizationError) in try rule.evaluate(problem, &state) },
-      while: { (state, isInRange, stepSize) throws(FactorizationError) in
-        guard try admit(state, stepSize) else { return false }
-        let status = snapshot.enter(
-          &state, isInRange, stepSize: stepSize, frobeniusNorm, decay, law, stopping,
-          record: { record(problem, $0, $1, &$2, frame) }, while: shouldContinue)
-        guard let status else { return true }
-        ended(status)
-        return false
-      },
-      takeStep: { rule.takeStep(&$0, by: $1) })
+    admit: (borrowing TrainingState<Scalar>, Scalar, Scalar) throws(FactorizationError) -> Bool,
+    while shouldContinue: Permission
+  ) throws(FactorizationError) -> TrainingStatus? {
+    let plan = StepPlan(
+      steps: steps, stopping: stopping, end: end, law: rule.conservationLaw,
+      decay: rule.factorDecay, frobeniusNorm: problem.frobeniusNorm)
+    var (ledger, grid) = (snapshot.ledger, snapshot.grid)
+    defer { (snapshot.ledger, snapshot.grid) = (ledger, grid) }
+    return try FATrainers.takeSteps(
+      plan, &state, &ledger, &grid,
+      evaluate: { (state) throws(FactorizationError) in
+        try rule.evaluate(problem, &state)
+        return nil
+      }, admit: admit,
+      record: { (state, stationarity, ledger) throws(FactorizationError) in
+        snapshot.history.append(record(problem, stationarity, state, &ledger, frame))
+      }, while: shouldContinue, advance: { rule.advance(&$0, by: $1) })
   }
 
   /// The state of a snapshot in the coordinates, prepared for the next step.

@@ -26,43 +26,4 @@ struct RunSnapshot<Scalar: BLASScalar>: Sendable, Codable {
     get { Iterate(factors: factors, feedback: feedback, memory: memory) }
     set { (factors, feedback, memory) = (newValue.factors, newValue.feedback, newValue.memory) }
   }
-
-  /// Enters that the run has come to the step that is to be taken from the state.
-  ///
-  /// - Parameters:
-  ///   - state: Where the run is, with the directions of the step.
-  ///   - isInRange: Whether they could be computed.
-  ///   - stepSize: The size of the step.
-  ///   - frobeniusNorm: ||Y||_F.
-  ///   - decay: That of the factors.
-  ///   - law: What the rule conserves.
-  ///   - stopping: When the run ends.
-  ///   - record: Measures the state.
-  ///   - shouldContinue: Asked before every step.
-  /// - Returns: How the run ends here, or nil if it takes the step.
-  @specialized(where Scalar == Double)
-  @specialized(where Scalar == Float)
-  mutating func enter(
-    _ state: inout TrainingState<Scalar>, _ isInRange: Bool, stepSize: Scalar,
-    _ frobeniusNorm: Scalar, _ decay: FactorDecay, _ law: ConservationLaw?,
-    _ stopping: StoppingCriterion<Scalar>,
-    record: (Scalar, borrowing TrainingState<Scalar>, inout ConservationLedger<Scalar>?) ->
-      TrainingRecord<Scalar>,
-    while shouldContinue: (Int, Scalar) -> Bool
-  ) -> TrainingStatus? {
-    let step = state.step
-    let stationarity =
-      isInRange
-      ? state.stationarity(frobeniusNorm: frobeniusNorm, decay: decay, stepSize: stepSize) : .nan
-    if step == 0 { ledger = law.map { ConservationLedger($0, at: state) } }
-    let status = stopping.status(step, stationarity, shouldContinue)
-    if status != nil || step >= grid.next {
-      history.append(record(stationarity, state, &ledger))
-      grid.advance(past: step)
-    }
-    if status == nil {
-      ledger?.record(state, stepSize: stepSize, lengths: state.directionLengths)
-    }
-    return status
-  }
 }

@@ -1,37 +1,74 @@
 import FALinalg
 
+/// What a loop of steps is told beforehand.
+struct StepPlan<Scalar: BLASScalar> {
+  /// The size of every step.
+  let steps: StepSizes<Scalar>
+  /// When the run ends.
+  let stopping: StoppingCriterion<Scalar>
+  /// After how many steps, in all, the loop pauses.
+  var end = Int.max
+  /// What the rule conserves, if that is to be followed.
+  var law: ConservationLaw?
+  /// The shares of the factors that a step takes away.
+  let decay: FactorDecay
+  /// ||Y||_F.
+  let frobeniusNorm: Scalar
+}
+
 /// The loop of every run: on a target, on batches of examples, and in the search for a step size.
 ///
 /// Of its rule and its target it is given what depends on them, so that it can be compiled for each scalar: code that is
 /// not pays for every generic type that it touches, a tenth of a small step and more.
 ///
 /// - Parameters:
-///   - steps: The size of every step.
-///   - end: After how many steps, in all, the loop ends.
+///   - plan: What stays the same.
 ///   - state: Where the run is.
-///   - evaluate: Computes the directions.
-///   - goesOn: Asked at the directions of a step, with its size, whether it is to be taken. `isInRange` is false if
-///     the directions could not be computed, since the run has left the range of numbers.
-///   - takeStep: Takes the step and counts it.
+///   - ledger: Opened at the first step if the plan has a law.
+///   - grid: The steps that are recorded.
+///   - evaluate: Computes the directions, and returns how far from stationary they are where the state does not say.
+///   - admit: Asked at the directions of a step, with the stationarity and the size of the step, whether it may be taken.
+///     The stationarity is not finite if the run has left the range of numbers.
+///   - record: Measures the state.
+///   - shouldContinue: Asked before every step.
+///   - advance: Moves the factors along the directions.
+/// - Returns: How the run ended; nil if it pauses or a step was not admitted.
 @specialized(where Scalar == Double)
 @specialized(where Scalar == Float)
 func takeSteps<Scalar: BLASScalar>(
-  _ steps: StepSizes<Scalar>, upTo end: Int = .max, _ state: inout TrainingState<Scalar>,
-  evaluate: (inout TrainingState<Scalar>) throws(FactorizationError) -> Void,
-  while goesOn: (inout TrainingState<Scalar>, _ isInRange: Bool, _ stepSize: Scalar)
+  _ plan: StepPlan<Scalar>, _ state: inout TrainingState<Scalar>,
+  _ ledger: inout ConservationLedger<Scalar>?, _ grid: inout LogarithmicGrid,
+  evaluate: (inout TrainingState<Scalar>) throws(FactorizationError) -> Scalar?,
+  admit: (borrowing TrainingState<Scalar>, _ stationarity: Scalar, _ stepSize: Scalar)
     throws(FactorizationError) -> Bool,
-  takeStep: (inout TrainingState<Scalar>, _ stepSize: Scalar) -> Void
-) throws(FactorizationError) {
+  record: (
+    borrowing TrainingState<Scalar>, _ stationarity: Scalar,
+    inout ConservationLedger<Scalar>?
+  ) throws(FactorizationError) -> Void,
+  while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool,
+  advance: (inout TrainingState<Scalar>, _ stepSize: Scalar) -> Void
+) throws(FactorizationError) -> TrainingStatus? {
   while true {
-    let stepSize = steps[state.step]
-    var isInRange = true
-    state.record?.begin(step: state.step)
+    let (step, stepSize) = (state.step, plan.steps[state.step])
+    var stationarity = Scalar.nan
+    state.record?.begin(step: step)
     do {
-      try evaluate(&state)
-    } catch .linearAlgebra(_, .nonFinite) {
-      isInRange = false
+      stationarity =
+        try evaluate(&state)
+        ?? state.stationarity(
+          frobeniusNorm: plan.frobeniusNorm, decay: plan.decay, stepSize: stepSize)
+    } catch .linearAlgebra(_, .nonFinite) {}
+    guard step < plan.end, try admit(state, stationarity, stepSize) else { return nil }
+    if step == 0 { ledger = plan.law.map { ConservationLedger($0, at: state) } }
+    let status = plan.stopping.status(step, stationarity, shouldContinue)
+    if status != nil || step >= grid.next {
+      try record(state, stationarity, &ledger)
+      grid.advance(past: step)
     }
-    guard state.step < end, try goesOn(&state, isInRange, stepSize) else { return }
-    takeStep(&state, stepSize)
+    if let status { return status }
+    ledger?.record(state, stepSize: stepSize, lengths: state.directionLengths)
+    state.apply(plan.decay)
+    advance(&state, stepSize)
+    state.step += 1
   }
 }

@@ -70,20 +70,23 @@ struct StepSizeSearch<Rule: LearningRule, C: Coordinates> {
     _ stepSize: Scalar, until isAtEnd: (Scalar) -> Bool, within limit: Int,
     while shouldContinue: Permission
   ) throws(FactorizationError) -> Int? {
-    let (problem, decay) = (coordinates.problem, run.rule.factorDecay)
+    let problem = coordinates.problem
     var state = try run.state(of: RunSnapshot(start), in: coordinates)
-    var (arrival, next, counts) = (Int?.none, 0, false)
-    try takeSteps(
-      StepSizes(first: stepSize, schedule: run.steps.schedule), &state,
-      evaluate: { (state) throws(FactorizationError) in try run.rule.evaluate(problem, &state) },
-      while: { (state, isInRange, stepSize) throws(FactorizationError) in
-        let stationarity =
-          isInRange
-          ? state.stationarity(
-            frobeniusNorm: problem.frobeniusNorm, decay: decay, stepSize: stepSize) : .nan
-        counts = false
-        guard stationarity.isFinite, shouldContinue(state.step, stationarity) else { return false }
-        counts = true
+    let plan = StepPlan(
+      steps: StepSizes(first: stepSize, schedule: run.steps.schedule),
+      stopping: StoppingCriterion(tolerance: -1, maxSteps: .max), decay: run.rule.factorDecay,
+      frobeniusNorm: problem.frobeniusNorm)
+    var (ledger, grid) = (ConservationLedger<Scalar>?.none, LogarithmicGrid())
+    var (arrival, next) = (Int?.none, 0)
+    let status = try takeSteps(
+      plan, &state, &ledger, &grid,
+      evaluate: { (state) throws(FactorizationError) in
+        try run.rule.evaluate(problem, &state)
+        return nil
+      },
+      admit: { (state, stationarity, _) throws(FactorizationError) in
+        // What has left the range of numbers is for the loop to find.
+        guard stationarity.isFinite else { return true }
         // The error is known at every step at first, then at steps that lie a thirty-second apart.
         if state.step == next {
           let error = problem.target.residualNorm(state.z.view, state.v.view)
@@ -92,8 +95,9 @@ struct StepSizeSearch<Rule: LearningRule, C: Coordinates> {
         }
         return state.step < (arrival.map { 2 * $0 } ?? limit)
       },
-      takeStep: { run.rule.takeStep(&$0, by: $1) })
-    guard counts, let arrival, arrival <= limit else { return nil }
+      record: { (_, _, _) throws(FactorizationError) in }, while: shouldContinue,
+      advance: { run.rule.advance(&$0, by: $1) })
+    guard status == nil, let arrival, arrival <= limit else { return nil }
     return arrival
   }
 }
