@@ -1,9 +1,12 @@
 /// How many singular values, sorted from the largest, exceed a fraction of the largest.
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
 public func numericalRank<Scalar: BLASScalar>(
   ofSingularValues values: [Scalar], relativeCutoff: Scalar
 ) -> Int {
-  guard let largest = values.first else { return 0 }
-  return values.prefix { $0 > relativeCutoff * largest }.count
+  var rank = 0
+  while rank < values.count, values[rank] > relativeCutoff * values[0] { rank += 1 }
+  return rank
 }
 
 /// The fraction of the largest below which a computed singular value of an m x n matrix cannot be told

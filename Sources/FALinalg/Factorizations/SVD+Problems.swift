@@ -3,7 +3,9 @@ extension SVD {
   ///
   /// - Parameter relativeCutoff: The fraction. By default what rounding may make of a zero,
   ///   ``rankCutoff(rows:columns:)``.
-  /// - Complexity: O(k).
+  /// - Complexity: O(k), without allocation.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func rank(relativeCutoff: Scalar? = nil) -> Int {
     numericalRank(
       ofSingularValues: singularValues,
