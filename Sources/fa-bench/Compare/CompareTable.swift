@@ -70,7 +70,12 @@ struct CompareTable {
     case .diverged:
       return "\(run.rule) diverged after \(run.steps) steps: try a smaller --step-size."
     case .maxSteps:
-      return "\(run.rule) has not converged: " + advice(run)
+      // The search for the best step hands the automatic one back where that has no end to reach.
+      let search =
+        run.requestedStepSize?.hasPrefix("best") == true
+        ? " A best step can be found only where the automatic one settles within --max-steps: "
+          + "this run may have taken that one." : ""
+      return "\(run.rule) has not converged: " + advice(run) + search
     case .interrupted:
       return "\(run.rule) was interrupted."
     case .converged:
@@ -90,6 +95,10 @@ struct CompareTable {
       if decays { return above + balance }
       if predicted {
         return above + ", at the limit that its random feedback sets: more steps cannot help."
+      }
+      if hasFeedback, let part = run.ratioToLimit, part < 1 {
+        return above + ", below the limit that C sets where it stays as it is: a smaller "
+          + "--tolerance shows whether the run still moves towards that."
       }
       return run.steps == 0
         ? "\(run.rule) did not move: the start is stationary for it." : above + "."
