@@ -54,7 +54,7 @@ REASONS = {
     "separators between thousands": "pandas has text in a matrix",
     "write its exponent with E": "SciPy reads 1.5D2 as 1.5, pandas as text",
     "one of them is to be stored": "SciPy adds up the two halves of a symmetric matrix",
-    "no whole number, which line 1 says": "SciPy reads 1.5 in an integer matrix as 1",
+    "not a whole number, which line 1 says": "SciPy reads 1.5 in an integer matrix as 1",
     "there must be 2 fields": "SciPy drops the values of a pattern",
     "there must be 3 fields": "SciPy drops what is behind the value of an entry",
     "matrix is square": "SciPy mirrors entries of a matrix that is not square",
@@ -69,7 +69,7 @@ def read_frame(path):
 # A file for each reason that the generators do not come upon: what the other reader takes must be refused here.
 KNOWN = [
     ("mtx", "%%MatrixMarket matrix coordinate real general\n1 1 1\n1 1 1.5D2\n", "write its exponent with E"),
-    ("mtx", "%%MatrixMarket matrix coordinate integer general\n1 1 1\n1 1 1.5\n", "no whole number, which line 1 says"),
+    ("mtx", "%%MatrixMarket matrix coordinate integer general\n1 1 1\n1 1 1.5\n", "not a whole number, which line 1 says"),
     ("mtx", "%%MatrixMarket matrix coordinate pattern general\n1 1 1\n1 1 7\n", "there must be 2 fields"),
     ("mtx", "%%MatrixMarket matrix coordinate real general\n1 1 1\n1 1 7 8\n", "there must be 3 fields"),
     ("mtx", "%%MatrixMarket matrix coordinate real symmetric\n2 3 1\n2 1 5\n", "matrix is square"),
