@@ -138,6 +138,8 @@ func negateEntries<Scalar: BLASScalar>(
 @usableFromInline
 @specialized(where Scalar == Double, Output == Float)
 @specialized(where Scalar == Float, Output == Double)
+@specialized(where Scalar == Double, Output == Double)
+@specialized(where Scalar == Float, Output == Float)
 func convertEntries<Scalar: BLASScalar, Output: BLASScalar>(
   _ source: UnsafeMatrix<Scalar>, to target: UnsafeMutablePointer<Output>
 ) {
