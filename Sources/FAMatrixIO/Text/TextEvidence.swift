@@ -84,7 +84,10 @@ struct TextEvidence {
     let doubtful = count.first == 0 ? Verdict.doubtful : .rowWithNote
     let areAllFractions = integers.allSatisfy { $0 == 0 }
     guard count.isPlain else {
-      return count.length > 2 && areAllFractions ? .doubtful : .row
+      // Years, say. Any two numbers are at equal distances: they are a sign only if they count on.
+      if count.length > 2 { return areAllFractions ? .doubtful : .rowWithNote }
+      let countsOn = count.length == 2 && count.last == count.first + 1
+      return countsOn && integers.contains { $0 < laterRows } ? .rowWithNote : .row
     }
     guard integers.contains(where: { $0 < laterRows }) else {
       return count.length > 1 ? doubtful : count.first == 0 ? .rowWithNote : .row

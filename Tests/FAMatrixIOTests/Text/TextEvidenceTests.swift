@@ -76,6 +76,12 @@ import Testing
     Case("2,4\n1.5,2.5\n", is: Matrix(rows: [[2, 4], [1.5, 2.5]])),
     Case("0.0,1.0\n1.5,2.5\n", is: Matrix(rows: [[0, 1], [1.5, 2.5]])),
     // An index.
+    Case(
+      "2020,2021\n1.5,2\n3,4\n", is: Matrix(rows: [[2020, 2021], [1.5, 2], [3, 4]]),
+      notes: ["the first line, 2020 … 2021, as a row (names: header yes)"]),
+    Case(
+      "2019,2020,2021\n1,2,7\n", is: Matrix(rows: [[2019, 2020, 2021], [1, 2, 7]]),
+      notes: ["the first line, 2019 … 2021, as a row (names: header yes)"]),
     Case(",a,b\n0,1.5,2\n1,3,4.5\n", notes: [names, index]),
     Case("\"\",\"a\",\"b\"\n\"1\",1.5,2\n\"2\",3,4.5\n", notes: [names, index]),
     Case(",0,1\n0,1.5,2\n1,3,4.5\n", notes: [names, index]),
