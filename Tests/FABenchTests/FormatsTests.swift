@@ -43,8 +43,8 @@ import Testing
     let known = try (sections + ["Words"]).reduce(into: Set(["schema", "environment"])) {
       $0.formUnion(try #require(words[$1]))
     }
-    let told = known.flatMap { $0.split { ".[]".contains($0) }.map(String.init) }
-    #expect(fields.subtracting(told).sorted() == [], "\(sections)")
+    let documented = known.flatMap { $0.split { ".[]".contains($0) }.map(String.init) }
+    #expect(fields.subtracting(documented).sorted() == [], "\(sections)")
   }
 
   @Test(arguments: commands.indices)

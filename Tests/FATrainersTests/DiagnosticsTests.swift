@@ -278,11 +278,11 @@ import Testing
     // C = Z': feedback alignment sends what gradient descent would.
     let stream = RandomStream(seed: 3, name: "updates")
     let z: Matrix<Double> = stream.normal(5, 3)
-    let samples = try Samples<Double>(
+    let data = try TrainingData<Double>(
       inputs: stream.normal(4, 30), targets: RandomStream(seed: 4, name: "t").normal(5, 30))
     let factors = Factors(z: z, w: .zeros(3, 4))
     let angles = try #require(
-      HiddenUpdateAngles(samples, factors, feedback: Matrix(z.transposed)))
+      HiddenUpdateAngles(data, factors, feedback: Matrix(z.transposed)))
     #expect(angles.toGradientDegrees < 1e-13)
   }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct NetworkTests {
   /// Examples of a noisy linear map, with inputs of the given covariance root.
   struct Task {
-    let samples: Samples<Double>
+    let data: TrainingData<Double>
     let start: Factors<Double>
     let feedback: Matrix<Double>
 
@@ -26,7 +26,7 @@ import Testing
       } else {
         x = Matrix.diagonal((1...m).map { 2 / Double($0).squareRoot() }) * x
       }
-      samples = try Samples(
+      data = try TrainingData(
         inputs: x, targets: 0.3 * normal("y", n, m) * x + noise * normal("noise", n, count))
       start = Factors(
         z: startScale * normal("z", n, r), w: startScale * normal("w", r, m))
@@ -38,7 +38,7 @@ import Testing
       tolerance: Double = -1
     ) throws -> NetworkResult<Double> {
       var trainer = NetworkTrainer(
-        samples, stepSize: stepSize, batchSize: batchSize,
+        data, stepSize: stepSize, batchSize: batchSize,
         stopping: StoppingCriterion(tolerance: tolerance, maxSteps: steps))
       trainer.seed = Textbook.seed
       return try trainer.train(Rules.rule(name), from: start, feedback: feedback)
@@ -52,7 +52,7 @@ import Testing
     let task = try Task(
       outputs: 9, inputs: 7, hidden: 3, count: 40, whitened: true)
     var trainer = Trainer(
-      try FactorizationProblem(target: task.samples.crossCovariance, rank: 3),
+      try FactorizationProblem(target: task.data.crossCovariance, rank: 3),
       stepSize: .constant(0.02), stopping: StoppingCriterion(tolerance: -1, maxSteps: 200),
       method: .dense)
     trainer.seed = Textbook.seed
@@ -66,7 +66,7 @@ import Testing
     }
     // What no network explains adds its square.
     let noise = result.error * result.error - expected.error * expected.error
-    let whitened = try task.samples.whitenedProblem(hiddenUnits: 3)
+    let whitened = try task.data.whitenedProblem(hiddenUnits: 3)
     let floor = whitened.target.outsideNorm
     #expect(floor > 0.05)
     #expect(abs(noise - floor * floor) < 1e-10)
@@ -76,7 +76,7 @@ import Testing
   @Test(arguments: ["gd", "fa", "pseudo-backprop", "kolen-pollack:0.01:0.02"], [5, 40])
   func allExamplesDependOnCovariances(_ name: String, _ count: Int) throws {
     let task = try Task(outputs: 6, inputs: 8, hidden: 3, count: count)
-    let (m, s) = (task.samples.crossCovariance, task.samples.covariance)
+    let (m, s) = (task.data.crossCovariance, task.data.covariance)
     var (z, w, c) = (task.start.z, task.start.w, task.feedback)
     let isDecaying = name.hasPrefix("kolen")
     for _ in 0..<150 {
@@ -103,11 +103,11 @@ import Testing
   @Test(arguments: [3, 8, 50])
   func compressedExamplesHaveTheSameCovariances(_ count: Int) throws {
     let task = try Task(outputs: 6, inputs: 8, hidden: 3, count: count)
-    let compressed = try task.samples.compressed()
+    let compressed = try task.data.compressed()
     #expect(compressed.count == min(count, 8))
-    #expect(relativeDifference(compressed.covariance, task.samples.covariance) < 1e-13)
+    #expect(relativeDifference(compressed.covariance, task.data.covariance) < 1e-13)
     #expect(
-      relativeDifference(compressed.crossCovariance, task.samples.crossCovariance) < 1e-13)
+      relativeDifference(compressed.crossCovariance, task.data.crossCovariance) < 1e-13)
   }
 
   /// FA on all examples ends at the limit, and GD at the optimum, of the whitened problem; correlated
@@ -116,7 +116,7 @@ import Testing
   func endsAtTheLimitOfTheWhitenedProblem(_ shape: (Int, Int, Int, Int)) throws {
     let (n, m, r, count) = shape
     let task = try Task(outputs: n, inputs: m, hidden: r, count: count, startScale: 0.05)
-    let problem = try task.samples.whitenedProblem(hiddenUnits: r)
+    let problem = try task.data.whitenedProblem(hiddenUnits: r)
     let limit = try FeedbackLimit(of: problem, feedback: task.feedback)
     let fa = try task.train("fa", steps: 400_000, tolerance: 1e-11)
     #expect(fa.status == .converged)
@@ -132,10 +132,10 @@ import Testing
   /// The population's problem is that of examples with that covariance exactly.
   @Test func populationProblemHasTheLimitOfItsExamples() throws {
     let task = try Task(outputs: 6, inputs: 5, hidden: 2, count: 30, noise: 0)
-    let teacher = try task.samples.targets * task.samples.inputs.pseudoInverse()
+    let teacher = try task.data.targets * task.data.inputs.pseudoInverse()
     let population = try FactorizationProblem(
-      teacher: teacher, covariance: task.samples.covariance, rank: 2)
-    let sampled = try task.samples.whitenedProblem(hiddenUnits: 2)
+      teacher: teacher, covariance: task.data.covariance, rank: 2)
+    let sampled = try task.data.whitenedProblem(hiddenUnits: 2)
     #expect(sampled.target.outsideNorm < 1e-13)
     #expect(relativeDifference(sampled.target.inside, population.target) < 1e-12)
     let limits = try (
@@ -169,7 +169,7 @@ import Testing
       let task = try LillicrapTask<Scalar>(seed: stored.seed, examples: stored.examples)
       for one in stored.cases {
         let trainer = NetworkTrainer(
-          task.samples, stepSize: Scalar(stored.stepSize), batchSize: one.batchSize,
+          task.data, stepSize: Scalar(stored.stepSize), batchSize: one.batchSize,
           stopping: StoppingCriterion(tolerance: -1, maxSteps: one.steps))
         let result = try trainer.train(
           Rules.rule(one.rule), from: task.start, feedback: task.feedback)
@@ -194,7 +194,7 @@ import Testing
   @Test func lillicrapsTaskIsLearned() throws {
     let task = try LillicrapTask<Double>(seed: 2)
     let trainer = NetworkTrainer(
-      task.samples, stepSize: 2e-3, batchSize: 1,
+      task.data, stepSize: 2e-3, batchSize: 1,
       stopping: StoppingCriterion(tolerance: 0, maxSteps: 8000))
     let result = try trainer.train(FeedbackAlignment(), from: task.start, feedback: task.feedback)
     #expect(result.status == .maxSteps)
@@ -209,16 +209,16 @@ import Testing
 /// What cannot be trained, when a run ends, and what a step costs.
 @Suite struct NetworkRequestTests {
   @Test func refusesExamplesThatDoNotFit() throws {
-    func samples(_ inputs: (Int, Int), _ targets: (Int, Int)) throws -> Samples<Double> {
-      try Samples(
+    func data(_ inputs: (Int, Int), _ targets: (Int, Int)) throws -> TrainingData<Double> {
+      try TrainingData(
         inputs: .zeros(inputs.0, inputs.1), targets: .zeros(targets.0, targets.1))
     }
-    #expect(throws: FactorizationError.self) { try samples((3, 5), (2, 4)) }
-    #expect(throws: FactorizationError.self) { try samples((3, 0), (2, 0)) }
+    #expect(throws: FactorizationError.self) { try data((3, 5), (2, 4)) }
+    #expect(throws: FactorizationError.self) { try data((3, 0), (2, 0)) }
     #expect(throws: FactorizationError.self) {
-      try Samples(inputs: Matrix<Double>(rows: [[.nan]]), targets: Matrix(rows: [[1]]))
+      try TrainingData(inputs: Matrix<Double>(rows: [[.nan]]), targets: Matrix(rows: [[1]]))
     }
-    let trainer = NetworkTrainer(try samples((3, 5), (2, 5)), stepSize: 0.1)
+    let trainer = NetworkTrainer(try data((3, 5), (2, 5)), stepSize: 0.1)
     let start = Factors<Double>(z: .zeros(2, 2), w: .zeros(2, 4))
     #expect(throws: FactorizationError.self) {
       try trainer.train(GradientDescent(), from: start)
@@ -230,16 +230,16 @@ import Testing
   @Test func onlyAllExamplesConverge() throws {
     let task = try LillicrapTask<Double>(seed: 3, examples: 12)
     let zero = Factors(z: 0 * task.start.z, w: 0 * task.start.w)
-    let samples = try Samples(inputs: task.samples.inputs, targets: 0 * task.samples.targets)
+    let data = try TrainingData(inputs: task.data.inputs, targets: 0 * task.data.targets)
     for (batchSize, status) in [
       (nil, TrainingStatus.converged), (12, .converged), (5, .maxSteps), (1, .maxSteps),
     ] {
       let trainer = NetworkTrainer(
-        samples, stepSize: 0.1, batchSize: batchSize,
+        data, stepSize: 0.1, batchSize: batchSize,
         stopping: StoppingCriterion(tolerance: 1e-10, maxSteps: 20))
       #expect(try trainer.train(GradientDescent(), from: zero).status == status)
     }
-    let stopped = try NetworkTrainer(samples, stepSize: 0.1, batchSize: 1).train(
+    let stopped = try NetworkTrainer(data, stepSize: 0.1, batchSize: 1).train(
       FeedbackAlignment(), from: zero, feedback: task.feedback
     ) { step, _ in step < 7 }
     #expect(stopped.status == .interrupted && stopped.steps == 7)

@@ -75,7 +75,7 @@ import Testing
     #expect(relativeDifference([result.error], [limit.error]) < 1e-9)
   }
 
-  /// The others begin where they are told.
+  /// The others begin where their caller says.
   @Test(arguments: Rules.all)
   func onlyTheseHaveAStartOfTheirOwn(_ name: String) throws {
     let instance = try Instance<Double>(

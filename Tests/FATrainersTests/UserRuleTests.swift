@@ -197,7 +197,7 @@ import Testing
     let rule = Self.rules[index]
     let task = try NetworkTests.Task(outputs: 5, inputs: 6, hidden: 3, count: 12)
     let trainer = NetworkTrainer(
-      task.samples, stepSize: 0.001, batchSize: size,
+      task.data, stepSize: 0.001, batchSize: size,
       stopping: StoppingCriterion(tolerance: -1, maxSteps: 50))
     if rule is DecayInDirection || rule is OwnProducts {
       let error = try #require(throws: FactorizationError.self) {
@@ -207,7 +207,7 @@ import Testing
       return
     }
     let run = try trainer.train(rule, from: task.start, feedback: task.feedback)
-    let (x, t) = (task.samples.inputs, task.samples.targets)
+    let (x, t) = (task.data.inputs, task.data.targets)
     let expected = Self.loop(rule, task.start, task.feedback, steps: 50, stepSize: 0.001) {
       step, z, w, through in
       let batch = (0..<size).map { (step * size + $0) % 12 }
@@ -219,7 +219,7 @@ import Testing
     expect(run.factors, expected, within: 1e-10)
   }
 
-  /// What cannot be told is refused, with the reason.
+  /// What cannot be found out is refused, with the reason.
   @Test func refusals() throws {
     let instance = try Instance(40, 30, rank: 2, singularValues: Spectra.power(1, count: 30))
     func message(_ rule: any LearningRule, _ method: TrainingMethod) -> String {

@@ -13,6 +13,7 @@ import Testing
 
   @Test func whatIsPrintedIsRead() throws {
     try expectSame(Start.Law.allCases)
+    try expectSame(TrainingMethod.allCases)
     try expectSame([
       Feedback.Law.normal, .orthogonal, .sign, .informed(powers: 0), .informed(powers: 7),
     ])

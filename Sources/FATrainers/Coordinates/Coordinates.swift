@@ -31,7 +31,7 @@ protocol Coordinates<Scalar> {
     _ state: borrowing TrainingState<Scalar>, stepSize: Scalar
   ) throws(FactorizationError) -> Bool
 
-  /// Grows, where a step was not admitted, to carry it from the given iterate on; whether there was room.
+  /// Grows, where a step was not admitted, to carry it from the given iterate on; whether it could.
   mutating func grow(around iterate: Iterate<Scalar>) throws(LinearAlgebraError) -> Bool
 
   /// Stays as large as it is, and carries any run from the given iterate on.

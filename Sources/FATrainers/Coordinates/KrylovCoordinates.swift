@@ -162,7 +162,7 @@ struct KrylovCoordinates<Target: LinearOperator>: Coordinates {
       projection: Matrix(svd.vTransposed[..., basis.dimension...].transposed),
       side: isTransposed ? .hidden : .readout, rank: problem.rank)
     let leak = KrylovLeak(
-      record, spectralNorm: svd.singularValues.first ?? 0,
+      record, spectralNormEstimate: svd.singularValues.first ?? 0,
       directionWeight: Scalar(directionWeight ?? .infinity),
       limit: leakLimit)
     return (reduction, leak)

@@ -9,7 +9,7 @@ import FALinalg
 struct KrylovLeak<Scalar: BLASScalar> {
   /// What watches the products of each step.
   let record: StepRecord<Scalar>
-  private let spectralNorm: Scalar
+  private let spectralNormEstimate: Scalar
   private let directionWeight: Scalar
   /// How much the sum may come to.
   private let limit: Scalar
@@ -18,14 +18,15 @@ struct KrylovLeak<Scalar: BLASScalar> {
 
   /// - Parameters:
   ///   - record: What watches the products.
-  ///   - spectralNorm: s_1.
+  ///   - spectralNormEstimate: s_1 of the target, or of what the basis holds of it.
   ///   - directionWeight: That of the rule.
   ///   - limit: How much the sum may come to.
   init(
-    _ record: StepRecord<Scalar>, spectralNorm: Scalar, directionWeight: Scalar, limit: Scalar
+    _ record: StepRecord<Scalar>, spectralNormEstimate: Scalar, directionWeight: Scalar,
+    limit: Scalar
   ) {
     self.record = record
-    self.spectralNorm = spectralNorm
+    self.spectralNormEstimate = spectralNormEstimate
     self.directionWeight = directionWeight
     self.limit = limit
   }
@@ -38,7 +39,7 @@ struct KrylovLeak<Scalar: BLASScalar> {
     let leak = stepSize * directionWeight * record.direction + record.solution
     guard leak != 0 else { return true }
     let moved = record.side == .readout ? state.z : state.v
-    let share = Scalar(record.span) * spectralNorm * leak / moved.frobeniusNorm
+    let share = Scalar(record.span) * spectralNormEstimate * leak / moved.frobeniusNorm
     // What is not finite is a matter of the run.
     guard !(bound + share > limit) || !share.isFinite else { return false }
     bound += share.isFinite ? share : 0

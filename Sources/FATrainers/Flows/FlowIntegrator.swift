@@ -166,7 +166,7 @@ private struct FactorPair<Scalar: BLASScalar> {
   var v: Matrix<Scalar>
 }
 
-/// Takes the directions that were just evaluated, in exchange for room for the next.
+/// Takes the directions that were just evaluated, in exchange for storage for the next.
 private func exchangeDirections<Scalar: BLASScalar>(
   _ state: inout TrainingState<Scalar>, _ slopes: inout [FactorPair<Scalar>], at stage: Int
 ) {

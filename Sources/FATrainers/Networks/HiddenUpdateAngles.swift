@@ -16,14 +16,14 @@ public struct HiddenUpdateAngles: Sendable, Equatable {
   /// Measures the angles; nil where no example has both updates.
   ///
   /// - Parameters:
-  ///   - samples: The examples.
+  ///   - data: The examples.
   ///   - factors: Z, n x r, and W, r x m.
   ///   - feedback: C, r x n.
   /// - Complexity: O((n + m) r N).
   public init?<Scalar>(
-    _ samples: Samples<Scalar>, _ factors: Factors<Scalar>, feedback: Matrix<Scalar>
+    _ data: TrainingData<Scalar>, _ factors: Factors<Scalar>, feedback: Matrix<Scalar>
   ) {
-    let errors = samples.targets - factors.z * (factors.w * samples.inputs)
+    let errors = data.targets - factors.z * (factors.w * data.inputs)
     let own = feedback * errors
     guard let gradient = meanAngle(own, factors.z.transposed * errors) else { return nil }
     toGradientDegrees = gradient

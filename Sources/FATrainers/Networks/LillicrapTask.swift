@@ -7,7 +7,7 @@ public import FALinalg
 ///
 /// ```swift
 /// let task = try LillicrapTask<Double>(seed: 1)
-/// let trainer = NetworkTrainer(task.samples, stepSize: 1e-3, batchSize: 1)
+/// let trainer = NetworkTrainer(task.data, stepSize: 1e-3, batchSize: 1)
 /// let run = try trainer.train(FeedbackAlignment(), from: task.start, feedback: task.feedback)
 /// ```
 ///
@@ -18,7 +18,7 @@ public struct LillicrapTask<Scalar: BLASScalar>: Sendable {
   /// The map to be learned, 10 x 30.
   public let teacher: Matrix<Scalar>
   /// The examples.
-  public let samples: Samples<Scalar>
+  public let data: TrainingData<Scalar>
   /// Z_0, 10 x 20, and W_0, 20 x 30.
   public let start: Factors<Scalar>
   /// C, 20 x 10.
@@ -44,7 +44,7 @@ public struct LillicrapTask<Scalar: BLASScalar>: Sendable {
     }
     teacher = symmetric("teacher", 10, 30, 1)
     let inputs: Matrix<Scalar> = RandomStream(seed: seed, name: "inputs").normal(30, examples)
-    samples = try Samples(inputs: inputs, targets: teacher * inputs)
+    data = try TrainingData(inputs: inputs, targets: teacher * inputs)
     start = Factors(
       z: symmetric("start-z", 10, 20, startScale), w: symmetric("start-w", 20, 30, startScale))
     feedback = symmetric("feedback", 20, 10, 0.5)

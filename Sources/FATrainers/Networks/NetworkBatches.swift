@@ -19,19 +19,19 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
 
   /// - Parameters:
   ///   - rule: The rule.
-  ///   - samples: All examples.
+  ///   - data: All examples.
   ///   - batchSize: How many of them a batch has.
   ///   - start: The network's start; of W only the number of rows counts.
   ///   - feedback: C, r x n, for rules that need it.
   ///   - seed: The seed of what the rule draws.
   init(
-    _ rule: Rule, _ samples: Samples<Scalar>, batchSize: Int, _ start: Factors<Scalar>,
+    _ rule: Rule, _ data: TrainingData<Scalar>, batchSize: Int, _ start: Factors<Scalar>,
     _ feedback: Matrix<Scalar>?, seed: UInt64
   ) {
     self.rule = rule
     let unit = 1 / Scalar(batchSize).squareRoot()
-    allInputs = unit * samples.inputs
-    allTargets = unit * samples.targets
+    allInputs = unit * data.inputs
+    allTargets = unit * data.targets
     inputs = Matrix(allInputs[..., 0..<batchSize])
     targets = Matrix(allTargets[..., 0..<batchSize])
     batch = TrainingState(

@@ -12,7 +12,7 @@ public import FALinalg
 /// derivation of this project).
 public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
   /// What is to be learned.
-  public let samples: Samples<Scalar>
+  public let data: TrainingData<Scalar>
   /// The number of examples of a step, in order and from the first again after the last; nil for all.
   public let batchSize: Int?
   /// The size of the first step.
@@ -28,15 +28,15 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
   ///
   /// - Precondition: The batch size is nil or from 1 to the number of examples.
   public init(
-    _ samples: Samples<Scalar>, stepSize: Scalar, batchSize: Int? = nil,
+    _ data: TrainingData<Scalar>, stepSize: Scalar, batchSize: Int? = nil,
     stopping: StoppingCriterion<Scalar> = StoppingCriterion()
   ) {
     if let batchSize {
       require(
-        (1...samples.count).contains(batchSize),
-        "a batch must have from 1 to \(samples.count) examples, not \(batchSize)")
+        (1...data.count).contains(batchSize),
+        "a batch must have from 1 to \(data.count) examples, not \(batchSize)")
     }
-    self.samples = samples
+    self.data = data
     self.batchSize = batchSize
     self.stepSize = stepSize
     self.stopping = stopping
@@ -60,12 +60,12 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
     guard stepSize > 0, stepSize.isFinite else { throw .invalidStepSize(Double(stepSize)) }
     let rank = start.z.columns
     try FactorizationError.check(
-      start.z, named: "the initial Z", rows: samples.targets.rows, columns: rank)
+      start.z, named: "the initial Z", rows: data.targets.rows, columns: rank)
     try FactorizationError.check(
-      start.w, named: "the initial W", rows: rank, columns: samples.inputs.rows)
+      start.w, named: "the initial W", rows: rank, columns: data.inputs.rows)
     let feedback = try rule.startingFeedback(
-      for: FactorizationProblem(reduced: samples.targets, rank: rank), start, given: feedback)
-    let source = batchSize == nil ? try samples.compressed() : samples
+      for: FactorizationProblem(reduced: data.targets, rank: rank), start, given: feedback)
+    let source = batchSize == nil ? try data.compressed() : data
     var state = TrainingState(
       start, feedback: feedback, use: rule.feedbackUse,
       feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
@@ -74,7 +74,7 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
     try batches.prepare(
       &state, FactorizationProblem(reduced: source.crossCovariance, rank: rank))
     // On some examples, a direction that vanishes says nothing about the others.
-    let seesAll = batchSize == nil || batchSize == samples.count
+    let seesAll = batchSize == nil || batchSize == data.count
     let stopping = StoppingCriterion(
       tolerance: seesAll ? stopping.tolerance : -1, maxSteps: stopping.maxSteps)
     var history: [NetworkRecord<Scalar>] = []
@@ -109,8 +109,8 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
     }
     let factors = state.factors
     return NetworkRecord(
-      step: state.step, error: samples.error(of: factors), stationarity: stationarity,
+      step: state.step, error: data.error(of: factors), stationarity: stationarity,
       angles: state.b.columns == 0
-        ? nil : HiddenUpdateAngles(samples, factors, feedback: Matrix(state.b.transposed)))
+        ? nil : HiddenUpdateAngles(data, factors, feedback: Matrix(state.b.transposed)))
   }
 }

@@ -53,7 +53,7 @@ extension FactorizationProblem {
 final class TargetProducts<Scalar: BLASScalar>: Sendable {
   private struct Contents: Sendable {
     var projections: [(feedbackTransposed: Matrix<Scalar>, projection: Matrix<Scalar>)] = []
-    var spectralNorm: Scalar?
+    var spectralNormEstimate: Scalar?
     var svd: SVD<Scalar>?
   }
   private let contents = Mutex(Contents())
@@ -74,9 +74,9 @@ final class TargetProducts<Scalar: BLASScalar>: Sendable {
   }
 
   /// The estimate of s_1.
-  var spectralNorm: Scalar? {
-    get { contents.withLock { $0.spectralNorm } }
-    set { contents.withLock { $0.spectralNorm = newValue } }
+  var spectralNormEstimate: Scalar? {
+    get { contents.withLock { $0.spectralNormEstimate } }
+    set { contents.withLock { $0.spectralNormEstimate = newValue } }
   }
 
   var svd: SVD<Scalar>? {

@@ -16,6 +16,22 @@ public enum TrainingMethod: String, Sendable, Codable, CaseIterable {
   case spectral
 }
 
+extension TrainingMethod: WrittenChoice {
+  /// The names of the methods.
+  public static let usage = allCases.map(\.rawValue).joined(separator: ", ")
+
+  /// Reads a method.
+  public init(text: String) throws(ChoiceError) {
+    guard let method = Self(rawValue: text) else {
+      throw ChoiceError("'\(text)' is not a method: the methods are \(Self.usage)")
+    }
+    self = method
+  }
+
+  /// The name of the method, such as `krylov`.
+  public var description: String { rawValue }
+}
+
 extension TrainingMethod {
   /// What a rule must be for the method to carry it.
   var requirement: String {

@@ -51,7 +51,7 @@ public protocol LearningRule: Sendable {
 
   /// The start that the rule is at its best from, made from the one that is drawn for all rules.
   ///
-  /// A run begins where it is told. This is for those who leave the choice open.
+  /// A run begins where its caller says. This is for those who leave the choice open.
   ///
   /// - Throws: `linearAlgebra`.
   func start<Target: LinearOperator>(

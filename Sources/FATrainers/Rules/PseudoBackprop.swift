@@ -55,7 +55,7 @@ public struct PseudoBackprop: LearningRule {
     guard let smallest = try smallestSingularValue(state.z) else {
       return 1 / (1 + hidden * hidden)
     }
-    let largest = try problem.spectralNorm()
+    let largest = try problem.spectralNormEstimate()
     let growth = 2 * max(0, Target.Scalar(log(Double(largest) / Double(smallest))))
     let (_, dv) = try directions(problem, at: state)
     return 1 / (1 + hidden * hidden + growth + (try spectralNorm(dv)))

@@ -1,12 +1,12 @@
 import FALinalg
 
-/// What a rule is called, what it is told, and what it does.
+/// What a rule is called, which numbers it takes, and what it does.
 ///
 /// Command lines, help texts and error messages are made from signatures; nothing else lists rules.
 public struct RuleSignature: Sendable {
   /// The name by which users choose the rule, in words joined by dashes.
   public let name: String
-  /// What the rule is told, in the order in which it is given after the name.
+  /// The numbers that the rule takes, in the order in which it is given after the name.
   public let parameters: [RuleParameter]
   /// One sentence.
   public let summary: String
@@ -27,7 +27,7 @@ public struct RuleSignature: Sendable {
   func completed(_ first: some Collection<Double>) -> [Double] {
     var values = Array(first)
     for parameter in parameters.dropFirst(values.count) {
-      let value = parameter.standard ?? values.last
+      let value = parameter.defaultValue ?? values.last
       require(value != nil, "the first parameter of \(name) has no default")
       values.append(value ?? 0)
     }
@@ -35,24 +35,25 @@ public struct RuleSignature: Sendable {
   }
 }
 
-/// A number that a rule is told.
+/// A number that a rule takes.
 public struct RuleParameter: Sendable {
   /// A word for it.
   public let name: String
   /// Which values make sense.
   public let range: ClosedRange<Double>
   /// What it is if it is left out; nil for what the parameter before it is.
-  public let standard: Double?
+  public let defaultValue: Double?
   /// Whether only whole numbers make sense.
   public let isWhole: Bool
 
   /// Creates a parameter.
   public init(
-    _ name: String, in range: ClosedRange<Double>, default standard: Double?, isWhole: Bool = false
+    _ name: String, in range: ClosedRange<Double>, default defaultValue: Double?,
+    isWhole: Bool = false
   ) {
     self.name = name
     self.range = range
-    self.standard = standard
+    self.defaultValue = defaultValue
     self.isWhole = isWhole
   }
 

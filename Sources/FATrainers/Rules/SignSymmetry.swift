@@ -45,7 +45,7 @@ extension SignSymmetryRule {
     let norm = Target.Scalar(Self.largestNorm) * state.initialFeedbackNorm
     return stepSize(
       curvature: try feedbackCurvature(
-        state, projectedNorm: norm * problem.spectralNorm(),
+        state, projectedNorm: norm * problem.spectralNormEstimate(),
         alignment: norm * spectralNorm(state.z)))
   }
 

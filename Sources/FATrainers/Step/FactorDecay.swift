@@ -15,7 +15,7 @@ public struct FactorDecay: Sendable, Equatable {
 
 /// What a factor that decays moves by, in units of the step size: its direction less what the decay takes.
 struct DecayedDirection<Scalar: BLASScalar>: Sendable {
-  private var room = Matrix<Scalar>.zeros(0, 0)
+  private var difference = Matrix<Scalar>.zeros(0, 0)
 
   /// How far the factor is from rest: ||D - rate F||_F / (||Y||_F norm + rate ||F||_F).
   ///
@@ -31,9 +31,9 @@ struct DecayedDirection<Scalar: BLASScalar>: Sendable {
   ) -> Scalar {
     // A schedule has come to steps of zero, and only the decay goes on.
     guard rate.isFinite else { return factor.frobeniusNorm == 0 ? 0 : 1 }
-    if room.isEmpty { room = direction } else { room.assign(direction) }
-    room.add(factor, scaledBy: -rate)
-    let length = room.frobeniusNorm
+    if difference.isEmpty { difference = direction } else { difference.assign(direction) }
+    difference.add(factor, scaledBy: -rate)
+    let length = difference.frobeniusNorm
     let least = frobeniusNorm * (frobeniusNorm * Scalar.ulpOfOne).squareRoot()
     let whole = max(frobeniusNorm * norm + rate * factor.frobeniusNorm, least)
     return length == 0 ? 0 : length / whole

@@ -56,7 +56,7 @@ public func feedbackCurvature<Scalar>(
 public func gradientCurvature<Target: LinearOperator>(
   _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
 ) throws(FactorizationError) -> Target.Scalar {
-  let largest = try problem.spectralNorm()
+  let largest = try problem.spectralNormEstimate()
   let (z, v) = (try spectralNorm(state.z), try spectralNorm(state.v))
   return max(2 * largest, z * z + v * v + largest + z * v) / 1.6
 }

@@ -54,7 +54,7 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   /// What decaying factors move by.
   var readoutMove = DecayedDirection<Scalar>()
   var hiddenMove = DecayedDirection<Scalar>()
-  /// Room for an r x r product.
+  /// Storage for an r x r product.
   var square: Matrix<Scalar>
   /// Scratch memory for decompositions.
   var workspace = Workspace<Scalar>()

@@ -14,7 +14,7 @@ public struct Sweep<Scalar: BLASScalar>: Sendable {
 
   /// Runs the cells on several threads, with one BLAS thread for each, and returns when all are done.
   ///
-  /// A run that diverges or fails is a result like any other. A cell that was told to stop has none.
+  /// A run that diverges or fails is a result like any other. A cell that was interrupted has none.
   ///
   /// - Parameters:
   ///   - jobs: How many cells are run at a time; more than there are processors gains nothing.

@@ -1,7 +1,7 @@
 import FALinalg
 
 extension SweepCell {
-  /// Trains the cell; nil if it was told to stop. What goes wrong is a result as well.
+  /// Trains the cell; nil if it was interrupted. What goes wrong is a result as well.
   func run(
     on target: PreparedTarget<Scalar>, while shouldContinue: @escaping () -> Bool
   ) -> SweepResult? {
@@ -17,7 +17,7 @@ extension SweepCell {
     }
   }
 
-  /// Fills in the figures; answers false if the run was told to stop.
+  /// Fills in the figures; answers false if the run was interrupted.
   private func run<Target: LinearOperator<Scalar>>(
     on matrix: Target, _ shared: PreparedTarget<Scalar>, _ result: inout SweepResult,
     while shouldContinue: () -> Bool

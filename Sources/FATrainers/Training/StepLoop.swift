@@ -1,6 +1,6 @@
 import FALinalg
 
-/// What a loop of steps is told beforehand.
+/// What a loop of steps is given.
 struct StepPlan<Scalar: BLASScalar> {
   /// The size of every step.
   let steps: StepSizes<Scalar>

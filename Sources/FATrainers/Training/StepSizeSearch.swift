@@ -7,7 +7,7 @@ struct StepSizeSearch<Rule: LearningRule, C: Coordinates> {
   typealias Permission = (_ step: Int, _ stationarity: Scalar) -> Bool
 
   /// The run with the automatic step size.
-  let run: Run<Rule, Scalar>
+  let run: TrainingRun<Rule, Scalar>
   let start: Iterate<Scalar>
   var coordinates: C
 
@@ -50,7 +50,7 @@ struct StepSizeSearch<Rule: LearningRule, C: Coordinates> {
   private mutating func finalError(
     tolerance: Scalar, while shouldContinue: Permission
   ) throws(FactorizationError) -> Scalar? {
-    let run = Run(
+    let run = TrainingRun(
       rule: run.rule, steps: run.steps,
       stopping: StoppingCriterion(tolerance: tolerance, maxSteps: run.stopping.maxSteps),
       feedbackNorm: run.feedbackNorm, seed: run.seed)

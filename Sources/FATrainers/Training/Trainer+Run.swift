@@ -7,10 +7,10 @@ extension Trainer {
   ///   - beginning: When the work began.
   ///   - interval: After how many steps `pause` is called; the run then begins anew from its snapshot.
   func complete<Rule: LearningRule>(
-    _ run: Run<Rule, Scalar>, _ start: RunSnapshot<Scalar>, method: TrainingMethod,
+    _ run: TrainingRun<Rule, Scalar>, _ start: RunSnapshot<Scalar>, method: TrainingMethod,
     since beginning: ContinuousClock.Instant, pausingEvery interval: Int = .max,
     pause: (RunSnapshot<Scalar>) -> Void = { _ in },
-    while shouldContinue: Run<Rule, Scalar>.Permission
+    while shouldContinue: TrainingRun<Rule, Scalar>.Permission
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     let clock = ContinuousClock()
     var setUp: ContinuousClock.Instant?
@@ -72,9 +72,9 @@ extension Trainer {
 
   /// Goes on in coordinates of the problem.
   private func proceed<Rule: LearningRule>(
-    _ run: Run<Rule, Scalar>, in coordinates: inout some Coordinates<Scalar>,
+    _ run: TrainingRun<Rule, Scalar>, in coordinates: inout some Coordinates<Scalar>,
     _ snapshot: inout RunSnapshot<Scalar>, upTo end: Int, setUp: () -> Void,
-    while shouldContinue: Run<Rule, Scalar>.Permission
+    while shouldContinue: TrainingRun<Rule, Scalar>.Permission
   ) throws(FactorizationError) -> RunProgress {
     try run.proceed(
       in: &coordinates, &snapshot, upTo: end,
@@ -88,7 +88,7 @@ extension Trainer {
   }
 
   private func result<Rule: LearningRule>(
-    _ run: Run<Rule, Scalar>, _ end: RunSnapshot<Scalar>, _ status: TrainingStatus,
+    _ run: TrainingRun<Rule, Scalar>, _ end: RunSnapshot<Scalar>, _ status: TrainingStatus,
     method: TrainingMethod, krylov: KrylovSummary<Scalar>?, setUpDuration: Duration,
     trainingDuration: Duration
   ) -> TrainingResult<Scalar> {

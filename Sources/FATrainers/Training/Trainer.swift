@@ -76,8 +76,8 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   /// A run with the settings of the trainer.
   func run<Rule: LearningRule>(
     _ rule: Rule, stepSize: Scalar, feedback: Matrix<Scalar>?
-  ) -> Run<Rule, Scalar> {
-    Run(
+  ) -> TrainingRun<Rule, Scalar> {
+    TrainingRun(
       rule: rule, steps: StepSizes(first: stepSize, schedule: schedule), stopping: stopping,
       feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
   }

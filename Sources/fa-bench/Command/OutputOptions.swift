@@ -2,18 +2,18 @@ import ArgumentParser
 import FAMatrixIO
 
 /// The forms in which a command prints its results. The name of a form is what names of such files end in.
-protocol ReportFormat: RawRepresentable<String>, ExpressibleByArgument, CaseIterable, Sendable {
+protocol OutputFormat: RawRepresentable<String>, ExpressibleByArgument, CaseIterable, Sendable {
   static var table: Self { get }
   /// How the flag is spelt.
   static var flags: NameSpecification { get }
 }
 
-extension ReportFormat {
+extension OutputFormat {
   static var flags: NameSpecification { .long }
 }
 
 /// In which form and where results go.
-struct OutputOptions<Format: ReportFormat>: ParsableArguments {
+struct OutputOptions<Format: OutputFormat>: ParsableArguments {
   @Option(
     name: Format.flags,
     help: ArgumentHelp(

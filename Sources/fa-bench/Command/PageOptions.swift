@@ -19,7 +19,7 @@ struct PageOptions: ParsableArguments {
   static func write(_ content: some PageContent, to path: String) throws {
     let gnuplot = Gnuplot.installed()
     if gnuplot == nil {
-      Terminal.standardError.report("warning: the page has no pictures: \(Gnuplot.advice)")
+      Terminal.standardError.say("warning: the page has no pictures: \(Gnuplot.advice)")
     }
     WrittenFile.noteContents(of: path, "html")
     try AtomicFile.write(content.page(gnuplot).text.utf8, to: path)

@@ -3,13 +3,13 @@ import FALinalg
 import FAMatrixIO
 
 /// The forms of a command that saves matrices as well.
-protocol SavingReportFormat: ReportFormat {
+protocol SavingFormat: OutputFormat {
   /// What `--save-factors` saves.
   static var savedFactors: String { get }
 }
 
 /// Where matrices are saved.
-struct SavingOptions<Format: SavingReportFormat>: ParsableArguments {
+struct SavingOptions<Format: SavingFormat>: ParsableArguments {
   @Option(help: ArgumentHelp("Save \(Format.savedFactors).", valueName: "dir"))
   var saveFactors: String?
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import FALinalg
 import FATrainers
 
-struct CompareCommand: ReportingCommand {
+struct CompareCommand: ComputingCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Train rules on one matrix and set each beside the optimum.",
@@ -30,7 +30,7 @@ struct CompareCommand: ReportingCommand {
   @OptionGroup(title: "Output") var page: PageOptions
   @OptionGroup(title: "Output") var saving: SavingOptions<Format>
 
-  enum Format: String, SavingReportFormat {
+  enum Format: String, SavingFormat {
     case table, json, csv
 
     static let savedFactors =
@@ -79,15 +79,14 @@ struct CompareCommand: ReportingCommand {
         of: factorization, rules: training.rules.rules, stepSizes: stepSizes,
         schedule: training.schedule,
         stopping: stopping, start: initial, suitingRules: start.isLeftOpen, feedback: feedback,
-        seed: computation.seed,
-        method: training.method.trainingMethod, checkpoints: store?.plan
+        seed: computation.seed, method: training.method, checkpoints: store?.plan
       ) { event in
         progress.show(event)
         return !interrupt.isRequested
       }
     }
 
-    let report = CompareReport(
+    let results = CompareResults(
       comparison, source: problem.matrix.source(seed: computation.seed),
       settings: settings(as: Scalar.self), stepSizes: stepSizes.mapValues(\.description),
       environment: environment)
@@ -95,15 +94,15 @@ struct CompareCommand: ReportingCommand {
       interrupt.isRequested
       ? Interruption(description: "interrupted: what was finished has been written") : nil
     return Outcome(
-      results: report,
+      results: results,
       save: {
         let given = [("Z0.npy", initial.z), ("W0.npy", initial.w), ("C.npy", feedback)]
         try saving.save(factors: given + comparison.runs.flatMap(factors(of:)))
       }, failure: store?.failure ?? interruption)
   }
 
-  private func settings<Scalar: BLASScalar>(as _: Scalar.Type) -> CompareReport.Settings {
-    CompareReport.Settings(
+  private func settings<Scalar: BLASScalar>(as _: Scalar.Type) -> CompareResults.Settings {
+    CompareResults.Settings(
       seed: computation.seed, precision: computation.precision.rawValue,
       threads: computation.threads, reading: problem.matrix.readingSettings,
       start: start.drawnStart?.law.description, initialScale: start.drawnStart?.scale,
@@ -112,7 +111,7 @@ struct CompareCommand: ReportingCommand {
       feedbackScale: start.drawnFeedback?.scale, feedback: start.feedback,
       schedule: training.schedule.description, maxSteps: training.maxSteps,
       tolerance: training.tolerance ?? StoppingCriterion<Scalar>.usualTolerance,
-      requestedMethod: training.method.trainingMethod?.rawValue,
+      requestedMethod: training.method?.rawValue,
       checkpointSteps: checkpoints.checkpoints == nil ? nil : checkpoints.checkpointSteps)
   }
 

@@ -2,26 +2,26 @@ import FATrainers
 
 /// The page of a comparison.
 struct ComparePage: PageContent {
-  let report: CompareReport
+  let results: CompareResults
 
-  var plots: [Plot] { ComparePlots(report).all }
+  var plots: [Plot] { ComparePlots(results).all }
 
   func page(_ gnuplot: Gnuplot?) throws -> Page {
-    let problem = report.problem
+    let problem = results.problem
     var page = Page(
       title:
         "Learning rules on \(problem.source), \(problem.rows) x \(problem.columns), rank \(problem.rank)"
     )
     page.add("The setting", setting)
-    page.add("Results", results)
+    page.add("Results", runs)
     if !plots.isEmpty { page.add("Curves", try .pictures(plots, gnuplot)) }
     page.add("Singular values and angles", angles)
-    page.add("How it was made", .provenance(report.environment))
+    page.add("How it was made", .provenance(results.environment))
     return page
   }
 
   private var setting: Markup {
-    let (problem, optimum, limit) = (report.problem, report.optimum, report.feedbackLimit)
+    let (problem, optimum, limit) = (results.problem, results.optimum, results.feedbackLimit)
     func error(_ value: Double, _ relative: Double?) -> String {
       Format.significant(value, 8) + (relative.map { " (\(Format.percent($0)) of ||Y||)" } ?? "")
     }
@@ -43,7 +43,7 @@ struct ComparePage: PageContent {
       """
   }
 
-  private var results: Markup {
+  private var runs: Markup {
     let header = [
       "rule", "error", "/ optimum", "/ limit", "steps", "status", "step size", "align",
       "largest angle",
@@ -52,7 +52,7 @@ struct ComparePage: PageContent {
     func number(_ value: Double?, _ digits: Int) -> String {
       value.map { Format.significant($0, digits) } ?? "-"
     }
-    let rows = report.runs.map { run in
+    let rows = results.runs.map { run in
       [
         run.rule, number(run.error, 8), number(run.ratioToOptimum, 6), number(run.ratioToLimit, 6),
         "\(run.steps)", run.status.rawValue, number(run.stepSize, 4),
@@ -71,11 +71,12 @@ struct ComparePage: PageContent {
   }
 
   private var angles: Markup {
-    let values = report.optimum.singularValues
-    let rows = values.prefix(max(20, min(report.problem.rank, values.count) + 1)).enumerated().map {
+    let values = results.optimum.singularValues
+    let rows = values.prefix(max(20, min(results.problem.rank, values.count) + 1)).enumerated().map
+    {
       index, value in
       ["\(index + 1)", Format.significant(value, 10)]
-        + report.runs.map { run in
+        + results.runs.map { run in
           run.anglesToOptimumDegrees.flatMap {
             $0.indices.contains(index) ? Format.angle($0[index]) : nil
           }
@@ -84,7 +85,7 @@ struct ComparePage: PageContent {
     }
     return """
       \(Markup.table(
-        header: ["i", "singular value"] + report.runs.map { "angle of \($0.rule)" }, rows: rows))
+        header: ["i", "singular value"] + results.runs.map { "angle of \($0.rule)" }, rows: rows))
       <p>The singular values of Y from the largest, and the principal angles, in degrees from the
       smallest, between the row space of W and that of the optimum.</p>
       """

@@ -12,9 +12,9 @@ extension ComparePlots {
   /// One of the figures of a picture, by what follows the name of the rule.
   struct Figure: Sendable {
     let suffix: String
-    let value: @Sendable (CompareReport.Record) -> Double?
+    let value: @Sendable (CompareResults.Record) -> Double?
 
-    init(_ suffix: String = "", _ value: @escaping @Sendable (CompareReport.Record) -> Double?) {
+    init(_ suffix: String = "", _ value: @escaping @Sendable (CompareResults.Record) -> Double?) {
       (self.suffix, self.value) = (suffix, value)
     }
   }

@@ -1,8 +1,8 @@
 /// The pictures of a comparison.
 struct ComparePlots {
-  let report: CompareReport
+  let results: CompareResults
 
-  init(_ report: CompareReport) { self.report = report }
+  init(_ results: CompareResults) { self.results = results }
 
   /// Those that have something to show.
   var all: [Plot] {
@@ -15,15 +15,15 @@ struct ComparePlots {
 
   private var levels: [Plot.Level] {
     [
-      Plot.Level(title: "optimum", value: report.optimum.relativeError ?? .nan, style: .optimum),
+      Plot.Level(title: "optimum", value: results.optimum.relativeError ?? .nan, style: .optimum),
       Plot.Level(
-        title: "limit of the feedback", value: report.feedbackLimit.relativeError ?? .nan,
+        title: "limit of the feedback", value: results.feedbackLimit.relativeError ?? .nan,
         style: .limit),
     ]
   }
 
-  private func errors(_ x: (CompareReport.Run, CompareReport.Record) -> Double) -> [Plot.Curve] {
-    report.runs.map { run in
+  private func errors(_ x: (CompareResults.Run, CompareResults.Record) -> Double) -> [Plot.Curve] {
+    results.runs.map { run in
       Plot.Curve(
         title: run.rule, style: CurveStyle(rule: run.rule),
         points: run.history.compactMap { record in
@@ -51,9 +51,9 @@ struct ComparePlots {
   }
 
   private var histories: [Plot] {
-    let norm = report.problem.frobeniusNorm
+    let norm = results.problem.frobeniusNorm
     return Self.quantities.map { quantity in
-      let curves = report.runs.flatMap { run in
+      let curves = results.runs.flatMap { run in
         quantity.figures.enumerated().map { place, figure in
           Plot.Curve(
             title: run.rule + figure.suffix, style: CurveStyle(rule: run.rule).with(line: place),
@@ -71,7 +71,7 @@ struct ComparePlots {
   }
 
   private var singularValues: Plot {
-    .singularValues(report.optimum.singularValues, rank: report.problem.rank)
+    .singularValues(results.optimum.singularValues, rank: results.problem.rank)
   }
 
   private var angles: Plot {
@@ -80,7 +80,7 @@ struct ComparePlots {
       caption:
         "Principal angles between the row space of W and that of the optimum, from the smallest.",
       x: Plot.Axis(label: "i"), y: Plot.Axis(label: "degrees"),
-      curves: report.runs.map { run in
+      curves: results.runs.map { run in
         Plot.Curve(
           title: run.rule, style: CurveStyle(rule: run.rule).with(marks: "linespoints pt 7 ps 0.5"),
           points: Plot.numbered(run.anglesToOptimumDegrees ?? []))

@@ -3,7 +3,7 @@ import FATrainers
 
 /// The result of `compare` for a person: the yardsticks, a row for each rule, and what to notice.
 struct CompareTable {
-  let report: CompareReport
+  let results: CompareResults
   let isColored: Bool
 
   var text: String {
@@ -11,7 +11,7 @@ struct CompareTable {
   }
 
   private var yardsticks: [String] {
-    let (problem, optimum, limit) = (report.problem, report.optimum, report.feedbackLimit)
+    let (problem, optimum, limit) = (results.problem, results.optimum, results.feedbackLimit)
     func error(_ value: Double, _ relative: Double?) -> String {
       "||ZW - Y|| = \(Format.significant(value, 6))"
         + (relative.map { "  (\(Format.percent($0)) of ||Y||)" } ?? "")
@@ -33,7 +33,7 @@ struct CompareTable {
     let header = [
       "rule", "error", "/optimum", "/limit", "steps", "status", "align", "angle", "time",
     ]
-    let body = report.runs.map { run in
+    let body = results.runs.map { run in
       [
         run.rule, run.error.map { Format.significant($0, 6) } ?? "inf",
         run.ratioToOptimum.map(ratio) ?? "-", run.ratioToLimit.map(ratio) ?? "-",
@@ -53,7 +53,7 @@ struct CompareTable {
   /// What a newcomer should notice; each sentence is printed only where the figures bear it out.
   private var notes: [String] {
     let lines =
-      report.runs.compactMap(note) + [
+      results.runs.compactMap(note) + [
         "||.|| is the Frobenius norm. "
           + "align: degrees between Z and C' as vectors (0 = aligned, 90 = unrelated). "
           + "angle: the largest principal angle, in degrees, between the row space of W and that "
@@ -62,8 +62,8 @@ struct CompareTable {
     return lines.flatMap(\.asItem)
   }
 
-  private func note(_ run: CompareReport.Run) -> String? {
-    let reachesZero = report.problem.numericalRank.map { report.problem.rank >= $0 } ?? false
+  private func note(_ run: CompareResults.Run) -> String? {
+    let reachesZero = results.problem.numericalRank.map { results.problem.rank >= $0 } ?? false
     let hasFeedback = run.alignment != nil
     let predicted = hasFeedback && (run.ratioToLimit.map { abs($0 - 1) < 1e-6 } ?? false)
     switch run.status {
@@ -106,7 +106,7 @@ struct CompareTable {
   }
 
   /// What helps a run that has used up its steps.
-  private func advice(_ run: CompareReport.Run) -> String {
+  private func advice(_ run: CompareResults.Run) -> String {
     let more = "raise --max-steps or --tolerance"
     guard let end = run.history.last,
       let half = run.history.last(where: { 2 * $0.step <= run.steps }), half.step > 0,
@@ -118,11 +118,11 @@ struct CompareTable {
       return "it was no nearer to rest at the end than halfway. More steps do not help; a smaller "
         + "--step-size or another --schedule may."
     }
-    if let rank = report.problem.numericalRank, rank < report.problem.rank {
+    if let rank = results.problem.numericalRank, rank < results.problem.rank {
       return "r exceeds the rank of Y, \(rank), and what the start has beyond that fades slowly. "
         + "A smaller --initial-scale, or --rank \(rank), helps more than --max-steps."
     }
-    let norm = report.problem.frobeniusNorm
+    let norm = results.problem.frobeniusNorm
     return more + "; the second half of its steps took \(Format.percent(gain / norm)) of ||Y|| "
       + "off the error."
   }

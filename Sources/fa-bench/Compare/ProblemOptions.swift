@@ -6,7 +6,7 @@ import FAMatrixIO
 struct ProblemOptions: ParsableArguments {
   @OptionGroup var matrix: MatrixOptions
 
-  // Required, but the parser is not told so: it would miss this one before it complained of a
+  // Required, but not for the parser: it would miss this one before it complained of a
   // misspelt one.
   @Option(
     parsing: .unconditional, help: ArgumentHelp("The rank r of the factors.", valueName: "r"))

@@ -17,17 +17,17 @@ struct DoctorCommand: ParsableCommand {
 
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
 
-  enum Format: String, ReportFormat {
+  enum Format: String, OutputFormat {
     case table, json
   }
 
   func run() throws {
-    try ExitStatus.reportingFailures(of: "doctor") {
+    try ExitStatus.exitingOnFailure(of: "doctor") {
       try output.check()
       try output.writtenFile?.checkWritable()
-      let report = DoctorReport()
-      try output.write(report)
-      if !report.isHealthy { throw ExitStatus.internalError }
+      let results = DoctorResults()
+      try output.write(results)
+      if !results.isHealthy { throw ExitStatus.internalError }
     }
   }
 }

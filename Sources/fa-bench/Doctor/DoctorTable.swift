@@ -2,14 +2,14 @@ import FAMatrixIO
 
 /// The result of `doctor` for a person: what was found, and what to do.
 struct DoctorTable {
-  let report: DoctorReport
+  let results: DoctorResults
   let isColored: Bool
 
   var text: String {
-    (report.checks.flatMap(lines) + ["", verdict]).joined(separator: "\n") + "\n"
+    (results.checks.flatMap(lines) + ["", verdict]).joined(separator: "\n") + "\n"
   }
 
-  private func lines(_ check: DoctorReport.Check) -> [String] {
+  private func lines(_ check: DoctorResults.Check) -> [String] {
     let name = check.name + String(repeating: " ", count: max(0, 11 - check.name.count))
     let status = check.status.rawValue
     let mark = status + String(repeating: " ", count: 9 - status.count)
@@ -27,7 +27,7 @@ struct DoctorTable {
   }
 
   private var verdict: String {
-    switch (report.isHealthy, report.checks.contains { $0.status == .warning }) {
+    switch (results.isHealthy, results.checks.contains { $0.status == .warning }) {
     case (true, false): "All is well."
     case (true, true): "All that is needed is there; see the warnings."
     case (false, _): "Results of this machine cannot be trusted; see the errors."

@@ -2,7 +2,7 @@ import ArgumentParser
 import FALinalg
 import FATrainers
 
-struct LimitsCommand: ReportingCommand {
+struct LimitsCommand: ComputingCommand {
   static let configuration = CommandConfiguration(
     commandName: "limits",
     abstract: "Where feedback alignment ends over random feedback, without training.",
@@ -41,7 +41,7 @@ struct LimitsCommand: ReportingCommand {
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
   @OptionGroup(title: "Output") var page: PageOptions
 
-  enum Format: String, ReportFormat {
+  enum Format: String, OutputFormat {
     case table, json, csv
   }
 
@@ -86,26 +86,26 @@ struct LimitsCommand: ReportingCommand {
       return !interrupt.isRequested
     }
     return Outcome(
-      results: LimitsReport(
+      results: LimitsResults(
         limits, size, source: matrix.source(seed: computation.seed),
-        settings: LimitsReport.Settings(
+        settings: LimitsResults.Settings(
           seed: computation.seed, precision: computation.precision.rawValue,
           threads: computation.threads, reading: matrix.readingSettings),
         environment: environment, duration: clock.now - start))
   }
 
   /// The singular values: of a synthetic matrix they are known without it.
-  private func spectrum<Scalar: BLASScalar>(_: Scalar.Type) throws -> (LimitsReport.Size, [Double])
+  private func spectrum<Scalar: BLASScalar>(_: Scalar.Type) throws -> (LimitsResults.Size, [Double])
   {
     if let size = matrix.synthetic, let spectrum = matrix.spectrum {
       let values = spectrum.values(count: min(size.rows, size.columns))
-      return (LimitsReport.Size(rows: size.rows, columns: size.columns), values)
+      return (LimitsResults.Size(rows: size.rows, columns: size.columns), values)
     }
     let target: any LinearOperator<Scalar> = try matrix.read(
       seed: computation.seed, as: Scalar.self)
     if let input = matrix.input { try MatrixOptions.checkDecomposable(target, from: input) }
     return (
-      LimitsReport.Size(rows: target.rows, columns: target.columns),
+      LimitsResults.Size(rows: target.rows, columns: target.columns),
       try target.entries().singularValues().map { Double($0) }
     )
   }

@@ -2,22 +2,22 @@ import FATrainers
 
 /// The page of the limits over random feedback.
 struct LimitsPage: PageContent {
-  let report: LimitsReport
+  let results: LimitsResults
 
   func page(_ gnuplot: Gnuplot?) throws -> Page {
-    let problem = report.problem
+    let problem = results.problem
     var page = Page(
       title:
         "Where feedback alignment ends on \(problem.source), \(problem.rows) x \(problem.columns)")
     page.add("The setting", setting)
     if !plots.isEmpty { page.add("The distribution", try .pictures(plots, gnuplot)) }
     page.add("Figures", table)
-    page.add("How it was made", .provenance(report.environment))
+    page.add("How it was made", .provenance(results.environment))
     return page
   }
 
   private var setting: Markup {
-    let problem = report.problem
+    let problem = results.problem
     return """
       <p>Feedback alignment ends at ||Y - Y P||, with P the orthogonal projector on the row space of C Y. For each
       rank r this is the law of that limit over random feedback C (r x n, independent normal entries), without
@@ -26,7 +26,7 @@ struct LimitsPage: PageContent {
         ("Target Y", "\(problem.source), \(problem.rows) x \(problem.columns)"),
         ("||Y||", Format.significant(problem.frobeniusNorm, 8)),
         ("rank(Y)", "\(problem.numericalRank)"),
-        ("Draws", "\(report.draws), in \(Format.duration(report.seconds))"),
+        ("Draws", "\(results.draws), in \(Format.duration(results.seconds))"),
       ]))
       """
   }
@@ -36,7 +36,7 @@ struct LimitsPage: PageContent {
       "r", "optimum", "least", "5 %", "25 %", "median", "75 %", "95 %", "largest", "mean",
       "bound on the mean", "median bound", "median / optimum",
     ]
-    let rows = report.ranks.map { rank in
+    let rows = results.ranks.map { rank in
       let interval = rank.meanInterval?.interval.map {
         " (\(Format.significant($0.low, 4)) to \(Format.significant($0.high, 4)))"
       }
@@ -64,16 +64,16 @@ struct LimitsPage: PageContent {
 
   /// Whatever is known of every rank.
   private var overRanks: Plot {
-    func line(_ title: String, _ style: CurveStyle, _ figure: (LimitsReport.Rank) -> Double?)
+    func line(_ title: String, _ style: CurveStyle, _ figure: (LimitsResults.Rank) -> Double?)
       -> Plot.Curve
     {
       Plot.Curve(
         title: title, style: style,
-        points: report.ranks.compactMap { rank in
+        points: results.ranks.compactMap { rank in
           figure(rank).map { Plot.Point(Double(rank.rank), $0) }
         })
     }
-    let boxes = report.ranks.compactMap { rank -> Plot.Point? in
+    let boxes = results.ranks.compactMap { rank -> Plot.Point? in
       guard let median = rank.median, let low = rank.quantile05, let high = rank.quantile95,
         let first = rank.quantile25, let third = rank.quantile75
       else { return nil }
@@ -116,11 +116,11 @@ struct LimitsPage: PageContent {
       })
   }
 
-  private var untrivial: [LimitsReport.Rank] {
-    report.ranks.filter { $0.rank < report.problem.numericalRank }
+  private var untrivial: [LimitsResults.Rank] {
+    results.ranks.filter { $0.rank < results.problem.numericalRank }
   }
 
-  private var chosen: [LimitsReport.Rank] {
+  private var chosen: [LimitsResults.Rank] {
     let most = CurveStyle.colors.count
     guard untrivial.count > most else { return untrivial }
     return (0..<most).map { untrivial[$0 * (untrivial.count - 1) / (most - 1)] }

@@ -2,26 +2,26 @@ import FAMatrixIO
 
 /// The result of `limits` for a person: the optimum, the limit and its bounds at each rank.
 struct LimitsTable {
-  let report: LimitsReport
+  let results: LimitsResults
   let isColored: Bool
 
   var text: String { (summary + [""] + rows + [""] + notes).joined(separator: "\n") + "\n" }
 
   private var summary: [String] {
-    let problem = report.problem
+    let problem = results.problem
     return [
       "Target".bold(isColored) + "  \(problem.source.printable.shortened(to: 72))",
       "        \(problem.rows) x \(problem.columns), rank \(problem.numericalRank), "
         + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6))",
       "Limit".bold(isColored)
-        + "   ||Y - Y P|| over \(report.draws) draws of the feedback, "
-        + Format.duration(report.seconds),
+        + "   ||Y - Y P|| over \(results.draws) draws of the feedback, "
+        + Format.duration(results.seconds),
     ]
   }
 
   private var rows: [String] {
     let header = ["r", "optimum", "5 %", "median", "95 %", "mean", "bound", "/optimum"]
-    let body = report.ranks.map { rank in
+    let body = results.ranks.map { rank in
       ["\(rank.rank)"]
         + [
           rank.optimum, rank.quantile05, rank.median, rank.quantile95, rank.mean,

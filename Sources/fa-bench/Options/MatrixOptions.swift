@@ -72,7 +72,7 @@ struct MatrixOptions: ParsableArguments {
     let loaded = try MatrixFile.load(path, as: Scalar.self, options: options)
     if !loaded.notes.isEmpty {
       let notes = loaded.notes.joined(separator: "; ")
-      Terminal.standardError.report("read \(path.printable): \(notes)")
+      Terminal.standardError.say("read \(path.printable): \(notes)")
     }
     let matrix = loaded.contents.linearOperator
     guard matrix.rows > 0, matrix.columns > 0 else {

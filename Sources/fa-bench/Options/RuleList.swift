@@ -5,7 +5,7 @@ import FATrainers
 struct RuleList: CustomStringConvertible {
   let rules: [any LearningRule]
 
-  static let standard = RuleList(
+  static let `default` = RuleList(
     rules: [GradientDescent(), FeedbackAlignment(), FeedbackAlignmentStar()])
 
   private init(rules: [any LearningRule]) {
@@ -42,12 +42,13 @@ struct RuleList: CustomStringConvertible {
       let signature = type.signature
       let parameters = signature.parameters.map { parameter in
         "\(parameter.name.uppercased()) "
-          + (parameter.standard.map { "\(parameter.text($0)) by default" } ?? "as the one before")
+          + (parameter.defaultValue.map { "\(parameter.text($0)) by default" }
+            ?? "as the one before")
       }
       return "\(signature.usage): \(signature.summary)"
         + (parameters.isEmpty ? "" : " (\(parameters.joined(separator: ", ")))")
     }
     return "The rules, separated by commas, with values of parameters after colons.\n"
-      + lines.joined(separator: "\n") + "\n(default: \(standard))"
+      + lines.joined(separator: "\n") + "\n(default: \(`default`))"
   }
 }

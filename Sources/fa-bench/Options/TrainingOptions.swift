@@ -7,7 +7,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(.init(stringLiteral: RuleList.help), valueName: "rules"),
     transform: RuleList.init)
-  var rules = RuleList.standard
+  var rules = RuleList.default
 
   @Option(
     parsing: .unconditional,
@@ -49,16 +49,11 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       In which coordinates training is computed, with the same trajectory to rounding: dense, \
-      modes, feedback, krylov, spectral; auto takes the cheapest for each rule.
-      """, valueName: "method"))
-  var method = Method.auto
-
-  enum Method: String, ExpressibleByArgument, CaseIterable {
-    case auto, dense, modes, feedback, krylov, spectral
-
-    /// Nil for auto.
-    var trainingMethod: TrainingMethod? { TrainingMethod(rawValue: rawValue) }
-  }
+      modes, feedback, krylov, spectral; auto takes the cheapest for each rule. (default: auto)
+      """, valueName: "method"),
+    completion: .list(["auto"] + TrainingMethod.allCases.map(\.rawValue)),
+    transform: TrainingMethod?.init(argument:))
+  var method = TrainingMethod?.none
 
   /// Throws unless the options make sense together.
   func check() throws {

@@ -11,3 +11,10 @@ extension WrittenChoice {
     }
   }
 }
+
+extension TrainingMethod? {
+  /// Reads a method, or `auto`: whichever is the cheapest for a rule.
+  init(argument: String) throws {
+    self = argument == "auto" ? nil : try TrainingMethod(argument: argument)
+  }
+}

@@ -5,7 +5,7 @@ import FATrainers
 import Foundation
 import Synchronization
 
-struct ReproduceCommand: ReportingCommand {
+struct ReproduceCommand: ComputingCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce",
     abstract: "Test the claims about gradient descent and random feedback.",
@@ -30,7 +30,7 @@ struct ReproduceCommand: ReportingCommand {
     let width = ExperimentCatalogue.all.map(\.name.count).max() ?? 0
     return ExperimentCatalogue.all.map { experiment in
       let name = experiment.name + String(repeating: " ", count: width - experiment.name.count)
-      return "  \(name)  \(ReproduceReport.Source(experiment.source).text)"
+      return "  \(name)  \(ReproduceResults.Source(experiment.source).text)"
     }.joined(separator: "\n")
   }
 
@@ -66,7 +66,7 @@ struct ReproduceCommand: ReportingCommand {
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
   @OptionGroup(title: "Output") var page: PageOptions
 
-  enum Format: String, ReportFormat {
+  enum Format: String, OutputFormat {
     case table, json
   }
 
@@ -82,15 +82,16 @@ struct ReproduceCommand: ReportingCommand {
   ) throws -> Outcome {
     let setting = try setting()
     let interrupt = Interrupt()
-    let results = try run(chosen, setting, interrupt)
-    let report = ReproduceReport(
-      results, setting, input: input, reading: reading.settings, of: chosen,
+    let finished = try run(chosen, setting, interrupt)
+    let results = ReproduceResults(
+      finished, setting, input: input, reading: reading.settings, of: chosen,
       environment: environment)
     return Outcome(
-      results: report,
+      results: results,
       failure: interrupt.isRequested
         ? Interruption(
-          description: "interrupted: \(results.count) of \(chosen.count) experiments were finished")
+          description: "interrupted: \(finished.count) of \(chosen.count) experiments were finished"
+        )
         : nil)
   }
 
@@ -136,10 +137,10 @@ struct ReproduceCommand: ReportingCommand {
   /// Runs the experiments one after another, up to an interruption.
   private func run(
     _ chosen: [any Experiment], _ setting: ExperimentSetting, _ interrupt: Interrupt
-  ) throws -> [ReproduceReport.Experiment] {
+  ) throws -> [ReproduceResults.Experiment] {
     let line = Mutex(ProgressLine())
     defer { line.withLock { $0.clear() } }
-    var results: [ReproduceReport.Experiment] = []
+    var results: [ReproduceResults.Experiment] = []
     let clock = ContinuousClock()
     for (index, experiment) in chosen.enumerated() {
       var setting = setting
@@ -155,7 +156,7 @@ struct ReproduceCommand: ReportingCommand {
       do {
         let outcome = try experiment.run(setting)
         results.append(
-          ReproduceReport.Experiment(experiment, outcome, duration: clock.now - start))
+          ReproduceResults.Experiment(experiment, outcome, duration: clock.now - start))
       } catch .linearAlgebra(_, .interrupted) {
         break
       }

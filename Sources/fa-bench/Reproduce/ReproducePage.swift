@@ -2,43 +2,43 @@ import FATrainers
 
 /// The page of the claims: a table of verdicts, and each claim with its figures and curves.
 struct ReproducePage: PageContent {
-  let report: ReproduceReport
+  let results: ReproduceResults
 
   func page(_ gnuplot: Gnuplot?) throws -> Page {
     var page = Page(title: "Claims about gradient descent and random feedback, tested")
     page.add("Verdicts", verdicts)
-    for experiment in report.experiments {
+    for experiment in results.experiments {
       page.add(
         "\(experiment.name): \(experiment.verdict.rawValue)", try section(experiment, gnuplot))
     }
-    page.add("How it was made", .provenance(report.environment))
+    page.add("How it was made", .provenance(results.environment))
     return page
   }
 
   private var verdicts: Markup {
-    let held = report.experiments.count { $0.verdict == .holds }
-    let rows = report.experiments.map { experiment in
+    let held = results.experiments.count { $0.verdict == .holds }
+    let rows = results.experiments.map { experiment in
       [
         experiment.name, experiment.verdict.rawValue, experiment.source.text,
         Format.duration(experiment.seconds),
       ]
     }
     let missing = [
-      ("Not finished", report.unfinished), ("Not applicable to the input", report.notApplicable),
+      ("Not finished", results.unfinished), ("Not applicable to the input", results.notApplicable),
     ].filter { !$0.1.isEmpty }
     return """
-      <p>\(held) of \(report.experiments.count) claims hold. A claim holds if every requirement on its figures is met,
+      <p>\(held) of \(results.experiments.count) claims hold. A claim holds if every requirement on its figures is met,
       fails if one is found not to be, and is inconclusive if the runs could not decide.</p>
       \(Markup.definitions([
-        ("Target", report.input ?? "those of the experiments"), ("Seed", "\(report.seed)"),
-        ("Scale", report.scale),
+        ("Target", results.input ?? "those of the experiments"), ("Seed", "\(results.seed)"),
+        ("Scale", results.scale),
       ] + missing.map { ($0.0, $0.1.joined(separator: ", ")) }))
       \(Markup.table(header: ["claim", "verdict", "whose claim", "time"], rows: rows))
       """
   }
 
   private func section(
-    _ experiment: ReproduceReport.Experiment, _ gnuplot: Gnuplot?
+    _ experiment: ReproduceResults.Experiment, _ gnuplot: Gnuplot?
   ) throws -> Markup {
     let rows = experiment.measurements.map { measurement in
       [
@@ -71,9 +71,9 @@ struct ReproducePage: PageContent {
     value.map { $0.isFinite ? Format.significant($0, 4) : "infinite" } ?? "-"
   }
 
-  var plots: [Plot] { report.experiments.flatMap(plots) }
+  var plots: [Plot] { results.experiments.flatMap(plots) }
 
-  private func plots(of experiment: ReproduceReport.Experiment) -> [Plot] {
+  private func plots(of experiment: ReproduceResults.Experiment) -> [Plot] {
     experiment.charts.map { chart in
       Plot(
         name: "\(experiment.name)-\(chart.name)", caption: chart.caption,
@@ -91,7 +91,7 @@ struct ReproducePage: PageContent {
     }.filter { !$0.isEmpty }
   }
 
-  private func style(of series: ReproduceReport.Chart.Series) -> CurveStyle {
+  private func style(of series: ReproduceResults.Chart.Series) -> CurveStyle {
     let style = series.rule.map(CurveStyle.init(rule:)) ?? .optimum
     return switch series.form {
     case .line: style.with(marks: "linespoints pt 7 ps 0.4")

@@ -2,15 +2,15 @@ import FATrainers
 
 /// The result of `reproduce` for a person: each claim, its verdict and the figures.
 struct ReproduceTable {
-  let report: ReproduceReport
+  let results: ReproduceResults
   let isColored: Bool
 
   var text: String {
-    let blocks = report.experiments.map(lines) + [summary]
+    let blocks = results.experiments.map(lines) + [summary]
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
-  private func lines(_ experiment: ReproduceReport.Experiment) -> [String] {
+  private func lines(_ experiment: ReproduceResults.Experiment) -> [String] {
     let verdict = "\(experiment.verdict.rawValue)"
     let heading = "\(experiment.name): \(verdict)"
     let source = "(\(experiment.source.text); \(Format.duration(experiment.seconds)))"
@@ -25,7 +25,7 @@ struct ReproduceTable {
   }
 
   /// The figures, a row for each measurement, whose name may go on below.
-  private func figures(_ measurements: [ReproduceReport.Measurement]) -> [String] {
+  private func figures(_ measurements: [ReproduceResults.Measurement]) -> [String] {
     guard !measurements.isEmpty else { return [] }
     let header = ["", "", "95 % interval", "required"]
     let body = measurements.flatMap { measurement in
@@ -52,12 +52,12 @@ struct ReproduceTable {
   }
 
   /// How many runs did not come to an end, where some did not.
-  private func count(_ measurement: ReproduceReport.Measurement) -> String {
+  private func count(_ measurement: ReproduceResults.Measurement) -> String {
     measurement.unfinished > 0
       ? " (\(measurement.values)/\(measurement.values + measurement.unfinished))" : ""
   }
 
-  private func mark(_ measurement: ReproduceReport.Measurement) -> String {
+  private func mark(_ measurement: ReproduceResults.Measurement) -> String {
     switch measurement.verdict {
     case .fails: "! "
     case .inconclusive: "? "
@@ -66,17 +66,17 @@ struct ReproduceTable {
   }
 
   private var summary: [String] {
-    let count = report.experiments.count
-    let held = report.experiments.count { $0.verdict == .holds }
-    let words = "\(held) of \(count) claims hold (seed \(report.seed), \(report.scale))."
+    let count = results.experiments.count
+    let held = results.experiments.count { $0.verdict == .holds }
+    let words = "\(held) of \(count) claims hold (seed \(results.seed), \(results.scale))."
     var lines = [words.bold(isColored)]
-    let others = report.experiments.filter { $0.verdict != .holds }
+    let others = results.experiments.filter { $0.verdict != .holds }
     lines += others.map { "  \($0.name): \($0.verdict.rawValue)" }
-    if !report.unfinished.isEmpty {
-      lines += "Not finished: \(report.unfinished.joined(separator: ", ")).".wrapped(width: 80)
+    if !results.unfinished.isEmpty {
+      lines += "Not finished: \(results.unfinished.joined(separator: ", ")).".wrapped(width: 80)
     }
-    if !report.notApplicable.isEmpty {
-      lines += "Not applicable to the input: \(report.notApplicable.joined(separator: ", "))."
+    if !results.notApplicable.isEmpty {
+      lines += "Not applicable to the input: \(results.notApplicable.joined(separator: ", "))."
         .wrapped(width: 80)
     }
     lines += """

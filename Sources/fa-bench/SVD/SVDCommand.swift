@@ -1,7 +1,7 @@
 import ArgumentParser
 import FALinalg
 
-struct SVDCommand: ReportingCommand {
+struct SVDCommand: ComputingCommand {
   static let configuration = CommandConfiguration(
     commandName: "svd",
     abstract: "The best approximation of a matrix, and a bound on how far it is from that.",
@@ -28,7 +28,7 @@ struct SVDCommand: ReportingCommand {
   @OptionGroup(title: "Output") var page: PageOptions
   @OptionGroup(title: "Output") var saving: SavingOptions<Format>
 
-  enum Format: String, SavingReportFormat {
+  enum Format: String, SavingFormat {
     case table, json
 
     static let savedFactors = "the factors as U.npy, S.npy (a column) and Vt.npy: Y ~ U diag(S) Vt"
@@ -77,16 +77,16 @@ struct SVDCommand: ReportingCommand {
     // LAPACK does not ask while it works.
     guard !interrupt.isRequested else { throw LinearAlgebraError.interrupted }
 
-    let report = SVDReport(
+    let results = SVDResults(
       best, of: target, goal: approximation.goal, source: matrix.source(seed: computation.seed),
-      settings: SVDReport.Settings(
+      settings: SVDResults.Settings(
         seed: computation.seed, precision: computation.precision.rawValue,
         threads: computation.threads, reading: matrix.readingSettings,
         requestedRank: approximation.rank, requestedRelativeError: approximation.relativeError,
         certify: approximation.certify),
       environment: environment, duration: duration)
     return Outcome(
-      results: report,
+      results: results,
       save: {
         let values = Matrix(
           rows: best.singularValues.count, columns: 1, columnMajor: best.singularValues)

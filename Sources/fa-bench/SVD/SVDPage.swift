@@ -1,46 +1,46 @@
 /// The page of an approximation.
 struct SVDPage: PageContent {
-  let report: SVDReport
+  let results: SVDResults
   /// More triplets than anybody reads are for programs.
   private static let rowLimit = 200
 
   func page(_ gnuplot: Gnuplot?) throws -> Page {
-    let problem = report.problem
+    let problem = results.problem
     var page = Page(
       title: "The best approximation of \(problem.source), \(problem.rows) x \(problem.columns), "
-        + "rank \(report.rank)")
+        + "rank \(results.rank)")
     page.add("Result", result)
     if !plots.isEmpty { page.add("Curves", try .pictures(plots, gnuplot)) }
-    if !report.singularValues.isEmpty { page.add("Singular values", triplets) }
-    page.add("How it was made", .provenance(report.environment))
+    if !results.singularValues.isEmpty { page.add("Singular values", triplets) }
+    page.add("How it was made", .provenance(results.environment))
     return page
   }
 
   private var result: Markup {
-    let (problem, certificate) = (report.problem, report.certificate)
-    let share = report.relativeError.map { " (\(Format.percent($0)) of ||Y||)" } ?? ""
+    let (problem, certificate) = (results.problem, results.certificate)
+    let share = results.relativeError.map { " (\(Format.percent($0)) of ||Y||)" } ?? ""
     return """
-      <p>No matrix of rank \(report.rank) is nearer to Y than the truncated singular value decomposition
+      <p>No matrix of rank \(results.rank) is nearer to Y than the truncated singular value decomposition
       U S V': its error, the optimum, is the root of the sum of s_i^2 over i beyond the rank. The certificate
       bounds how far the error that was computed can be above the optimum.</p>
       \(Markup.definitions([
         ("Matrix Y", "\(problem.source), \(problem.rows) x \(problem.columns)"),
         ("||Y||", Format.significant(problem.frobeniusNorm, 8)),
-        ("Rank", "\(report.rank)"),
-        ("||U S V' - Y||", Format.significant(report.error, 8) + share),
+        ("Rank", "\(results.rank)"),
+        ("||U S V' - Y||", Format.significant(results.error, 8) + share),
         ("Certificate",
           "\(certificate.status): at most \(Format.significant(certificate.bound, 2)) above the optimum"
             + (certificate.reason.map { " (\($0))" } ?? "")),
         ("Computed",
-          "for \(report.goal), by \(report.driver), products with Y: \(report.passes), "
-            + Format.duration(report.seconds)),
+          "for \(results.goal), by \(results.driver), products with Y: \(results.passes), "
+            + Format.duration(results.seconds)),
       ]))
       """
   }
 
   private var triplets: Markup {
-    let (values, errors) = (report.singularValues, self.errors.dropFirst())
-    let rows = zip(zip(values, report.residuals), errors).prefix(Self.rowLimit).enumerated().map {
+    let (values, errors) = (results.singularValues, self.errors.dropFirst())
+    let rows = zip(zip(values, results.residuals), errors).prefix(Self.rowLimit).enumerated().map {
       index, row in
       [
         "\(index + 1)", Format.significant(row.0.0, 10),
@@ -58,12 +58,12 @@ struct SVDPage: PageContent {
 
   /// The relative error of each rank from zero: summed from the end, where nothing cancels.
   private var errors: [Double?] {
-    let norm = report.problem.frobeniusNorm
-    guard norm > 0 else { return Array(repeating: nil, count: report.singularValues.count + 1) }
-    var square = (report.error / norm) * (report.error / norm)
+    let norm = results.problem.frobeniusNorm
+    guard norm > 0 else { return Array(repeating: nil, count: results.singularValues.count + 1) }
+    var square = (results.error / norm) * (results.error / norm)
     let squares =
       [square]
-      + report.singularValues.reversed().map { value in
+      + results.singularValues.reversed().map { value in
         square += (value / norm) * (value / norm)
         return square
       }
@@ -91,9 +91,9 @@ struct SVDPage: PageContent {
       curves: [
         Plot.Curve(
           title: "residual", style: CurveStyle(place: 1).with(marks: marks),
-          points: Plot.numbered(report.residuals))
+          points: Plot.numbered(results.residuals))
       ])
-    let spectrum = Plot.singularValues(report.singularValues, rank: report.rank)
+    let spectrum = Plot.singularValues(results.singularValues, rank: results.rank)
     return [spectrum, error, residuals].filter { !$0.isEmpty }
   }
 }

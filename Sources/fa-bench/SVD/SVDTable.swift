@@ -2,7 +2,7 @@ import FAMatrixIO
 
 /// The result of `svd` for a person: how good it is, how sure that is, and the leading triplets.
 struct SVDTable {
-  let report: SVDReport
+  let results: SVDResults
   let isColored: Bool
   /// More triplets than fit a screen are for programs.
   private static let rowLimit = 20
@@ -17,10 +17,10 @@ struct SVDTable {
   }
 
   private var summary: [String] {
-    let problem = report.problem
-    let share = report.relativeError.map { "  (\(Format.percent($0)) of ||Y||)" } ?? ""
-    let bound = Format.significant(report.certificate.bound, 2)
-    let passes = report.passes == 1 ? "1 pass" : "\(report.passes) passes"
+    let problem = results.problem
+    let share = results.relativeError.map { "  (\(Format.percent($0)) of ||Y||)" } ?? ""
+    let bound = Format.significant(results.certificate.bound, 2)
+    let passes = results.passes == 1 ? "1 pass" : "\(results.passes) passes"
     let lines = [
       ("Matrix", problem.source.printable.shortened(to: 66)),
       (
@@ -30,12 +30,12 @@ struct SVDTable {
       ),
       (
         "Error",
-        "||U S V' - Y|| = \(Format.significant(report.error, 6))\(share): rank \(report.rank)"
+        "||U S V' - Y|| = \(Format.significant(results.error, 6))\(share): rank \(results.rank)"
       ),
-      ("Certificate", "\(report.certificate.status): at most \(bound) above the optimum"),
-      ("Computed", "\(report.driver), \(passes), \(Format.duration(report.seconds))"),
+      ("Certificate", "\(results.certificate.status): at most \(bound) above the optimum"),
+      ("Computed", "\(results.driver), \(passes), \(Format.duration(results.seconds))"),
     ]
-    let reason = report.certificate.reason.map { $0.wrapped(width: 66) } ?? []
+    let reason = results.certificate.reason.map { $0.wrapped(width: 66) } ?? []
     return lines.flatMap { name, text in
       let padding = String(repeating: " ", count: 13 - name.count)
       let line = name.bold(isColored) + padding + text
@@ -46,19 +46,19 @@ struct SVDTable {
 
   private var rows: [String] {
     let header = ["i", "s", "explained", "residual"]
-    let norm = report.problem.frobeniusNorm
+    let norm = results.problem.frobeniusNorm
     var explained = 0.0
-    let body = report.singularValues.indices.prefix(Self.rowLimit).map { index in
-      let ratio = norm > 0 ? report.singularValues[index] / norm : 0
+    let body = results.singularValues.indices.prefix(Self.rowLimit).map { index in
+      let ratio = norm > 0 ? results.singularValues[index] / norm : 0
       explained += ratio * ratio
       return [
-        "\(index + 1)", Format.significant(report.singularValues[index], 8),
-        "\(Format.fixed(100 * explained, 3)) %", Format.significant(report.residuals[index], 2),
+        "\(index + 1)", Format.significant(results.singularValues[index], 8),
+        "\(Format.fixed(100 * explained, 3)) %", Format.significant(results.residuals[index], 2),
       ]
     }
     guard !body.isEmpty else { return ["Rank 0 is enough."] }
     let lines = TableText.aligned([header] + body, boldHead: isColored)
-    let rest = report.rank - body.count
+    let rest = results.rank - body.count
     return lines
       + (rest > 0 ? ["… and \(rest) more: --format json has them all"] : []) + [""] + notes
   }

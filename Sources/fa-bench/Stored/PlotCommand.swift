@@ -26,7 +26,7 @@ struct PlotCommand: ParsableCommand {
   var output: String
 
   func run() throws {
-    try ExitStatus.reportingFailures(of: "plot") {
+    try ExitStatus.exitingOnFailure(of: "plot") {
       guard let format = Gnuplot.Format(rawValue: output.ending) else {
         throw UsageError("the picture must end in .svg, .png or .pdf, not '\(output.printable)'")
       }
@@ -34,7 +34,7 @@ struct PlotCommand: ParsableCommand {
         throw UsageError("--output would replace the result: choose another name")
       }
       try AtomicFile.checkWritable(output)
-      let plots = try StoredResult.read(result).plots
+      let plots = try ResultsFile.read(result).plots
       guard let plot = picture.map({ name in plots.first { $0.name == name } }) ?? plots.first
       else {
         throw UsageError(

@@ -21,12 +21,12 @@ struct ReportCommand: ParsableCommand {
   var output: String
 
   func run() throws {
-    try ExitStatus.reportingFailures(of: "report") {
+    try ExitStatus.exitingOnFailure(of: "report") {
       guard !FileSystem.isSame(result, output) else {
         throw UsageError("--output would replace the result: choose another name")
       }
       try AtomicFile.checkWritable(output)
-      try PageOptions.write(StoredResult.read(result), to: output)
+      try PageOptions.write(ResultsFile.read(result), to: output)
     }
   }
 }

@@ -36,7 +36,7 @@ struct Environment: Codable {
     }
     let (blas, lapack) = (BLAS.blasLibrary, BLAS.lapackLibrary)
     if let blas, let lapack, blas != lapack {
-      Terminal.standardError.report(
+      Terminal.standardError.say(
         "warning: LAPACK calls reach \(lapack), not OpenBLAS (\(blas)); "
           + "check `update-alternatives --list liblapack.so.3-x86_64-linux-gnu`")
     }

@@ -26,18 +26,18 @@ enum ExitStatus {
   static let cannotWrite = ExitCode(73)
   static let interrupted = ExitCode(130)
 
-  /// Does the work of a command; a failure is reported, and ends in its code.
-  static func reportingFailures(of command: String, _ work: () throws -> Void) throws {
+  /// Does the work of a command; a failure ends it with its message and its code.
+  static func exitingOnFailure(of command: String, _ work: () throws -> Void) throws {
     do {
       try work()
     } catch let exit as ExitCode {
       throw exit
     } catch let interruption as Interruption {
-      Terminal.standardError.report(interruption.description)
+      Terminal.standardError.say(interruption.description)
       throw interrupted
     } catch {
       let hint = error is UsageError ? "; see 'fa-bench \(command) --help'" : ""
-      Terminal.standardError.report("error: \(error)\(hint)")
+      Terminal.standardError.say("error: \(error)\(hint)")
       throw code(of: error)
     }
   }

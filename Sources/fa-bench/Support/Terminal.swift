@@ -49,7 +49,7 @@ struct Terminal {
   }
 
   /// Writes a message; where messages cannot be written there is no one to tell.
-  func report(_ message: String) {
+  func say(_ message: String) {
     try? write("fa-bench: \(message)\n")
   }
 

@@ -57,7 +57,7 @@ struct WrittenFile {
     guard ["json", "csv", "html"].contains(path.ending),
       !(endings ?? [form]).contains(path.ending)
     else { return }
-    Terminal.standardError.report(
+    Terminal.standardError.say(
       "note: '\(path.printable)' holds \(form), although its name ends in .\(path.ending)")
   }
 }

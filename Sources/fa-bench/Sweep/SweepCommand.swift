@@ -4,7 +4,7 @@ import FAMatrixIO
 import FATrainers
 import Foundation
 
-struct SweepCommand: ReportingCommand {
+struct SweepCommand: ComputingCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Run a grid of matrices, ranks, rules, step sizes, laws and seeds, and summarize it.",
@@ -55,7 +55,7 @@ struct SweepCommand: ReportingCommand {
   @OptionGroup var page: PageOptions
 
   /// A summary as table or json, or all results as csv.
-  enum Format: String, ReportFormat {
+  enum Format: String, OutputFormat {
     case table, json, csv
 
     static let flags: NameSpecification = [.long, .customLong("export")]
@@ -130,8 +130,8 @@ struct SweepCommand: ReportingCommand {
     _ found: [SweepResult], _ request: Request, _ environment: Environment,
     _ failure: (any Error)? = nil
   ) -> Outcome {
-    let report = SweepReport(found, file: request.path, environment: environment)
-    return Outcome(results: SweepFindings(report: report, results: found), failure: failure)
+    Outcome(
+      results: SweepResults(found, file: request.path, environment: environment), failure: failure)
   }
 }
 

@@ -47,7 +47,7 @@ final class SweepFile {
     }
     guard written == line.count else {
       let failure = unwritable()
-      // What the disk had no room for leaves no part behind.
+      // What did not fit on the disk leaves no part behind.
       _ = ftruncate(descriptor, end)
       throw failure
     }

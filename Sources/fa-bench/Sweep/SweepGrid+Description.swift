@@ -15,7 +15,7 @@ extension SweepGrid {
     let rules = try words.list(.rules) { try RuleList.rule(Substring($0)) }
     try self.init(
       targets: words.targets(ranks: ranks), ranks: ranks,
-      rules: rules.isEmpty ? RuleList.standard.rules : rules)
+      rules: rules.isEmpty ? RuleList.default.rules : rules)
     stepSizes = try words.choices(.stepSizes).nonEmpty ?? stepSizes
     let laws: [Start.Law] = try words.choices(.starts)
     let scales = try words.list(.initialScales) { try words.number($0, isPositive: false) }
@@ -38,14 +38,7 @@ extension SweepGrid {
     }
     training.maxSteps = maxSteps ?? training.maxSteps
     training.tolerance = try words.single(.tolerance) { try words.number($0, isPositive: false) }
-    training.method =
-      try words.single(.method) { text in
-        guard let method = TrainingOptions.Method(rawValue: text) else {
-          let methods = TrainingOptions.Method.allCases.map(\.rawValue).joined(separator: ", ")
-          throw ValidationError("'\(text)' is not a method: the methods are \(methods).")
-        }
-        return method.trainingMethod
-      } ?? nil
+    training.method = try words.single(.method, TrainingMethod?.init(argument:)) ?? nil
     try checkSize()
   }
 

@@ -42,7 +42,7 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Rules, as for compare; the others are compared with the first. (default: \(RuleList.standard))",
+      "Rules, as for compare; the others are compared with the first. (default: \(RuleList.default))",
       valueName: "rules"))
   var rules: String?
 

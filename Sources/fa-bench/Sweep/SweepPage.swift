@@ -2,22 +2,21 @@ import FATrainers
 
 /// The page of a sweep: the summary, and medians with bands over seeds against whatever was varied.
 struct SweepPage: PageContent {
-  let report: SweepReport
-  let results: [SweepResult]
+  let results: SweepResults
 
-  var plots: [Plot] { SweepPlots(results).all }
+  var plots: [Plot] { SweepPlots(results.runs).all }
 
   func page(_ gnuplot: Gnuplot?) throws -> Page {
-    var page = Page(title: "A sweep of \(report.cells.total) runs")
+    var page = Page(title: "A sweep of \(results.cells.total) runs")
     page.add("The cells", cells)
     if !plots.isEmpty { page.add("Curves", try .pictures(plots, gnuplot)) }
-    for group in report.groups { page.add(heading(of: group), table(of: group)) }
-    page.add("How it was made", .provenance(report.environment))
+    for group in results.groups { page.add(heading(of: group), table(of: group)) }
+    page.add("How it was made", .provenance(results.environment))
     return page
   }
 
   private var cells: Markup {
-    let cells = report.cells
+    let cells = results.cells
     return """
       <p>Each cell is a run of one rule from one seed. A run that diverged has an infinite error, and
       counts as such in medians and quantiles. Rules are compared on the same seeds.</p>
@@ -29,13 +28,13 @@ struct SweepPage: PageContent {
       """
   }
 
-  private func heading(of group: SweepReport.Group) -> String {
+  private func heading(of group: SweepResults.Group) -> String {
     let setting = group.setting
     return "\(setting.target), r = \(setting.rank), step size \(setting.requestedStepSize), "
       + "start \(setting.start) \(Format.significant(setting.initialScale, 3))"
   }
 
-  private func table(of group: SweepReport.Group) -> Markup {
+  private func table(of group: SweepResults.Group) -> Markup {
     func number(_ value: Double?, _ digits: Int = 5) -> String {
       value.map { $0.isFinite ? Format.significant($0, digits) : "infinite" } ?? "-"
     }

@@ -3,29 +3,29 @@ import FATrainers
 
 /// The summary of a sweep for a person: for each setting the rules, and how they compare.
 struct SweepTable {
-  let report: SweepReport
+  let results: SweepResults
   let isColored: Bool
   /// More settings than fit some screens are for programs.
   private static let groupLimit = 24
 
   var text: String {
-    let shown = report.groups.prefix(Self.groupLimit).flatMap { group in
+    let shown = results.groups.prefix(Self.groupLimit).flatMap { group in
       [""] + setting(group.setting) + rows(group) + group.comparisons.flatMap(sentence)
     }
-    let rest = report.groups.count - Self.groupLimit
+    let rest = results.groups.count - Self.groupLimit
     let more = rest > 0 ? ["", "… and \(rest) more settings: --format json has them all"] : []
     return (summary + shown + more + [""] + notes).joined(separator: "\n") + "\n"
   }
 
   private var summary: [String] {
-    let cells = report.cells
+    let cells = results.cells
     let parts = [
       (cells.converged, "converged"), (cells.maxSteps, "max-steps"), (cells.diverged, "diverged"),
       (cells.failed, "failed"),
     ]
     let counts = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     return [
-      "Results".bold(isColored) + "  \(report.results.printable.shortened(to: 70))",
+      "Results".bold(isColored) + "  \(results.file.printable.shortened(to: 70))",
       "         \(cells.total) cells" + (counts.isEmpty ? "" : ": \(counts)"),
     ]
   }
@@ -42,7 +42,7 @@ struct SweepTable {
       + parts.joined(separator: ", ").wrapped(width: 80)
   }
 
-  private func rows(_ group: SweepReport.Group) -> [String] {
+  private func rows(_ group: SweepResults.Group) -> [String] {
     let header = ["rule", "runs", "lost", "5 %", "median", "95 %", "/optimum", "steps"]
     let body = group.rules.map { rule in
       [
@@ -55,7 +55,7 @@ struct SweepTable {
     return TableText.aligned([header] + body, left: [0], cutting: 0, boldHead: isColored)
   }
 
-  private func sentence(_ comparison: SweepReport.Comparison) -> [String] {
+  private func sentence(_ comparison: SweepResults.Comparison) -> [String] {
     guard comparison.pairs > 0 else { return [] }
     let seeds = comparison.pairs == 1 ? "1 seed" : "\(comparison.pairs) seeds"
     var text =

@@ -14,14 +14,14 @@ struct AlignmentGrows: Experiment {
 
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
     let runs = try setting.trials(setting.choose(6, 12, 60)) {
-      (index, seed) throws(FactorizationError) -> Run? in
+      (index, seed) throws(FactorizationError) -> Angles? in
       let target = try setting.lowRankTarget(index, seed: seed)
       guard let rank = target.rankBelow ?? target.factorRank(.at) else { return nil }
       let trial = try Trial(target, rank: rank, seed: seed, setting)
       let run = try trial.train(
         setting.rules.feedbackAlignment, from: Start(), feedback: trial.feedback())
       guard let start = run.history.first?.alignment, let end = run.alignment else { return nil }
-      return Run(
+      return Angles(
         start: start.angleDegrees, end: end.angleDegrees,
         drift: (run.conservationDrift ?? .infinity) / (Double(max(1, run.steps)) * .ulpOfOne),
         history: run.history.compactMap { record in
@@ -40,8 +40,8 @@ struct AlignmentGrows: Experiment {
     return ExperimentOutcome(
       measurements,
       finding: """
-        The angle between forward weights and feedback fell from \(told(measurements[0].estimate)) to \
-        \(told(measurements[1].estimate)) degrees in the median, and the ledger held to rounding.
+        The angle between forward weights and feedback fell from \(threeDigits(measurements[0].estimate)) to \
+        \(threeDigits(measurements[1].estimate)) degrees in the median, and the ledger held to rounding.
         """,
       charts: [
         ExperimentChart(
@@ -52,7 +52,8 @@ struct AlignmentGrows: Experiment {
       ])
   }
 
-  private struct Run {
+  /// The angle of Z and C' along a run, in degrees.
+  private struct Angles {
     let start: Double
     let end: Double
     let drift: Double

@@ -20,7 +20,7 @@ struct ClosedFormLimit: Experiment {
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
     let runs = try setting.trials(setting.choose(12, 60, 500)) {
       (_, seed) throws(FactorizationError) in
-      try run(Instance(seed: seed, setting), seed, setting)
+      try figures(Instance(seed: seed, setting), seed, setting)
     }
     let unfinished = runs.filter { $0.gap == nil }
     var measurements = [
@@ -39,12 +39,12 @@ struct ClosedFormLimit: Experiment {
       measurements,
       finding: """
         \(runs.count - unfinished.count) of \(runs.count) runs ended, each within \
-        \(told(measurements[0].values.sorted.map(\.magnitude).max())) ||Y|| of its prediction.
+        \(threeDigits(measurements[0].values.sorted.map(\.magnitude).max())) ||Y|| of its prediction.
         """, charts: [chart(runs)])
   }
 
   /// The runs that ended, on the line of equal values.
-  private func chart(_ runs: [Run]) -> ExperimentChart {
+  private func chart(_ runs: [Figures]) -> ExperimentChart {
     ExperimentChart(
       name: "identity", caption: "The error that training ended at, against what was predicted.",
       x: .init("predicted, / ||Y||"), y: .init("trained, / ||Y||"),
@@ -58,7 +58,7 @@ struct ClosedFormLimit: Experiment {
       ])
   }
 
-  private struct Run {
+  private struct Figures {
     let gap: Double?
     let kolenPollack: Double?
     /// In units of ||Y||.
@@ -69,9 +69,9 @@ struct ClosedFormLimit: Experiment {
     let stepsLeft: Double
   }
 
-  private func run(
+  private func figures(
     _ instance: Instance, _ seed: UInt64, _ setting: ExperimentSetting
-  ) throws(FactorizationError) -> Run {
+  ) throws(FactorizationError) -> Figures {
     let trial = try Trial(instance.target, rank: instance.rank, seed: seed, setting)
     let feedback = try trial.feedback()
     let limit = try trial.limit(feedback)
@@ -83,7 +83,7 @@ struct ClosedFormLimit: Experiment {
     let last = run.history[run.history.count - 1].stationarity
     let learned = try trial.trainByKolenPollack(
       decay: 1e-3, from: instance.start, feedback: feedback)
-    return Run(
+    return Figures(
       gap: isOnItsWay ? nil : trial.gap(run, to: limit),
       kolenPollack: trial.gap(learned.run, to: learned.predicted),
       limit: limit / trial.problem.frobeniusNorm,

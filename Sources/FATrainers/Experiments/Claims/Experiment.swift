@@ -39,7 +39,7 @@ public enum ClaimSource: Sendable, Equatable {
 
 /// The experiments that can be chosen by name.
 public enum ExperimentCatalogue {
-  /// All of them, in the order in which they are told. To add an experiment, add it here.
+  /// All of them, in the order in which they are shown. To add an experiment, add it here.
   public static let all: [any Experiment] = [
     GradientDescentOptimal(), FeedbackAlignmentFullRank(), AlignmentGrows(),
     FeedbackAlignmentStarIdentities(), Separation(), OrthogonalRepresentations(),

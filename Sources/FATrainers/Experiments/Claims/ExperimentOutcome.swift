@@ -76,7 +76,7 @@ public struct Measurement: Sendable {
   public let values: Sample
   /// The number of runs that were still on their way when their steps were used up.
   public let unfinished: Int
-  /// What is asked of it; nil for a figure that is only told.
+  /// What is asked of it; nil for a figure that is only shown.
   public let requirement: Requirement?
 
   /// Takes in what was measured.

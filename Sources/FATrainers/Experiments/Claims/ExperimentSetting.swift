@@ -116,7 +116,7 @@ extension ExperimentSetting {
       let condition = input.map { input in
         let values = input.svd.singularValues
         return
-          "; s_1 / s_k = \(told(values[0] / values[input.rank - 1])), with k = rank(Y), makes them slow"
+          "; s_1 / s_k = \(threeDigits(values[0] / values[input.rank - 1])), with k = rank(Y), makes them slow"
       }
       return """
         \(measurement.quantity): \(measurement.unfinished) of \(runs) runs were still on their way after \(maxSteps) \

@@ -48,8 +48,8 @@ struct FeedbackAlignmentFullRank: Experiment {
       measurements,
       finding: """
         With r >= rank(Y) the largest error of FA was \
-        \(told(zero.compactMap { $0.values.sorted.last }.max())) ||Y||; with one factor less its median is \
-        \(told(below.first?.values.median)) times the optimum, which is not zero.
+        \(threeDigits(zero.compactMap { $0.values.sorted.last }.max())) ||Y||; with one factor less its median is \
+        \(threeDigits(below.first?.values.median)) times the optimum, which is not zero.
         """, omissions: omissions)
   }
 

@@ -20,12 +20,13 @@ struct FeedbackAlignmentStarIdentities: Experiment {
     let runs = try setting.trials(setting.fullRankTrials(8, 40)) {
       (index, seed) throws(FactorizationError) in
       let target = try setting.lowRankTarget(index, seed: seed)
-      var runs: [RankRelation: Run] = [:]
+      var figures: [RankRelation: Figures] = [:]
       for relation in RankRelation.allCases {
         guard let rank = target.factorRank(relation) else { continue }
-        runs[relation] = try run(Trial(target, rank: rank, seed: seed, setting), setting)
+        figures[relation] = try self.figures(
+          Trial(target, rank: rank, seed: seed, setting), setting)
       }
-      return runs
+      return figures
     }
     var measurements = RankRelation.allCases.compactMap { relation -> Measurement? in
       let gaps = runs.compactMap { $0[relation] }.map(\.gap)
@@ -44,20 +45,22 @@ struct FeedbackAlignmentStarIdentities: Experiment {
       measurements,
       finding: """
         FA* ended at its limit in every trial that came to an end, and C Y W' never decreased on the way: the \
-        smallest eigenvalue of its growth was \(told(all.map(\.growth).min())) rounding units a step.
+        smallest eigenvalue of its growth was \(threeDigits(all.map(\.growth).min())) rounding units a step.
         """,
       omissions: RankRelation.omissions(runs.first.map { Array($0.keys) } ?? [])
         + setting.undecided(measurements, maxSteps: 100_000))
   }
 
-  private struct Run {
+  private struct Figures {
     let gap: Double?
     let mismatch: Double
     let growth: Double
   }
 
   /// Starts with orthonormal rows of W; the run is repeated up to several times, so that A is known there.
-  private func run(_ trial: Trial, _ setting: ExperimentSetting) throws(FactorizationError) -> Run {
+  private func figures(
+    _ trial: Trial, _ setting: ExperimentSetting
+  ) throws(FactorizationError) -> Figures {
     let start = Start(.orthogonal, scale: 0.3)
     let feedback = try trial.feedback()
     let factors = try trial.problem.start(start, seed: trial.seed)
@@ -86,7 +89,7 @@ struct FeedbackAlignmentStarIdentities: Experiment {
     let mismatch =
       (gram - factors.w * factors.w.transposed - last.stepSize * (alignment(w) - initial))
       .frobeniusNorm / gram.frobeniusNorm
-    return Run(
+    return Figures(
       gap: trial.gap(last, to: try trial.limit(feedback)),
       mismatch: mismatch / (Double(max(1, last.steps)) * .ulpOfOne), growth: growth)
   }

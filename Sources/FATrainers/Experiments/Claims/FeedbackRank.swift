@@ -20,7 +20,7 @@ struct FeedbackRank: Experiment {
     guard let rank = first.rankBelow, rank > 1 else {
       return ExperimentOutcome(
         [], finding: "Nothing was tested.",
-        omissions: ["a matrix of rank 2 or less leaves no room below r"])
+        omissions: ["a matrix of rank 2 or less leaves no rank below r"])
     }
     let ranks = [1, (rank + 1) / 2, rank - 1, rank].reduce(into: [Int]()) {
       if !$0.contains($1) { $0.append($1) }
@@ -28,7 +28,7 @@ struct FeedbackRank: Experiment {
     let runs = try setting.trials(setting.choose(6, 12, 60)) {
       (_, seed) throws(FactorizationError) in
       let trial = try Trial(setting.fullRankTarget(seed: seed), rank: rank, seed: seed, setting)
-      return try ranks.map { (q) throws(FactorizationError) in try run(trial, q, setting) }
+      return try ranks.map { (q) throws(FactorizationError) in try figures(trial, q, setting) }
     }
     let all = runs.flatMap { $0 }
     let full = ranks.count - 1
@@ -38,7 +38,7 @@ struct FeedbackRank: Experiment {
         "limit / optimum of rank q", all.map(\.overOptimum), .each(atLeast: 1 - 1e-9)),
       Measurement(
         "growth of the limit as q falls, / ||Y||",
-        runs.flatMap { run in (0..<full).map { run[$0].limit - run[$0 + 1].limit } },
+        runs.flatMap { ranks in (0..<full).map { ranks[$0].limit - ranks[$0 + 1].limit } },
         .each(atLeast: -1e-12)),
       Measurement(
         "random start: (FA - limit) / ||Y||", all.map(\.fromRandomStart),
@@ -52,13 +52,13 @@ struct FeedbackRank: Experiment {
     return ExperimentOutcome(
       measurements,
       finding: """
-        Feedback through one channel costs a factor of \(told(measurements[4].estimate)) in the error \
+        Feedback through one channel costs a factor of \(threeDigits(measurements[4].estimate)) in the error \
         beside full rank r = \(rank), in the median, as its closed form says.
         """, charts: [chart(ranks, runs)])
   }
 
-  private func chart(_ ranks: [Int], _ runs: [[Run]]) -> ExperimentChart {
-    func points(_ figure: (Run) -> Double) -> [ExperimentChart.Point] {
+  private func chart(_ ranks: [Int], _ runs: [[Figures]]) -> ExperimentChart {
+    func points(_ figure: (Figures) -> Double) -> [ExperimentChart.Point] {
       ranks.indices.compactMap { index in
         ExperimentChart.Point(
           Double(ranks[index]), medianOf: runs.map { figure($0[index]) })
@@ -75,7 +75,7 @@ struct FeedbackRank: Experiment {
       ])
   }
 
-  private struct Run {
+  private struct Figures {
     let gap: Double?
     /// In units of ||Y||.
     let limit: Double
@@ -83,9 +83,9 @@ struct FeedbackRank: Experiment {
     let fromRandomStart: Double?
   }
 
-  private func run(
+  private func figures(
     _ trial: Trial, _ q: Int, _ setting: ExperimentSetting
-  ) throws(FactorizationError) -> Run {
+  ) throws(FactorizationError) -> Figures {
     let rule = LowRankFeedback(arguments: [Double(q)])
     let start = Start(.normal, scale: 0.3)
     let feedback = try rule.feedback(
@@ -96,7 +96,7 @@ struct FeedbackRank: Experiment {
     let random = try trial.train(fa, from: start, feedback: feedback)
     let optimum = Optimum(
       of: try FactorizationProblem(target: trial.target.matrix, rank: q), svd: trial.target.svd)
-    return Run(
+    return Figures(
       gap: trial.gap(run, to: limit), limit: limit / trial.problem.frobeniusNorm,
       overOptimum: limit / optimum.error, fromRandomStart: trial.gap(random, to: limit))
   }

@@ -37,7 +37,7 @@ struct GradientDescentOptimal: Experiment {
     return ExperimentOutcome(
       measurements,
       finding:
-        "Gradient descent ended at most \(told(largest)) ||Y|| above the optimum in every run that came to an end.",
+        "Gradient descent ended at most \(threeDigits(largest)) ||Y|| above the optimum in every run that came to an end.",
       omissions: RankRelation.omissions(gaps.first.map { Array($0.keys) } ?? [])
         + setting.undecided(measurements, maxSteps: 100_000))
   }

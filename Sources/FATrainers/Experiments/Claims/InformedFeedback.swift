@@ -32,7 +32,7 @@ struct InformedFeedback: Experiment {
     let runs = try setting.trials(setting.choose(6, 12, 60)) {
       (_, seed) throws(FactorizationError) in
       let trial = try Trial(setting.fullRankTarget(seed: seed), rank: rank, seed: seed, setting)
-      return try run(trial, powers, setting)
+      return try figures(trial, powers, setting)
     }
     var measurements = powers.indices.map { index in
       let isLast = index == powers.count - 1
@@ -48,12 +48,12 @@ struct InformedFeedback: Experiment {
     return ExperimentOutcome(
       measurements,
       finding: """
-        \(most) power iterations of the feedback leave \(told(measurements[powers.count - 1].estimate)) of the excess \
+        \(most) power iterations of the feedback leave \(threeDigits(measurements[powers.count - 1].estimate)) of the excess \
         of FA over the optimum in the median, and feedback U_r' none.
         """, charts: [chart(powers, rate, runs)])
   }
 
-  private func chart(_ powers: [Int], _ rate: Double, _ runs: [Run]) -> ExperimentChart {
+  private func chart(_ powers: [Int], _ rate: Double, _ runs: [Figures]) -> ExperimentChart {
     let measured = powers.enumerated().compactMap { index, power in
       ExperimentChart.Point(
         Double(power), medianOf: runs.map { $0.excesses[index] / $0.excesses[0] })
@@ -69,7 +69,7 @@ struct InformedFeedback: Experiment {
       ])
   }
 
-  private struct Run {
+  private struct Figures {
     /// The error of q = 0 over the optimum.
     let ratio: Double
     /// The squared error of each q less that of the optimum, in units of ||Y||^2.
@@ -78,9 +78,9 @@ struct InformedFeedback: Experiment {
     let oracle: Double?
   }
 
-  private func run(
+  private func figures(
     _ trial: Trial, _ powers: [Int], _ setting: ExperimentSetting
-  ) throws(FactorizationError) -> Run {
+  ) throws(FactorizationError) -> Figures {
     let optimum = trial.optimum.error
     let unit = trial.problem.frobeniusNorm
     var (limits, gaps): ([Double], [Double?]) = ([], [])
@@ -95,7 +95,7 @@ struct InformedFeedback: Experiment {
     let oracle = try trial.train(
       setting.rules.feedbackAlignment, from: Start(.zero),
       feedback: trial.problem.factorScale * trial.optimum.left.transposed)
-    return Run(
+    return Figures(
       ratio: limits[0] / optimum,
       excesses: limits.map { ($0 - optimum) / unit * (($0 + optimum) / unit) }, gaps: gaps,
       oracle: trial.gap(oracle, to: optimum))

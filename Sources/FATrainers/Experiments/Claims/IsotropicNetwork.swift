@@ -40,7 +40,7 @@ struct IsotropicNetwork: Experiment {
       measurements,
       finding: """
         Networks trained from isotropic examples end where the factorization does, and with other inputs FA ends \
-        at the limit for Y S^(1/2), to \(told(measurements[3].values.sorted.map(\.magnitude).max())) ||Y||.
+        at the limit for Y S^(1/2), to \(threeDigits(measurements[3].values.sorted.map(\.magnitude).max())) ||Y||.
         """)
   }
 }
@@ -73,20 +73,20 @@ private struct Network {
   ) throws(FactorizationError) -> Ending {
     let normal: Matrix<Double> = RandomStream(seed: seed, name: "inputs").normal(20, 1000)
     let inputs = root * normal
-    let samples = try Samples(inputs: inputs, targets: teacher.matrix * inputs)
+    let data = try TrainingData(inputs: inputs, targets: teacher.matrix * inputs)
     let problem = try FactorizationProblem(target: teacher.matrix, rank: hidden)
     let feedback = problem.normalFeedback(seed: seed)
     let start = problem.normalStart(seed: seed, scale: 0.1)
     let eigenvalues = try FactorizationError.naming("the covariance") {
-      () throws(LinearAlgebraError) in try samples.covariance.symmetricEigenvalues()
+      () throws(LinearAlgebraError) in try data.covariance.symmetricEigenvalues()
     }
     let (least, largest) = (eigenvalues.min() ?? 0, eigenvalues.max() ?? 0)
     // A step of the hidden layer is that of the factorization times S.
-    let whitened = try samples.whitenedProblem(hiddenUnits: hidden)
+    let whitened = try data.whitenedProblem(hiddenUnits: hidden)
     let step = try Trainer(whitened).automaticStepSize(
       rule, start, rule.startingFeedback(for: problem, start, given: feedback))
     let trainer = NetworkTrainer(
-      samples, stepSize: step / max(1, largest),
+      data, stepSize: step / max(1, largest),
       stopping: StoppingCriterion(tolerance: Trial.stationarity, maxSteps: 100_000))
     let run = try trainer.train(rule, from: start, feedback: feedback) { _, _ in
       setting.shouldContinue()

@@ -20,10 +20,10 @@ struct LearnedFeedback: Experiment {
 
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
     let runs = try setting.trials(setting.choose(6, 12, 80)) {
-      (_, seed) throws(FactorizationError) -> Run? in
+      (_, seed) throws(FactorizationError) -> Figures? in
       let target = try setting.fullRankTarget(seed: seed)
       guard let rank = target.rankBelow else { return nil }
-      return try run(Trial(target, rank: rank, seed: seed, setting), setting)
+      return try figures(Trial(target, rank: rank, seed: seed, setting), setting)
     }.compactMap { $0 }
     guard !runs.isEmpty else {
       return ExperimentOutcome(
@@ -43,12 +43,12 @@ struct LearnedFeedback: Experiment {
     return ExperimentOutcome(
       measurements,
       finding: """
-        The weight mirror reached the optimum and Kolen-Pollack left \(told(measurements[2].estimate)) of FA's excess, \
-        while rho-FA has \(told(measurements[4].estimate)) times the excess of FA in the median.
+        The weight mirror reached the optimum and Kolen-Pollack left \(threeDigits(measurements[2].estimate)) of FA's excess, \
+        while rho-FA has \(threeDigits(measurements[4].estimate)) times the excess of FA in the median.
         """)
   }
 
-  private struct Run {
+  private struct Figures {
     let mirror: Double?
     let kolenPollack: Double?
     let share: Double
@@ -58,9 +58,9 @@ struct LearnedFeedback: Experiment {
     let ratio: Double
   }
 
-  private func run(
+  private func figures(
     _ trial: Trial, _ setting: ExperimentSetting
-  ) throws(FactorizationError) -> Run {
+  ) throws(FactorizationError) -> Figures {
     // rho is a correlation where the start has the size of the feedback.
     let start = Start(.normal, scale: 1)
     let feedback = try trial.feedback()
@@ -82,7 +82,7 @@ struct LearnedFeedback: Experiment {
       let feedback = try trial.problem.feedback(Feedback(), seed: seed)
       return try excess(rhoLimit(feedback, seed: seed)) / excess(trial.limit(feedback))
     }
-    return Run(
+    return Figures(
       mirror: trial.gap(mirror, to: optimum),
       kolenPollack: trial.gap(kolenPollack, to: predicted),
       share: excess(predicted) / excess(limit),

@@ -33,13 +33,13 @@ struct LillicrapLinear: Experiment {
       )
     }
     var measurements = [
-      Measurement("GD, error at the end / start", runs.map(\.gd.error), .each(atMost: 0.05))
+      Measurement("GD, error at the end / start", runs.map(\.gd.shareOfError), .each(atMost: 0.05))
     ]
     for scale in scales {
       measurements.append(
         Measurement(
           "FA, the same, start up to \(scale)",
-          runs.filter { $0.scale == scale }.map(\.fa.error), .each(atMost: 0.05)))
+          runs.filter { $0.scale == scale }.map(\.fa.shareOfError), .each(atMost: 0.05)))
     }
     let small = runs.filter { $0.scale <= 0.05 }.map(\.fa)
     measurements += [
@@ -55,28 +55,28 @@ struct LillicrapLinear: Experiment {
       measurements,
       finding: """
         Random feedback taught the map at every size of the start, while its updates turned from \
-        \(told(angles[0])) to \(told(angles[1])) degrees from those of gradient descent.
+        \(threeDigits(angles[0])) to \(threeDigits(angles[1])) degrees from those of gradient descent.
         """, charts: charts(runs, scales))
   }
 
-  private typealias Trio = (scale: Double, fa: Run, gd: Run)
+  private typealias Trio = (scale: Double, fa: NetworkResult<Double>, gd: NetworkResult<Double>)
 
   private func charts(_ runs: [Trio], _ scales: [Double]) -> [ExperimentChart] {
     let published = runs.filter { $0.scale == 0.01 }
     func histories(
-      _ runs: [Run], _ figure: (NetworkRecord<Double>) -> Double?
+      _ runs: [NetworkResult<Double>], _ figure: (NetworkRecord<Double>) -> Double?
     ) -> [[(step: Int, value: Double)]] {
       runs.map { run in
         run.history.compactMap { record in figure(record).map { (record.step, $0) } }
       }
     }
-    func errors(_ runs: [Run]) -> [[(step: Int, value: Double)]] {
+    func errors(_ runs: [NetworkResult<Double>]) -> [[(step: Int, value: Double)]] {
       runs.map { run in run.history.map { ($0.step, $0.error / run.history[0].error) } }
     }
-    func ends(_ run: (Trio) -> Run) -> [ExperimentChart.Point] {
+    func ends(_ run: (Trio) -> NetworkResult<Double>) -> [ExperimentChart.Point] {
       scales.compactMap { scale in
         ExperimentChart.Point(
-          scale, medianOf: runs.filter { $0.scale == scale }.map { run($0).error })
+          scale, medianOf: runs.filter { $0.scale == scale }.map { run($0).shareOfError })
       }
     }
     let examples = ExperimentChart.Axis("examples", isLogarithmic: true)
@@ -113,30 +113,25 @@ struct LillicrapLinear: Experiment {
     ]
   }
 
-  private struct Run {
-    let error: Double
-    let history: [NetworkRecord<Double>]
-    let startAngle: Double
-    let endAngle: Double
-    let pseudoAngle: Double
-  }
-
   private func train(
     _ rule: any LearningRule, _ task: LillicrapTask<Double>, _ steps: Int,
     _ setting: ExperimentSetting
-  ) throws(FactorizationError) -> Run {
+  ) throws(FactorizationError) -> NetworkResult<Double> {
     let trainer = NetworkTrainer(
-      task.samples, stepSize: 1e-3, batchSize: 1,
+      task.data, stepSize: 1e-3, batchSize: 1,
       stopping: StoppingCriterion(tolerance: 0, maxSteps: steps))
     let run = try trainer.train(rule, from: task.start, feedback: task.feedback) { _, _ in
       setting.shouldContinue()
     }
     if run.status == .interrupted { throw .linearAlgebra(name: "experiment", .interrupted) }
-    let (first, last) = (run.history[0], run.history[run.history.count - 1])
-    return Run(
-      error: last.error / first.error, history: run.history,
-      startAngle: first.angles?.toGradientDegrees ?? .nan,
-      endAngle: last.angles?.toGradientDegrees ?? .nan,
-      pseudoAngle: last.angles?.toPseudoBackpropDegrees ?? .nan)
+    return run
   }
+}
+
+extension NetworkResult<Double> {
+  /// The error at the end over that at the start.
+  fileprivate var shareOfError: Double { error / history[0].error }
+  fileprivate var startAngle: Double { history.first?.angles?.toGradientDegrees ?? .nan }
+  fileprivate var endAngle: Double { history.last?.angles?.toGradientDegrees ?? .nan }
+  fileprivate var pseudoAngle: Double { history.last?.angles?.toPseudoBackpropDegrees ?? .nan }
 }

@@ -22,7 +22,7 @@ struct OrthogonalRepresentations: Experiment {
     let (r, n) = (5.0, Double(size))
     let largest = (1 + r * (1.05 * 1.05 - 1) / (n - r)).squareRoot()
     let runs = try setting.trials(setting.choose(4, 6, 30)) {
-      (_, seed) throws(FactorizationError) -> Run in
+      (_, seed) throws(FactorizationError) -> Figures in
       let values = (0..<size).map { $0 < 5 ? 1.05 : 1 }
       let trial = try Trial(
         ExperimentTarget(size, size, singularValues: values, seed: seed), rank: 5, seed: seed,
@@ -32,7 +32,7 @@ struct OrthogonalRepresentations: Experiment {
       let fa = try trial.train(
         setting.rules.feedbackAlignment, from: Start(.zero), feedback: feedback)
       guard gd.status != .diverged, fa.status != .diverged else {
-        return Run(
+        return Figures(
           ratio: .infinity, gap: .infinity, limitGap: .infinity, cosine: .infinity,
           anglesDegrees: [])
       }
@@ -40,7 +40,7 @@ struct OrthogonalRepresentations: Experiment {
         try principalAngles(gd.factors.w.transposed, fa.factors.w.transposed)
       }
       let squares = angles.map { cos($0) * cos($0) }.reduce(0, +) / Double(angles.count)
-      return Run(
+      return Figures(
         ratio: fa.error / gd.error, gap: trial.gap(gd, to: trial.optimum.error),
         limitGap: trial.gap(fa, to: try trial.limit(feedback)),
         cosine: (squares * n / r).squareRoot(), anglesDegrees: angles.map { $0 * 180 / .pi })
@@ -51,19 +51,19 @@ struct OrthogonalRepresentations: Experiment {
       Measurement("(GD - optimum) / ||Y||", runs.map(\.gap), Trial.isReached),
       Measurement("(FA - limit) / ||Y||", runs.map(\.limitGap), Trial.isReached),
       Measurement(
-        "rms cosine over sqrt(r / n) = \(told((r / n).squareRoot()))", runs.map(\.cosine),
+        "rms cosine over sqrt(r / n) = \(threeDigits((r / n).squareRoot()))", runs.map(\.cosine),
         .mean(0.5...2)),
       Measurement("smallest angle of both, degrees", runs.map { $0.anglesDegrees.first ?? 0 }),
     ]
     return ExperimentOutcome(
       measurements,
       finding: """
-        With an error \(told(measurements[0].estimate)) larger, relatively, feedback alignment uses directions at least \
-        \(told(measurements[4].estimate)) degrees away from all that gradient descent uses.
+        With an error \(threeDigits(measurements[0].estimate)) larger, relatively, feedback alignment uses directions at least \
+        \(threeDigits(measurements[4].estimate)) degrees away from all that gradient descent uses.
         """, charts: [chart(runs, typical: acos((r / n).squareRoot()) * 180 / .pi)])
   }
 
-  private func chart(_ runs: [Run], typical: Double) -> ExperimentChart {
+  private func chart(_ runs: [Figures], typical: Double) -> ExperimentChart {
     let measured = (0..<5).compactMap { index in
       ExperimentChart.Point(
         Double(index + 1),
@@ -81,7 +81,7 @@ struct OrthogonalRepresentations: Experiment {
       ])
   }
 
-  private struct Run {
+  private struct Figures {
     let ratio: Double
     let gap: Double?
     let limitGap: Double?

@@ -50,7 +50,7 @@ struct Separation: Experiment {
     return ExperimentOutcome(
       measurements,
       finding: """
-        As beta falls to \(text(betas.count - 1)), the squared error of FA grows to \(told(laws.last?.estimate)) times that of the \
+        As beta falls to \(text(betas.count - 1)), the squared error of FA grows to \(threeDigits(laws.last?.estimate)) times that of the \
         optimum, along the predicted curve, and gradient descent stays at the optimum.
         """, charts: [chart(betas, laws, trained.map { ($0.beta, $0.gdRatio) })])
   }
@@ -114,7 +114,7 @@ struct Separation: Experiment {
     let (r, n) = (Double(rank), Double(rest))
     let term = (1 / beta + 1 / (4 + beta)) / (4 * r) + (curve - 1) * (beta * r + r + 1) / n
     return Measurement(
-      "(FA / optimum)^2, beta = \(text); curve \(told(curve))", squares,
+      "(FA / optimum)^2, beta = \(text); curve \(threeDigits(curve))", squares,
       .mean(curve - term...curve + term))
   }
 }

@@ -43,7 +43,7 @@ struct Trial: Sendable {
     try FeedbackLimit(of: problem, feedback: feedback).error
   }
 
-  /// Trains; a run that was told to stop is an error.
+  /// Trains; a run that was interrupted is an error.
   func train(
     _ rule: any LearningRule, from start: Start, feedback: Matrix<Double>? = nil,
     maxSteps: Int = 100_000
@@ -94,8 +94,8 @@ struct Trial: Sendable {
   }
 }
 
-/// A number as it is told in a sentence: three significant digits.
-func told(_ value: Double?) -> String {
+/// A number in a sentence: three significant digits.
+func threeDigits(_ value: Double?) -> String {
   guard let value else { return "no figure" }
   guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
   let unit = pow(10, 2 - log10(value.magnitude).rounded(.down))

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Finds which rooms (folders) of a module use each other, and fails where that goes round in a circle.
+"""Finds which folders of a module use each other, and fails where that goes round in a circle.
 
-usage: check_rooms.py [STORE]
+usage: check_folders.py [STORE]
 
-Reads the index that `swift build` writes beside a debug build, so that it says what the compiler saw: a room uses another
-if one of its files names a type, function, member or macro that a file of the other defines. Prints each module's rooms
+Reads the index that `swift build` writes beside a debug build, so that it says what the compiler saw: a folder uses another
+if one of its files names a type, function, member or macro that a file of the other defines. Prints each module's folders
 from the lowest up, a circle in brackets. STORE is .build/debug/index/store if it is left out.
 """
 
@@ -84,7 +84,7 @@ class IndexStore:
 
 
 def arrows(store):
-    """For each module, and each room of it, the rooms that it uses, with examples."""
+    """For each module, and each folder of it, the folders that it uses, with examples."""
     files, homes = {}, {}
     for file, record in sorted(set(store.records())):
         path = Path(file).resolve()
@@ -95,28 +95,28 @@ def arrows(store):
             symbols += store.symbols(record)
     if missing := {path for kind in ("*.swift", "*.c") for path in SOURCES.rglob(kind)} - set(files):
         sys.exit(f"The index knows nothing of {min(missing).relative_to(ROOT)}: run `swift build` first.")
-    for path, (module, room, symbols) in files.items():
+    for path, (module, folder, symbols) in files.items():
         for identity, _, roles in symbols:
             # A macro of a .c file is an argument to the headers that it includes.
             if roles & DEFINITION and not (path.suffix == ".c" and "@macro@" in identity):
-                homes[identity] = module, room, path
+                homes[identity] = module, folder, path
     result = {module: defaultdict(lambda: defaultdict(set)) for module, _, _ in files.values()}
-    for path, (module, room, symbols) in files.items():
-        uses = result[module][room]
+    for path, (module, folder, symbols) in files.items():
+        uses = result[module][folder]
         for identity, name, roles in symbols:
             owner, home, origin = homes.get(identity, (None, None, None))
-            if roles & REFERENCE and owner == module and home != room:
+            if roles & REFERENCE and owner == module and home != folder:
                 uses[home].add(f"{path.name} uses {name} of {origin.name}")
     return result
 
 
 def bottom_up(uses):
-    """The rooms in an order in which each uses only those before it; then those in a circle, and those above one."""
+    """The folders in an order in which each uses only those before it; then those in a circle, and those above one."""
     order, left, above = [], set(uses), []
-    while free := sorted(room for room in left if not left & set(uses[room])):
+    while free := sorted(folder for folder in left if not left & set(uses[folder])):
         order += free
         left -= set(free)
-    while free := sorted(room for room in left if not any(room in uses[other] for other in left)):
+    while free := sorted(folder for folder in left if not any(folder in uses[other] for other in left)):
         above = free + above
         left -= set(free)
     return order, left, above
@@ -129,14 +129,14 @@ def main():
         order, circle, above = bottom_up(uses)
         circles = [f"[{', '.join(sorted(circle))}]"] if circle else []
         print(f"{module}: {', '.join(order + circles + above)}")
-        for room in sorted(circle):
-            for other in sorted(circle & set(uses[room])):
-                # Where no two rooms use each other, a longer circle is left, of which every arrow is printed.
-                if room in uses[other] or not any(r in uses[o] for r in circle for o in circle & set(uses[r])):
-                    examples = sorted(uses[room][other])
-                    print(f"  {room} -> {other} ({len(examples)})", *examples[:4], sep="\n    ")
+        for folder in sorted(circle):
+            for other in sorted(circle & set(uses[folder])):
+                # Where no two folders use each other, a longer circle is left, of which every arrow is printed.
+                if folder in uses[other] or not any(r in uses[o] for r in circle for o in circle & set(uses[r])):
+                    examples = sorted(uses[folder][other])
+                    print(f"  {folder} -> {other} ({len(examples)})", *examples[:4], sep="\n    ")
         if circle and module not in UNORDERED:
-            wrong.append(f"A room of {module} may use only rooms below it: move what makes the circle, or pass it in.")
+            wrong.append(f"A folder of {module} may use only folders below it: move what makes the circle, or pass it in.")
         if not circle and module in UNORDERED:
             wrong.append(f"{module} is in order: take it off the list in {Path(__file__).name}.")
     if wrong:

@@ -2,7 +2,7 @@ import FALinalg
 import Foundation
 
 /// The result of `doctor` as it is written out, schema `fa-bench.doctor/1`.
-struct DoctorReport: Report {
+struct DoctorResults: StoredResults {
   static let schema = "fa-bench.doctor/1"
 
   let schema: String
@@ -36,7 +36,7 @@ struct DoctorReport: Report {
     isHealthy = !checks.contains { $0.status == .error }
   }
 
-  func table(isColored: Bool) -> String { DoctorTable(report: self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { DoctorTable(results: self, isColored: isColored).text }
 
   private static var lapack: Check {
     let (blas, lapack) = (BLAS.blasLibrary, BLAS.lapackLibrary)

@@ -1,7 +1,7 @@
 public import FALinalg
 
 /// Examples for a two-layer linear network x -> Z W x: inputs x and what the outputs should be.
-public struct Samples<Scalar: BLASScalar>: Sendable {
+public struct TrainingData<Scalar: BLASScalar>: Sendable {
   /// X, m x N: one input in each column.
   public let inputs: Matrix<Scalar>
   /// T, n x N: one target in each column.
@@ -58,6 +58,6 @@ public struct Samples<Scalar: BLASScalar>: Sendable {
       try inputs.lq()
     }
     let unit = (Scalar(inputs.rows) / Scalar(count)).squareRoot()
-    return try Samples(inputs: unit * lq.l, targets: unit * (targets * lq.q.transposed))
+    return try TrainingData(inputs: unit * lq.l, targets: unit * (targets * lq.q.transposed))
   }
 }

@@ -1,7 +1,7 @@
 import FATrainers
 
 /// The result of `limits` as it is written out, schema `fa-bench.limits/1`.
-struct LimitsReport: Report, PagedResults {
+struct LimitsResults: StoredResults, PagedResults {
   static let schema = "fa-bench.limits/1"
 
   let schema: String
@@ -88,9 +88,9 @@ struct LimitsReport: Report, PagedResults {
     seconds = duration.seconds
   }
 
-  func table(isColored: Bool) -> String { LimitsTable(report: self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { LimitsTable(results: self, isColored: isColored).text }
 
-  var page: any PageContent { LimitsPage(report: self) }
+  var page: any PageContent { LimitsPage(results: self) }
 
   /// One line for each rank.
   func csv() -> String {

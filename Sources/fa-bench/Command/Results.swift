@@ -18,13 +18,13 @@ protocol PagedResults: Results {
 
 /// Results that are written as JSON with all they hold. Numbers are Double; one that is undefined is nil, and null
 /// in JSON, and one that is infinite is the text "inf".
-protocol Report: Results, Codable {
+protocol StoredResults: Results, Codable {
   /// The name and the number of the form.
   static var schema: String { get }
 }
 
-extension Report {
-  /// The whole report, with sorted keys so that equal results are equal bytes.
+extension StoredResults {
+  /// All of it, with sorted keys so that equal results are equal bytes.
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -1,7 +1,7 @@
 import FALinalg
 
 /// The result of `svd` as it is written out, schema `fa-bench.svd/1`.
-struct SVDReport: Report, PagedResults {
+struct SVDResults: StoredResults, PagedResults {
   static let schema = "fa-bench.svd/1"
 
   let schema: String
@@ -74,7 +74,7 @@ struct SVDReport: Report, PagedResults {
     seconds = duration.seconds
   }
 
-  func table(isColored: Bool) -> String { SVDTable(report: self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { SVDTable(results: self, isColored: isColored).text }
 
-  var page: any PageContent { SVDPage(report: self) }
+  var page: any PageContent { SVDPage(results: self) }
 }

@@ -2,8 +2,8 @@ import ArgumentParser
 import FALinalg
 
 /// A command that reads, computes, and writes what it found.
-protocol ReportingCommand: ParsableCommand {
-  associatedtype Format: ReportFormat
+protocol ComputingCommand: ParsableCommand {
+  associatedtype Format: OutputFormat
   /// What the options ask for, once they were found to make sense.
   associatedtype Request = Void
   var output: OutputOptions<Format> { get }
@@ -38,9 +38,9 @@ struct Outcome {
   var failure: (any Error)?
 }
 
-extension ReportingCommand {
+extension ComputingCommand {
   func run() throws {
-    try ExitStatus.reportingFailures(of: Self.configuration.commandName ?? "") {
+    try ExitStatus.exitingOnFailure(of: Self.configuration.commandName ?? "") {
       // Not in validate(), which comes before the parser complains of what is misspelt.
       let plan = try plan()
       try output.check()

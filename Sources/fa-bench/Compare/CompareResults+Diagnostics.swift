@@ -1,7 +1,7 @@
 import FALinalg
 import FATrainers
 
-extension CompareReport {
+extension CompareResults {
   /// What was recorded of a run at one step besides its error.
   struct DiagnosticsPart: Codable {
     let representationError: Double

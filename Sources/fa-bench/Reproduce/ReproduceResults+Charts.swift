@@ -1,6 +1,6 @@
 import FATrainers
 
-extension ReproduceReport {
+extension ReproduceResults {
   /// Curves of an experiment as they are written out.
   struct Chart: Codable {
     let name: String

@@ -1,18 +1,18 @@
 import Foundation
 
 /// Results that a command has written as JSON, to be shown.
-enum StoredResult {
+enum ResultsFile {
   /// Reads them, whichever command they are of.
   ///
   /// - Throws: `MatrixFileError`, ``TextFileError``.
   static func read(_ path: String) throws -> any PageContent {
     let json = Data(try TextFile.read(path, limit: 1 << 30).utf8)
-    let forms: [any (Report & PagedResults).Type] = [
-      CompareReport.self, SVDReport.self, LimitsReport.self, ReproduceReport.self,
+    let forms: [any (StoredResults & PagedResults).Type] = [
+      CompareResults.self, SVDResults.self, LimitsResults.self, ReproduceResults.self,
     ]
     let schema = try? JSONDecoder().decode(Schema.self, from: json).schema
-    if let form = forms.first(where: { $0.schema == schema }), let report = form.init(json: json) {
-      return report.page
+    if let form = forms.first(where: { $0.schema == schema }), let results = form.init(json: json) {
+      return results.page
     }
     let reason =
       schema.map { $0.hasPrefix("fa-bench.sweep") } ?? false

@@ -2,7 +2,7 @@ import FALinalg
 import FATrainers
 
 /// The result of `compare` as it is written out, schema `fa-bench.compare/1`.
-struct CompareReport: Report, PagedResults {
+struct CompareResults: StoredResults, PagedResults {
   static let schema = "fa-bench.compare/1"
 
   let schema: String
@@ -132,7 +132,7 @@ struct CompareReport: Report, PagedResults {
   }
 }
 
-extension CompareReport {
+extension CompareResults {
   init<Scalar>(
     _ comparison: Comparison<Scalar>, source: String, settings: Settings,
     stepSizes: [String: String], environment: Environment
@@ -183,9 +183,9 @@ extension CompareReport {
     }
   }
 
-  func table(isColored: Bool) -> String { CompareTable(report: self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { CompareTable(results: self, isColored: isColored).text }
 
-  var page: any PageContent { ComparePage(report: self) }
+  var page: any PageContent { ComparePage(results: self) }
 
   /// One line for each rule.
   func csv() -> String {

@@ -1,14 +1,21 @@
 import FATrainers
 
-/// The summary of a sweep as it is written out, schema `fa-bench.sweep-summary/1`.
-struct SweepReport: Report {
+/// The results of a sweep: their summary as it is written out, schema `fa-bench.sweep-summary/1`, and all runs.
+struct SweepResults: StoredResults, PagedResults {
   static let schema = "fa-bench.sweep-summary/1"
 
   let schema: String
   let environment: Environment
-  let results: String
+  let file: String
   let cells: Counts
   let groups: [Group]
+  /// All runs, which are in the file.
+  private(set) var runs: [SweepResult] = []
+
+  enum CodingKeys: String, CodingKey {
+    case schema, environment, cells, groups
+    case file = "results"
+  }
 
   struct Counts: Codable {
     let total: Int
@@ -78,11 +85,12 @@ struct SweepReport: Report {
   }
 }
 
-extension SweepReport {
+extension SweepResults {
   init(_ found: [SweepResult], file: String, environment: Environment) {
     schema = Self.schema
     self.environment = environment
-    results = file
+    self.file = file
+    runs = found
     cells = Counts { status in found.count { $0.status == status } }
     groups = SweepSummary(found).groups.map { group in
       Group(
@@ -109,5 +117,35 @@ extension SweepReport {
     }
   }
 
-  func table(isColored: Bool) -> String { SweepTable(report: self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { SweepTable(results: self, isColored: isColored).text }
+
+  var page: any PageContent { SweepPage(results: self) }
+
+  /// A line for each cell.
+  func csv() -> String {
+    CSV.text(
+      runs,
+      [
+        ("cell", { $0.cell }), ("target", { $0.setting.target }), ("rows", { $0.rows }),
+        ("columns", { $0.columns }), ("rank", { $0.setting.rank }), ("rule", { $0.rule }),
+        ("seed", { $0.seed }), ("start", { $0.setting.start }),
+        ("initialScale", { $0.setting.initialScale }),
+        ("feedbackLaw", { $0.setting.feedbackLaw }),
+        ("feedbackScale", { $0.setting.feedbackScale }),
+        ("requestedStepSize", { $0.setting.requestedStepSize }),
+        ("schedule", { $0.setting.schedule }), ("maxSteps", { $0.setting.maxSteps }),
+        ("tolerance", { $0.setting.tolerance }),
+        ("requestedMethod", { $0.setting.requestedMethod }),
+        ("precision", { $0.setting.precision }), ("status", { $0.status.rawValue }),
+        ("message", { $0.message }), ("method", { $0.method }), ("stepSize", { $0.stepSize }),
+        ("steps", { $0.steps }), ("error", { $0.error }),
+        ("relativeError", { $0.relativeError }), ("ratioToOptimum", { $0.ratioToOptimum }),
+        ("ratioToLimit", { $0.ratioToLimit }), ("optimumError", { $0.optimumError }),
+        ("limitError", { $0.limitError }), ("alignmentCosine", { $0.alignmentCosine }),
+        ("alignmentAngleDegrees", { $0.alignmentAngleDegrees }),
+        ("conservationDrift", { $0.conservationDrift }),
+        ("largestAngleToOptimumDegrees", { $0.largestAngleToOptimumDegrees }),
+        ("setupSeconds", { $0.setupSeconds }), ("trainingSeconds", { $0.trainingSeconds }),
+      ])
+  }
 }

@@ -10,8 +10,8 @@ extension FactorizationProblem {
   /// keep a fifth in reserve.
   ///
   /// - Complexity: 16 passes over the target with blocks of 8 vectors.
-  func spectralNorm() throws(FactorizationError) -> Scalar {
-    if let norm = known.spectralNorm ?? products?.spectralNorm { return norm }
+  func spectralNormEstimate() throws(FactorizationError) -> Scalar {
+    if let norm = known.spectralNorm ?? products?.spectralNormEstimate { return norm }
     let width = min(8, target.rows, target.columns)
     var right: Matrix<Scalar> = RandomStream(seed: 0, name: "spectral-norm")
       .normal(target.columns, width)
@@ -29,7 +29,7 @@ extension FactorizationProblem {
         try rightBasis.factor(right, workspace: &workspace)
       }
       let norm = try rightBasis.r.singularValues().first ?? 0
-      products?.spectralNorm = norm
+      products?.spectralNormEstimate = norm
       return norm
     } catch {
       throw .linearAlgebra(name: "target", error)

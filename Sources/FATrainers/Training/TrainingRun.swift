@@ -1,7 +1,7 @@
 import FALinalg
 
 /// One run of a rule, in whatever coordinates.
-struct Run<Rule: LearningRule, Scalar: BLASScalar> {
+struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
   let rule: Rule
   let steps: StepSizes<Scalar>
   let stopping: StoppingCriterion<Scalar>

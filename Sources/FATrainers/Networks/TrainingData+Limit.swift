@@ -1,6 +1,6 @@
 public import FALinalg
 
-extension Samples {
+extension TrainingData {
   /// What the examples come to for whitened inputs: the factorization of Y S^(1/2), Y the regression of T on X,
   /// by Z and W S^(1/2). What no network explains counts into every error.
   ///

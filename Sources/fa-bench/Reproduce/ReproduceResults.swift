@@ -1,7 +1,7 @@
 import FATrainers
 
 /// The result of `reproduce` as it is written out, schema `fa-bench.reproduce/1`.
-struct ReproduceReport: Report, PagedResults {
+struct ReproduceResults: StoredResults, PagedResults {
   static let schema = "fa-bench.reproduce/1"
 
   let schema: String
@@ -30,9 +30,9 @@ struct ReproduceReport: Report, PagedResults {
       input == nil ? [] : ExperimentCatalogue.all.filter { !$0.takesInput }.map(\.name)
   }
 
-  func table(isColored: Bool) -> String { ReproduceTable(report: self, isColored: isColored).text }
+  func table(isColored: Bool) -> String { ReproduceTable(results: self, isColored: isColored).text }
 
-  var page: any PageContent { ReproducePage(report: self) }
+  var page: any PageContent { ReproducePage(results: self) }
 
   struct Experiment: Codable {
     let name: String
