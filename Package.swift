@@ -17,6 +17,13 @@ let package = Package(
     .library(name: "FATrainers", targets: ["FATrainers"]),
     .executable(name: "fa-bench", targets: ["fa-bench"]),
   ],
+  traits: [
+    // A client that asks for no traits resolves none of the dependencies below, which only the tool needs.
+    .trait(
+      name: "CommandLine",
+      description: "The command line tool fa-bench, with swift-argument-parser and Yams."),
+    .default(enabledTraits: ["CommandLine"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -48,8 +55,10 @@ let package = Package(
       name: "fa-bench",
       dependencies: [
         "FALinalg", "FAMatrixIO", "FATrainers",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser",
+          condition: .when(traits: ["CommandLine"])),
+        .product(name: "Yams", package: "Yams", condition: .when(traits: ["CommandLine"])),
       ],
       swiftSettings: settings
     ),

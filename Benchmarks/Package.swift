@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
   name: "Benchmarks",
   dependencies: [
-    .package(name: "fa-toolkit", path: ".."),
+    .package(name: "fa-toolkit", path: "..", traits: []),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     // Without its traits it needs no interposed allocator; its allocation counts then read zero.
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: []),

@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
   name: "Client",
   dependencies: [
-    .package(name: "fa-toolkit", path: "../..")
+    .package(name: "fa-toolkit", path: "../..", traits: [])
   ],
   targets: [
     .executableTarget(

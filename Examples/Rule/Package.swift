@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
   name: "Rule",
   dependencies: [
-    .package(name: "fa-toolkit", path: "../..")
+    .package(name: "fa-toolkit", path: "../..", traits: [])
   ],
   targets: [
     .executableTarget(
