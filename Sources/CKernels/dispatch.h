@@ -16,11 +16,12 @@
 #define HALF_OF_64 32
 #define HALF_OF_32 16
 
-// The instructions that the vectors take.
+// The instructions that the vectors take. Loops that copy or clear stay loops: for the few vectors of a small matrix a
+// call takes longer.
 #define TARGET EXPAND(TARGET_, BYTES)
-#define TARGET_16
-#define TARGET_32 __attribute__((target("avx2,fma")))
-#define TARGET_64 __attribute__((target("avx512f,avx512vl")))
+#define TARGET_16 __attribute__((no_builtin("memcpy", "memset")))
+#define TARGET_32 __attribute__((target("avx2,fma"), no_builtin("memcpy", "memset")))
+#define TARGET_64 __attribute__((target("avx512f,avx512vl"), no_builtin("memcpy", "memset")))
 #define INLINE TARGET static inline __attribute__((always_inline))
 // For loops of a constant number of turns.
 #define UNROLL _Pragma("clang loop unroll(full)")

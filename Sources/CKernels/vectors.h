@@ -68,16 +68,14 @@ INLINE REAL NAME(largest)(const REAL *x, long count) {
 #endif
 }
 
-// y = x. The last numbers are copied one by one: a loop over them would become a call.
+// y = x
 INLINE void NAME(copy)(const REAL *x, REAL *y, long count) {
   long i = 0;
   for (; i + LANES <= count; i += LANES) *(NAME(vector) *)(y + i) = *(const NAME(vector) *)(x + i);
 #if BYTES > 16
   SHORTER(copy)(x + i, y + i, count - i);
 #else
-  UNROLL for (long rest = 0; rest < LANES - 1; rest++) {
-    if (i + rest < count) y[i + rest] = x[i + rest];
-  }
+  for (; i < count; i++) y[i] = x[i];
 #endif
 }
 

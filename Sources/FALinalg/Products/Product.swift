@@ -105,7 +105,11 @@ func storeProductInDouble(
   _ a: UnsafeMatrix<Double>, _ b: UnsafeMatrix<Double>, into c: UnsafeMutableMatrix<Double>,
   alpha: Double, beta: Double, isGram: Bool
 ) {
-  unsafe computeProduct(a, b, into: c, alpha: alpha, beta: beta, isGram: isGram)
+  if unsafe isPlain(a, b, isGram: isGram) {
+    unsafe gemm(a, b, into: c, alpha: alpha, beta: beta)
+  } else {
+    unsafe computeProduct(a, b, into: c, alpha: alpha, beta: beta, isGram: isGram)
+  }
 }
 
 @usableFromInline
@@ -113,10 +117,27 @@ func storeProductInFloat(
   _ a: UnsafeMatrix<Float>, _ b: UnsafeMatrix<Float>, into c: UnsafeMutableMatrix<Float>,
   alpha: Float, beta: Float, isGram: Bool
 ) {
-  unsafe computeProduct(a, b, into: c, alpha: alpha, beta: beta, isGram: isGram)
+  if unsafe isPlain(a, b, isGram: isGram) {
+    unsafe gemm(a, b, into: c, alpha: alpha, beta: beta)
+  } else {
+    unsafe computeProduct(a, b, into: c, alpha: alpha, beta: beta, isGram: isGram)
+  }
 }
 
+/// Whether a product is small and of no shape that another method is made for. Asked first and apart
+/// from the others: at 4 x 4 each comparison counts. Case: `product/4x4x4`.
 @inline(__always)
+private func isPlain<Scalar: BLASScalar>(
+  _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, isGram: Bool
+) -> Bool {
+  let (m, n, k) = unsafe (a.rows, b.columns, a.columns)
+  return !isGram && min(m, n) > 1 && max(m, n, k) < Threshold.narrow(Scalar.self).depth
+    && (unsafe a.columnStride > 1 || b.rowStride > 1 || m * n > Threshold.short.briefResult)
+}
+
+@inline(never)
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
 private func computeProduct<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
   alpha: Scalar, beta: Scalar, isGram: Bool
