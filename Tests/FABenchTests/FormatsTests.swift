@@ -8,7 +8,10 @@ import Testing
 
   /// The commands, and the heading of what they write.
   static let commands: [(section: String, command: [String])] = [
-    ("compare", synthetic + ["--rank", "2", "--rules", "gd,fa,kolen-pollack"]),
+    (
+      "compare",
+      synthetic + ["--rank", "2", "--rules", "gd,fa,kolen-pollack", "--step-size", "gd=best"]
+    ),
     ("svd", ["svd"] + synthetic + ["--rank", "2"]),
     ("limits", ["limits"] + synthetic + ["--ranks", "2", "--draws", "20"]),
     ("reproduce", ["reproduce", "--quick", "--only", "informed-feedback"]),

@@ -47,6 +47,19 @@ import Testing
     #expect(try PageStructure(other).text == page.text)
   }
 
+  /// Results of older versions, which had fewer fields, are shown as ever.
+  @Test func olderResults() async throws {
+    let directory = try TemporaryDirectory()
+    let (page, json, _) = try await compare(in: directory)
+    var text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: json)), as: UTF8.self)
+    text.replace(/"factorDecay" : \{[^}]*\},/, with: "")
+    text.replace(/"(search|hasOwnStart|requestedStepSize)" : [^,]*,/, with: "")
+    let (old, shown) = (try directory.write(text.utf8, as: "old.json"), directory.file("old.html"))
+    let outcome = try await FABench.run(["report", old, "--output", shown])
+    #expect(outcome.code == 0, "\(outcome.messages)")
+    #expect(try PageStructure(shown).text == page.text)
+  }
+
   /// Without gnuplot everything else is there, and what to install.
   @Test func withoutGnuplot() async throws {
     let directory = try TemporaryDirectory()

@@ -85,10 +85,9 @@ import Testing
     let isGradientDescent = run["rule"].text == "gd"
     #expect(
       run.keys == [
-        "rule", "method", "status", "hasOwnStart", "requestedStepSize", "stepSize", "steps",
-        "error",
-        "relativeError",
-        "ratioToOptimum", "ratioToLimit", "alignment", "conservationDrift",
+        "rule", "method", "status", "hasOwnStart", "requestedStepSize", "stepSize", "search",
+        "factorDecay", "steps", "error", "relativeError", "ratioToOptimum", "ratioToLimit",
+        "alignment", "conservationDrift",
         "anglesToOptimumDegrees", "krylov", "setupSeconds", "trainingSeconds", "history",
       ])
     #expect(run["status"].text == "converged")
@@ -200,6 +199,33 @@ import Testing
         ]))
     #expect(
       other["runs"].elements.map(\.["requestedStepSize"].text) == ["best:0.001", "0.5", "auto"])
+  }
+
+  /// What was sought and what decays are fields, of runs that go on from a checkpoint as well.
+  @Test func searchAndDecay() async throws {
+    let directory = try TemporaryDirectory()
+    let command =
+      Self.synthetic + [
+        "--rank", "3", "--rules", "gd,fa,kolen-pollack:0.1:0", "--step-size",
+        "gd=best,fa=best:1e-9",
+        "--max-steps", "100", "--checkpoints", directory.file("checkpoints"),
+        "--checkpoint-steps", "7",
+      ]
+    let first = try await FABench.result(command)
+    for result in [first, try await FABench.result(command)] {
+      let runs = result["runs"].elements
+      #expect(runs[0]["search"]["steps"].number <= runs[0]["search"]["automaticSteps"].number)
+      #expect(runs[0]["search"]["endError"].number > 0)
+      // The automatic step of FA takes longer than that.
+      #expect(runs[1]["search"].keys == ["steps", "automaticSteps", "endError"])
+      #expect(runs[1]["search"]["steps"] == .null && runs[2]["search"] == .null)
+      #expect(runs.map(\.["search"]) == first["runs"].elements.map(\.["search"]))
+      #expect(runs[0]["factorDecay"] == .object(["readout": .number(0), "hidden": .number(0)]))
+      #expect(runs[2]["factorDecay"] == .object(["readout": .number(0.1), "hidden": .number(0)]))
+    }
+    let table = try await FABench.run(command)
+    let words = table.output.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(words.split(separator: "this run took the automatic one").count == 2)
   }
 
   /// Where the optimum is zero to rounding, a ratio to it means nothing.

@@ -42,6 +42,70 @@ import Testing
     }
   }
 
+  /// Networks too: with whitened inputs the singular values are those of T X'/N, less by as much.
+  @Test(arguments: ["kolen-pollack:0.01", "kolen-pollack:0.02:0.01"], [nil, 40])
+  func whitenedNetworksComeToRest(_ name: String, _ batchSize: Int?) throws {
+    let task = try NetworkTests.Task(outputs: 6, inputs: 8, hidden: 3, count: 40, whitened: true)
+    let run = try task.train(
+      name, steps: 20_000, stepSize: 0.05, batchSize: batchSize, tolerance: 1e-10)
+    #expect(run.status == .converged)
+    let decays = Rules.rule(name).arguments
+    let shrinkage = (decays[0] * decays[1]).squareRoot() / 0.05
+    let values = try task.data.crossCovariance.singularValues()
+    let kept = try (run.factors.z * run.factors.w).singularValues().prefix(3)
+    for (kept, value) in zip(kept, values) {
+      #expect(abs(kept - max(0, value - shrinkage)) < 1e-6 * values[0])
+    }
+  }
+
+  /// With other inputs a network rests where its directions and its decay cancel: (M - ZWS) W' = (decay / eta) Z and
+  /// X (M - ZWS) = (hidden decay / eta) W, with M = T X'/N, S = X X'/N and X = Z' or C. It says so on all examples and
+  /// not before, whatever the units of the inputs.
+  @Test(
+    arguments: ["kolen-pollack:0.01", "kolen-pollack:0.01:0", "decaying-fa"],
+    [(1.0, 40), (0.3, 40), (3, 5)])
+  func networksComeToRest(_ name: String, _ inputs: (Double, Int)) throws {
+    let (unit, count) = inputs
+    let drawn = try NetworkTests.Task(outputs: 6, inputs: 8, hidden: 3, count: count)
+    let data = try TrainingData(inputs: unit * drawn.data.inputs, targets: drawn.data.targets)
+    let rule: any LearningRule =
+      name == "decaying-fa" ? DecayingAlignment() : Rules.rule(name)
+    let eta = 0.02
+    for batchSize in [nil, count] {
+      let trainer = NetworkTrainer(
+        data, stepSize: eta, batchSize: batchSize,
+        stopping: StoppingCriterion(tolerance: 1e-9, maxSteps: 30_000))
+      let run = try trainer.train(rule, from: drawn.start, feedback: drawn.feedback)
+      if name.hasSuffix(":0") {
+        // Nothing stays in place where the readout alone decays.
+        #expect(run.status == .maxSteps)
+        continue
+      }
+      #expect(run.status == .converged)
+      let (z, w) = (run.factors.z, run.factors.w)
+      let residual = data.crossCovariance - z * (w * data.covariance)
+      let through = rule.feedbackUse == .learned ? Matrix(z.transposed) : drawn.feedback
+      #expect(relativeDifference(residual * w.transposed, (0.01 / eta) * z) < 1e-6)
+      #expect(relativeDifference(through * residual, (0.01 / eta) * w) < 1e-6)
+    }
+  }
+
+  /// A decay that outweighs the examples leaves nothing; while that is seen it is no rest, however small the inputs are.
+  @Test func fadingNetworksComeToRest() throws {
+    let task = try NetworkTests.Task(outputs: 6, inputs: 8, hidden: 3, count: 40)
+    for unit in [1e-20, 1] {
+      let data = try TrainingData(inputs: unit * task.data.inputs, targets: task.data.targets)
+      let start = Factors(z: task.start.z, w: (1 / unit) * task.start.w)
+      let trainer = NetworkTrainer(
+        data, stepSize: 0.02, stopping: StoppingCriterion(tolerance: 1e-10, maxSteps: 20_000))
+      let run = try trainer.train(
+        Rules.rule("kolen-pollack:0.3"), from: start, feedback: task.feedback)
+      #expect(run.status == .converged)
+      let output = run.factors.z * (run.factors.w * data.inputs)
+      #expect(output.frobeniusNorm < 1e-10 * data.targets.frobeniusNorm)
+    }
+  }
+
   /// A decay that outweighs the target leaves nothing, and that is rest.
   @Test func whatFadesComesToRest() throws {
     let instance = try Instance<Double>(

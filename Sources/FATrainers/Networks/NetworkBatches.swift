@@ -64,10 +64,22 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
     hiddenMemory = batch.hiddenMemory
   }
 
-  /// Computes the directions on the present batch, and returns the relative stationarity on it.
+  /// Computes the directions on the present batch, and returns how far the network is from rest on it.
   mutating func evaluate(
-    _ state: inout TrainingState<Scalar>
+    _ state: inout TrainingState<Scalar>, stepSize: Scalar
   ) throws(FactorizationError) -> Scalar {
+    try computeDirections(&state)
+    // W moves, and decays, by itself and not by what the examples see of it.
+    state.directionNorms = batch.directionNorms
+    let length = batch.dv.frobeniusNorm
+    return state.stationarity(
+      frobeniusNorm: targets.frobeniusNorm, decay: rule.factorDecay, stepSize: stepSize,
+      hiddenUnit: length == 0 ? inputs.frobeniusNorm : state.dv.frobeniusNorm / length)
+  }
+
+  private mutating func computeDirections(
+    _ state: inout TrainingState<Scalar>
+  ) throws(FactorizationError) {
     let problem = FactorizationProblem(reduced: targets, rank: state.z.columns)
     multiply(inputs.transposed, state.v, into: &hidden)
     batch.v.assign(hidden)
@@ -83,7 +95,6 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
     try rule.evaluate(problem, &batch)
     try checkHiddenSide()
     multiply(inputs, batch.dv, into: &state.dv)
-    return batch.stationarity(frobeniusNorm: problem.frobeniusNorm)
   }
 
   /// Goes on to the next batch.

@@ -65,16 +65,17 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
       start.w, named: "the initial W", rows: rank, columns: data.inputs.rows)
     let feedback = try rule.startingFeedback(
       for: FactorizationProblem(reduced: data.targets, rank: rank), start, given: feedback)
-    let source = batchSize == nil ? try data.compressed() : data
+    let seesAll = batchSize == nil || batchSize == data.count
+    let source = seesAll ? try data.compressed() : data
     var state = TrainingState(
       start, feedback: feedback, use: rule.feedbackUse,
       feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
     var batches = NetworkBatches(
-      rule, source, batchSize: batchSize ?? source.count, start, feedback, seed: seed)
+      rule, source, batchSize: min(batchSize ?? source.count, source.count), start, feedback,
+      seed: seed)
     try batches.prepare(
       &state, FactorizationProblem(reduced: source.crossCovariance, rank: rank))
     // On some examples, a direction that vanishes says nothing about the others.
-    let seesAll = batchSize == nil || batchSize == data.count
     let stopping = StoppingCriterion(
       tolerance: seesAll ? stopping.tolerance : -1, maxSteps: stopping.maxSteps)
     var history: [NetworkRecord<Scalar>] = []
@@ -85,7 +86,9 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
       decay: rule.factorDecay, frobeniusNorm: 0)
     let status = try takeSteps(
       plan, &state, &ledger, &grid,
-      evaluate: { (state) throws(FactorizationError) in try batches.evaluate(&state) },
+      evaluate: { (state) throws(FactorizationError) in
+        try batches.evaluate(&state, stepSize: plan.steps[state.step])
+      },
       admit: { (_, _, _) throws(FactorizationError) in true },
       record: { (state, stationarity, _) throws(FactorizationError) in
         history.append(try record(state, stationarity))

@@ -1,7 +1,7 @@
 import FALinalg
 
 /// The shares of both factors that a step takes away, between 0 and 1.
-public struct FactorDecay: Sendable, Equatable {
+public struct FactorDecay: Sendable, Equatable, Codable {
   /// That of Z.
   public let readout: Double
   /// That of W.
@@ -22,12 +22,13 @@ struct DecayedDirection<Scalar: BLASScalar>: Sendable {
   /// Factors that fade for good never change their direction. They are at rest when nothing of them counts: the
   /// denominator is no less than what it is for factors of sqrt(ulp) times the size of a solution.
   ///
+  /// - Parameter unit: What a direction of the size of ||Y||_F norm is here, where it is not that.
   /// - Complexity: O(n r). Allocates at the first call only.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func size(
     _ direction: Matrix<Scalar>, _ factor: Matrix<Scalar>, rate: Scalar, norm: Scalar,
-    _ frobeniusNorm: Scalar
+    _ frobeniusNorm: Scalar, unit: Scalar = 1
   ) -> Scalar {
     // A schedule has come to steps of zero, and only the decay goes on.
     guard rate.isFinite else { return factor.frobeniusNorm == 0 ? 0 : 1 }
@@ -35,7 +36,7 @@ struct DecayedDirection<Scalar: BLASScalar>: Sendable {
     difference.add(factor, scaledBy: -rate)
     let length = difference.frobeniusNorm
     let least = frobeniusNorm * (frobeniusNorm * Scalar.ulpOfOne).squareRoot()
-    let whole = max(frobeniusNorm * norm + rate * factor.frobeniusNorm, least)
+    let whole = max(unit * frobeniusNorm * norm + rate * factor.frobeniusNorm, unit * least)
     return length == 0 ? 0 : length / whole
   }
 }

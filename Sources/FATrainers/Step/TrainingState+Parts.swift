@@ -170,10 +170,13 @@ extension TrainingState {
   /// ||dV||_F / (||Y||_F ||X||_F), where nothing decays. With a decay, what it takes away in units of the step size is
   /// part of the direction, and its size part of what that is measured by. Not finite if the run has left the range of
   /// numbers.
+  ///
+  /// - Parameter hiddenUnit: By how much dV is larger than E'X, where it is something else: a network's, X_B E'X.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func stationarity(
-    frobeniusNorm: Scalar, decay: FactorDecay = FactorDecay(), stepSize: Scalar = 1
+    frobeniusNorm: Scalar, decay: FactorDecay = FactorDecay(), stepSize: Scalar = 1,
+    hiddenUnit: Scalar = 1
   ) -> Scalar {
     // A direction that a rule has written by itself, without a product that says what it is measured by, is
     // measured by its factor, or where that is zero by the size that it has at a solution.
@@ -193,14 +196,15 @@ extension TrainingState {
       length == 0 ? 0 : length / frobeniusNorm / norm
     }
     var readout = relative(directionLengths.readout, readoutNorm)
-    var hidden = relative(directionLengths.hidden, hiddenNorm)
+    var hidden = relative(directionLengths.hidden, hiddenUnit * hiddenNorm)
     if decay.readout > 0 {
       readout = readoutMove.size(
         dz, z, rate: Scalar(decay.readout) / stepSize, norm: readoutNorm, frobeniusNorm)
     }
     if decay.hidden > 0 {
       hidden = hiddenMove.size(
-        dv, v, rate: Scalar(decay.hidden) / stepSize, norm: hiddenNorm, frobeniusNorm)
+        dv, v, rate: Scalar(decay.hidden) / stepSize, norm: hiddenNorm, frobeniusNorm,
+        unit: hiddenUnit)
     }
     return readout.isFinite && hidden.isFinite ? max(readout, hidden) : .nan
   }

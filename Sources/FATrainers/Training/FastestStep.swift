@@ -1,7 +1,7 @@
 public import FALinalg
 
 /// The step size that takes a rule to its end in the fewest steps, as far as a search can tell.
-public struct FastestStep<Scalar: BLASScalar>: Sendable, Equatable {
+public struct FastestStep<Scalar: BLASScalar>: Sendable, Equatable, Codable {
   /// The step size.
   public let stepSize: Scalar
   /// The number of steps to the end, to within a thirty-second; nil if the automatic size does not settle,

@@ -45,23 +45,25 @@ extension Trainer {
       if let feedback = checkpoint.snapshot.feedback { try problem.check(feedback: feedback) }
     }
     let size: Scalar
+    let search: FastestStep<Scalar>?
     var method: TrainingMethod
     if let checkpoint {
-      (size, method) = (checkpoint.stepSize, checkpoint.method)
+      (size, search, method) = (checkpoint.stepSize, checkpoint.search, checkpoint.method)
     } else {
-      size = try resolvedStepSize(rule, start, feedback, while: shouldContinue)
+      (size, search) = try resolvedStepSize(rule, start, feedback, while: shouldContinue)
       method = try chosenMethod(for: rule, start)
       if method == .modes, self.method == nil { method = .feedback }
     }
     return try complete(
-      run(rule, stepSize: size, feedback: feedback),
+      run(rule, stepSize: size, search, feedback: feedback),
       checkpoint?.snapshot ?? RunSnapshot(Iterate(factors: start, feedback: feedback)),
       method: method,
       since: beginning, pausingEvery: interval,
       pause: { snapshot in
         save(
           TrainingCheckpoint(
-            snapshot: snapshot, method: method, stepSize: size, identity: identity))
+            snapshot: snapshot, method: method, stepSize: size, search: search,
+            identity: identity))
       }, while: shouldContinue)
   }
 }

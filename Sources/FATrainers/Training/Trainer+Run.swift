@@ -95,7 +95,8 @@ extension Trainer {
     let values = problem.known.svd?.singularValues ?? krylov?.singularValues
     let next = values.map { problem.rank < $0.count ? $0[problem.rank] : 0 }
     return TrainingResult(
-      rule: run.rule, method: method, status: status, stepSize: run.steps.first, steps: end.step,
+      rule: run.rule, method: method, status: status, stepSize: run.steps.first, search: run.search,
+      steps: end.step,
       factors: end.factors, feedback: end.feedback,
       // Where the squares of the factors leave the range of numbers, nothing is said.
       stability: status == .diverged

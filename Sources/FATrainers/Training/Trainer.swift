@@ -66,35 +66,40 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     let beginning = ContinuousClock.now
     try problem.check(start)
     let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
-    let size = try resolvedStepSize(rule, start, feedback, while: shouldContinue)
+    let (size, search) = try resolvedStepSize(rule, start, feedback, while: shouldContinue)
     return try complete(
-      run(rule, stepSize: size, feedback: feedback),
+      run(rule, stepSize: size, search, feedback: feedback),
       RunSnapshot(Iterate(factors: start, feedback: feedback)),
       method: chosenMethod(for: rule, start), since: beginning, while: shouldContinue)
   }
 
   /// A run with the settings of the trainer.
   func run<Rule: LearningRule>(
-    _ rule: Rule, stepSize: Scalar, feedback: Matrix<Scalar>?
+    _ rule: Rule, stepSize: Scalar, _ search: FastestStep<Scalar>? = nil,
+    feedback: Matrix<Scalar>?
   ) -> TrainingRun<Rule, Scalar> {
     TrainingRun(
-      rule: rule, steps: StepSizes(first: stepSize, schedule: schedule), stopping: stopping,
+      rule: rule, steps: StepSizes(first: stepSize, schedule: schedule), search: search,
+      stopping: stopping,
       feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
   }
 
+  /// The step size, and the search that found it if there was one.
   func resolvedStepSize(
     _ rule: some LearningRule, _ start: Factors<Scalar>, _ feedback: Matrix<Scalar>?,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
-  ) throws(FactorizationError) -> Scalar {
-    let value =
-      switch stepSize {
-      case .constant(let size): size
-      case .automatic: try automaticStepSize(rule, start, feedback)
-      case .best(let gap):
-        try fastestStep(rule, start, feedback, gap: gap, while: shouldContinue).stepSize
-      }
-    guard value > 0, value.isFinite else { throw .invalidStepSize(Double(value)) }
-    return value
+  ) throws(FactorizationError) -> (size: Scalar, search: FastestStep<Scalar>?) {
+    var search: FastestStep<Scalar>?
+    let size: Scalar
+    switch stepSize {
+    case .constant(let given): size = given
+    case .automatic: size = try automaticStepSize(rule, start, feedback)
+    case .best(let gap):
+      let found = try fastestStep(rule, start, feedback, gap: gap, while: shouldContinue)
+      (size, search) = (found.stepSize, found)
+    }
+    guard size > 0, size.isFinite else { throw .invalidStepSize(Double(size)) }
+    return (size, search)
   }
 
   /// The step size is found on the whole problem, so that it does not depend on the method.

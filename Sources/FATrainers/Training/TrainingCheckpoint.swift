@@ -12,6 +12,8 @@ public struct TrainingCheckpoint<Scalar: BLASScalar>: Sendable, Codable {
   let snapshot: RunSnapshot<Scalar>
   let method: TrainingMethod
   let stepSize: Scalar
+  /// What the search for it found; nil where none was asked for.
+  let search: FastestStep<Scalar>?
   let identity: RunIdentity<Scalar>
 }
 

@@ -11,6 +11,8 @@ public struct TrainingResult<Scalar: BLASScalar>: Sendable {
   public let status: TrainingStatus
   /// The size of the first step, and without a schedule of all.
   public let stepSize: Scalar
+  /// What the search for the best step size found; nil where none was asked for.
+  public let search: FastestStep<Scalar>?
   /// The number of steps taken.
   public let steps: Int
   /// Z and W at the end.

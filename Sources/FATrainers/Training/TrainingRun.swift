@@ -4,6 +4,8 @@ import FALinalg
 struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
   let rule: Rule
   let steps: StepSizes<Scalar>
+  /// What found the size of the first step, if that was searched for.
+  var search: FastestStep<Scalar>?
   let stopping: StoppingCriterion<Scalar>
   let feedbackNorm: Scalar
   let seed: UInt64

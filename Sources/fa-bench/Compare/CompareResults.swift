@@ -79,6 +79,8 @@ struct CompareResults: StoredResults, PagedResults {
     @Nullable var hasOwnStart: Bool?
     @Nullable var requestedStepSize: String?
     let stepSize: Double
+    @Nullable var search: SearchPart?
+    @Nullable var factorDecay: FactorDecay?
     let steps: Int
     @Nullable var error: Double?
     @Nullable var relativeError: Double?
@@ -91,6 +93,18 @@ struct CompareResults: StoredResults, PagedResults {
     let setupSeconds: Double
     let trainingSeconds: Double
     let history: [Record]
+  }
+
+  /// What the search for the best step found.
+  struct SearchPart: Codable {
+    @Nullable var steps: Int?
+    @Nullable var automaticSteps: Int?
+    @Nullable var endError: Double?
+
+    init<Scalar>(_ search: FastestStep<Scalar>) {
+      (steps, automaticSteps) = (search.steps, search.automaticSteps)
+      endError = Double(search.endError).finite
+    }
   }
 
   /// What carried a run in Krylov coordinates.
@@ -158,8 +172,9 @@ extension CompareResults {
       return Run(
         rule: result.rule.name, method: result.method, status: result.status,
         hasOwnStart: run.ownStart != nil, requestedStepSize: stepSizes[result.rule.name],
-        stepSize: Double(result.stepSize),
-        steps: result.steps, error: Double(result.error).finite,
+        stepSize: Double(result.stepSize), search: result.search.map { SearchPart($0) },
+        factorDecay: result.rule.factorDecay, steps: result.steps,
+        error: Double(result.error).finite,
         relativeError: relative(result.error),
         ratioToOptimum: comparison.ratioToOptimum(result.error).map { Double($0) },
         ratioToLimit: comparison.ratioToLimit(result.error).map { Double($0) },

@@ -70,11 +70,10 @@ struct CompareTable {
     case .diverged:
       return "\(run.rule) diverged after \(run.steps) steps: try a smaller --step-size."
     case .maxSteps:
-      // The search for the best step hands the automatic one back where that has no end to reach.
       let search =
-        run.requestedStepSize?.hasPrefix("best") == true
+        run.search.map { $0.steps == nil } ?? false
         ? " A best step can be found only where the automatic one settles within --max-steps: "
-          + "this run may have taken that one." : ""
+          + "this run took the automatic one." : ""
       return "\(run.rule) has not converged: " + advice(run) + search
     case .interrupted:
       return "\(run.rule) was interrupted."
@@ -83,8 +82,7 @@ struct CompareTable {
         return "\(run.rule) reached zero error (\(Format.significant(relative, 2)) of ||Y||): "
           + "r is at least the rank of Y."
       }
-      let decays =
-        (try? RuleCatalogue.rule(run.rule)).map { $0.factorDecay != FactorDecay() } ?? false
+      let decays = run.factorDecay.map { $0 != FactorDecay() } ?? false
       let balance = ", where its decay balances its gradient: a smaller decay ends nearer."
       guard let ratio = run.ratioToOptimum else {
         guard decays, let relative = run.relativeError else { return nil }
