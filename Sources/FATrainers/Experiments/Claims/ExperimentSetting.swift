@@ -79,19 +79,6 @@ public struct ExperimentTarget: Sendable {
   }
 }
 
-/// How the rank of the factors compares with that of the target.
-enum RankRelation: CaseIterable {
-  case below, at, above
-
-  var description: String {
-    switch self {
-    case .below: "r < rank(Y)"
-    case .at: "r = rank(Y)"
-    case .above: "r > rank(Y)"
-    }
-  }
-}
-
 extension ExperimentSetting {
   /// What belongs to the scale.
   func choose<Value>(_ minimal: Value, _ quick: Value, _ full: Value) -> Value {

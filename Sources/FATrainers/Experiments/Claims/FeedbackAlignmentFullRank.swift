@@ -13,28 +13,15 @@ struct FeedbackAlignmentFullRank: Experiment {
   let takesInput = true
 
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
-    var measurements: [Measurement] = []
-    var omissions: [String] = []
-    let runs = try setting.trials(setting.choose(3, 8, 40)) {
-      (index, seed) throws(FactorizationError) in
-      let target = try setting.lowRankTarget(index, seed: seed)
-      var figures: [RankRelation: Double?] = [:]
-      for relation in RankRelation.allCases {
-        // One less than the rank is the nearest miss.
-        guard let rank = relation == .below ? target.rankJustBelow : target.factorRank(relation)
-        else { continue }
-        figures[relation] = .some(try figure(target, rank, seed, setting))
-      }
-      return figures
+    let figures = try FiguresByRelation(
+      setting, trials: setting.choose(3, 8, 40),
+      // One less than the rank is the nearest miss.
+      rank: { $1 == .below ? $0.rankJustBelow : $0.factorRank($1) }
+    ) { (target, rank, seed) throws(FactorizationError) in
+      try figure(target, rank, seed, setting)
     }
-    for relation in RankRelation.allCases {
-      let values = runs.compactMap { $0[relation] }
-      if !values.isEmpty {
-        measurements.append(
-          measurement(relation, relation.description, values))
-      }
-    }
-    omissions += RankRelation.omissions(runs.first.map { Array($0.keys) } ?? [])
+    var measurements = figures.measurements { measurement($0, $0.description, $1) }
+    var omissions = figures.omissions
     if setting.input == nil {
       if let digits = setting.digits {
         measurements += try self.digits(digits, setting)

@@ -17,24 +17,15 @@ struct FeedbackAlignmentStarIdentities: Experiment {
   let takesInput = true
 
   func run(_ setting: ExperimentSetting) throws(FactorizationError) -> ExperimentOutcome {
-    let runs = try setting.trials(setting.fullRankTrials(8, 40)) {
-      (index, seed) throws(FactorizationError) in
-      let target = try setting.lowRankTarget(index, seed: seed)
-      var figures: [RankRelation: Figures] = [:]
-      for relation in RankRelation.allCases {
-        guard let rank = target.factorRank(relation) else { continue }
-        figures[relation] = try self.figures(
-          Trial(target, rank: rank, seed: seed, setting), setting)
-      }
-      return figures
+    let figures = try FiguresByRelation(setting, trials: setting.fullRankTrials(8, 40)) {
+      (target, rank, seed) throws(FactorizationError) in
+      try self.figures(Trial(target, rank: rank, seed: seed, setting), setting)
     }
-    var measurements = RankRelation.allCases.compactMap { relation -> Measurement? in
-      let gaps = runs.compactMap { $0[relation] }.map(\.gap)
-      return gaps.isEmpty
-        ? nil
-        : Measurement("(FA* - limit) / ||Y||, \(relation.description)", gaps, Trial.isReached)
+    let all = figures.all
+    var measurements = figures.measurements { relation, figures in
+      Measurement(
+        "(FA* - limit) / ||Y||, \(relation.description)", figures.map(\.gap), Trial.isReached)
     }
-    let all = runs.flatMap { $0.values }
     measurements += [
       Measurement(
         "G - eta A, rounding units a step", all.map(\.mismatch), .each(atMost: 32)),
@@ -47,7 +38,7 @@ struct FeedbackAlignmentStarIdentities: Experiment {
         FA* ended at its limit in every trial that came to an end, and C Y W' never decreased on the way: the \
         smallest eigenvalue of its growth was \(threeDigits(all.map(\.growth).min())) rounding units a step.
         """,
-      omissions: RankRelation.omissions(runs.first.map { Array($0.keys) } ?? [])
+      omissions: figures.omissions
         + setting.undecided(measurements, maxSteps: 100_000))
   }
 
