@@ -1,5 +1,6 @@
 import FALinalg
 import FATrainers
+import Foundation
 import Testing
 
 /// Every rule against its definition, as a loop of matrix products.
@@ -55,8 +56,11 @@ import Testing
   }
 
   @Test func names() throws {
+    let names = RuleCatalogue.all.map { $0.signature.name }
+    #expect(Set(names).count == names.count)
+    // What users have written somewhere keeps its meaning; new ones come after.
     #expect(
-      RuleCatalogue.all.map { $0.signature.name } == [
+      Array(names.prefix(14)) == [
         "gd", "fa", "fa-star", "rho-fa", "kolen-pollack", "weight-mirror", "sign-symmetry-u",
         "sign-symmetry-fr", "sign-symmetry-br", "low-rank-feedback", "pseudo-backprop",
         "scaled-gd", "als", "shallow",
@@ -71,6 +75,19 @@ import Testing
     #expect(try RuleCatalogue.rule("kolen-pollack:0.01").arguments == [0.01, 0.01])
     #expect(try RuleCatalogue.rule("kolen-pollack:0.01:0.01").name == "kolen-pollack:0.01")
     #expect(try RuleCatalogue.rule("kolen-pollack:0.001:0").name == "kolen-pollack:0.001:0")
+  }
+
+  /// The article has every rule, in the table of updates and in that of sources and limits.
+  @Test func article() throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+      "../../Sources/FATrainers/FATrainers.docc/LearningRules.md")
+    let text = String(decoding: try Data(contentsOf: path), as: UTF8.self)
+    let tables = text.components(separatedBy: "\n## ").prefix(3)
+    for rule in RuleCatalogue.all.map({ $0.signature }) {
+      #expect(tables.dropLast().contains { $0.contains("\n| `\(rule.usage)` |") }, "\(rule.usage)")
+      let family = rule.name.hasPrefix("sign-symmetry") ? "sign-symmetry-…" : rule.name
+      #expect(tables.last?.contains("\n| `\(family)` |") == true, "\(rule.name)")
+    }
   }
 
   @Test(

@@ -12,7 +12,7 @@ enum Textbook {
     _ name: String, _ instance: Instance<Double>, steps: Int, stepSize: Double
   ) throws -> (z: Matrix<Double>, w: Matrix<Double>, c: Matrix<Double>) {
     let parts = name.split(separator: ":").map(String.init)
-    let parameters = parts.dropFirst().compactMap { Double($0) } + [0, 0]
+    let parameters = Rules.rule(name).arguments
     let y = instance.target
     var (z, w) = (instance.start.z, instance.start.w)
     let given = try feedback(parts[0], parameters, instance)

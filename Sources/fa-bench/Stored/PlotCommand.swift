@@ -12,8 +12,7 @@ struct PlotCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp(
-      "The JSON of fa-bench compare, svd, limits or reproduce.", valueName: "result"))
+    help: ArgumentHelp("The JSON of \(ResultsFile.commands).", valueName: "result"))
   var result: String
 
   @Option(

@@ -13,8 +13,7 @@ struct ReportCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp(
-      "The JSON of fa-bench compare, svd, limits or reproduce.", valueName: "result"))
+    help: ArgumentHelp("The JSON of \(ResultsFile.commands).", valueName: "result"))
   var result: String
 
   @Option(help: ArgumentHelp("Where the page goes.", valueName: "file"))

@@ -2,14 +2,21 @@ import Foundation
 
 /// Results that a command has written as JSON, to be shown.
 enum ResultsFile {
+  private static var forms: [any (StoredResults & PagedResults).Type] {
+    [CompareResults.self, SVDResults.self, LimitsResults.self, ReproduceResults.self]
+  }
+
+  /// The commands that write them, by the names of their forms.
+  static var commands: String {
+    let names = forms.map { $0.schema.dropFirst("fa-bench.".count).prefix { $0 != "/" } }
+    return "fa-bench " + names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
+
   /// Reads them, whichever command they are of.
   ///
   /// - Throws: `MatrixFileError`, ``TextFileError``.
   static func read(_ path: String) throws -> any PageContent {
     let json = Data(try TextFile.read(path, limit: 1 << 30).utf8)
-    let forms: [any (StoredResults & PagedResults).Type] = [
-      CompareResults.self, SVDResults.self, LimitsResults.self, ReproduceResults.self,
-    ]
     let schema = try? JSONDecoder().decode(Schema.self, from: json).schema
     if let form = forms.first(where: { $0.schema == schema }), let results = form.init(json: json) {
       return results.page
@@ -17,7 +24,7 @@ enum ResultsFile {
     let reason =
       schema.map { $0.hasPrefix("fa-bench.sweep") } ?? false
       ? "a sweep is shown from its results: fa-bench sweep --results FILE --report PAGE"
-      : "it is not the JSON of fa-bench compare, svd, limits or reproduce"
+      : "it is not the JSON of \(commands)"
     throw TextFileError(path: path, reason: reason)
   }
 
