@@ -40,7 +40,7 @@ import Testing
       return atan2(across, inner / norm(b)) * 180 / .pi
     }
 
-    func check(_ found: RunDiagnostics<Double>, _ optimum: Optimum<Double>, _ comment: Comment)
+    func check(_ found: RunDiagnostics, _ optimum: Optimum<Double>, _ comment: Comment)
       throws
     {
       let scale = y.frobeniusNorm
@@ -165,13 +165,13 @@ import Testing
     func run<Scalar: BLASScalar>(_: Scalar.Type) throws {
       let instance = try Instance<Scalar>(
         30, 20, rank: 4, singularValues: Spectra.power(1, count: 20).map { Scalar($0) })
-      let optimum = try Optimum(of: instance.problem).error
+      let optimum = Double(try Optimum(of: instance.problem).error)
       let result = try instance.train(name, steps: 2000)
-      let unit = 100 * Scalar.ulpOfOne * instance.problem.frobeniusNorm
+      let unit = Double(100 * Scalar.ulpOfOne * instance.problem.frobeniusNorm)
       for record in result.history {
         let found = try #require(record.diagnostics)
         let sum = [found.representationError, found.readoutLag].euclideanNorm
-        #expect(abs(sum - record.error) < unit, "\(record.step)")
+        #expect(abs(sum - Double(record.error)) < unit, "\(record.step)")
         #expect(found.representationError > optimum - unit)
         #expect(found.rowSpaceAnglesDegrees == nil)
         if ["fa-star", "als"].contains(name) { #expect(found.readoutLag < unit) }

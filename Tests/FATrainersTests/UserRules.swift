@@ -1,37 +1,7 @@
 import FALinalg
 import FATrainers
 
-// Rules as a user would write them, from the public interface alone.
-
-/// FA with momentum, that says all that is true of it.
-struct MomentumAlignment: FixedFeedbackRule {
-  static let signature = RuleSignature(
-    "momentum-fa", parameters: [RuleParameter("beta", in: 0...0.999, default: 0.9)],
-    summary: "FA with momentum.")
-  let beta: Double
-  init(arguments: [Double]) { beta = arguments[0] }
-  var arguments: [Double] { [beta] }
-  var reductions: Set<TrainingMethod> { .fixedFeedback }
-  var directionWeight: Double? { 1 / (1 - beta) }
-
-  func automaticStepSize<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
-  ) throws(FactorizationError) -> Target.Scalar {
-    Target.Scalar(1 - beta)
-      * stepSize(curvature: try feedbackCurvature(state, projectedTarget: state.projectedTarget))
-  }
-
-  func prepare<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
-  ) throws(FactorizationError) {
-    state.projectTarget(problem)
-    addMomentum(to: &state)
-  }
-
-  func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
-    advanceWithMomentum(&state, Scalar(beta), by: stepSize)
-  }
-}
+// Rules as a user would write them, from the public interface alone. One more is that of Examples/Rule, by a link.
 
 /// FA with momentum, that says nothing of itself.
 struct SilentMomentum: FixedFeedbackRule {
@@ -75,11 +45,27 @@ struct DecayingAlignment: FixedFeedbackRule {
   }
 }
 
+/// What takes its directions and its step size from gradient descent.
+protocol DescentRule: LearningRule {}
+
+extension DescentRule {
+  var feedbackUse: FeedbackUse { .none }
+
+  func automaticStepSize<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
+  ) throws(FactorizationError) -> Target.Scalar {
+    try GradientDescent().automaticStepSize(problem, state)
+  }
+
+  func evaluate<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
+  ) { state.evaluateBoth(problem, through: state.z) }
+}
+
 /// Gradient descent with momentum.
-struct MomentumDescent: LearningRule {
+struct MomentumDescent: DescentRule {
   static let signature = RuleSignature("momentum-gd", summary: "GD with momentum 0.9.")
   init(arguments: [Double]) {}
-  var feedbackUse: FeedbackUse { .none }
   var reductions: Set<TrainingMethod> { .equivariant }
   var directionWeight: Double? { 10 }
 
@@ -93,36 +79,21 @@ struct MomentumDescent: LearningRule {
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) { addMomentum(to: &state) }
 
-  func evaluate<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
-  ) { state.evaluateBoth(problem, through: state.z) }
-
   func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     advanceWithMomentum(&state, 0.9, by: stepSize)
   }
 }
 
 /// Z preconditioned by the sum of all dZ'dZ, an r x r matrix that is the same in all coordinates.
-struct AccumulatedGram: LearningRule {
+struct AccumulatedGram: DescentRule {
   static let signature = RuleSignature("gram-gd", summary: "GD, Z through an accumulated matrix.")
   init(arguments: [Double]) {}
-  var feedbackUse: FeedbackUse { .none }
   var reductions: Set<TrainingMethod> { .equivariant }
   var directionWeight: Double? { 3 }
-
-  func automaticStepSize<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
-  ) throws(FactorizationError) -> Target.Scalar {
-    try GradientDescent().automaticStepSize(problem, state)
-  }
 
   func prepare<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) { state.memory = [.zeros(state.z.columns, state.z.columns)] }
-
-  func evaluate<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
-  ) { state.evaluateBoth(problem, through: state.z) }
 
   func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     let dz = state.dz
@@ -134,10 +105,9 @@ struct AccumulatedGram: LearningRule {
 }
 
 /// Adam on the gradient: entry by entry, so that no change of coordinates carries it.
-struct Adam: LearningRule {
+struct Adam: DescentRule {
   static let signature = RuleSignature("adam", summary: "Adam.")
   init(arguments: [Double]) {}
-  var feedbackUse: FeedbackUse { .none }
 
   func automaticStepSize<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
@@ -150,10 +120,6 @@ struct Adam: LearningRule {
     state.readoutMemory = [.zeros(n, r), .zeros(n, r)]
     state.hiddenMemory = [.zeros(m, r), .zeros(m, r)]
   }
-
-  func evaluate<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
-  ) { state.evaluateBoth(problem, through: state.z) }
 
   func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     var decays: (Scalar, Scalar) = (1, 1)
@@ -175,18 +141,11 @@ struct Adam: LearningRule {
 }
 
 /// Decay written into the direction itself: right for the target as it is, and nothing for batches.
-struct DecayInDirection: LearningRule {
+struct DecayInDirection: DescentRule {
   static let signature = RuleSignature("decay-in-direction", summary: "GD with weight decay.")
   init(arguments: [Double]) {}
-  var feedbackUse: FeedbackUse { .none }
   var reductions: Set<TrainingMethod> { .equivariant }
   var directionWeight: Double? { 1 }
-
-  func automaticStepSize<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
-  ) throws(FactorizationError) -> Target.Scalar {
-    try GradientDescent().automaticStepSize(problem, state)
-  }
 
   func evaluate<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
@@ -198,19 +157,12 @@ struct DecayInDirection: LearningRule {
 }
 
 /// Gradient descent that multiplies by the target itself.
-struct OwnProducts: LearningRule {
+struct OwnProducts: DescentRule {
   static let signature = RuleSignature(
     "own-products", summary: "GD without the parts of the state.")
   init(arguments: [Double]) {}
-  var feedbackUse: FeedbackUse { .none }
   var reductions: Set<TrainingMethod> { .equivariant }
   var directionWeight: Double? { 1 }
-
-  func automaticStepSize<Target: LinearOperator>(
-    _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
-  ) throws(FactorizationError) -> Target.Scalar {
-    try GradientDescent().automaticStepSize(problem, state)
-  }
 
   func evaluate<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>

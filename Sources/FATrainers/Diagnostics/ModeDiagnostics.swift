@@ -32,7 +32,7 @@ struct ModeDiagnostics<Rule: LearningRule, Scalar: BLASScalar> {
   /// Measures the modes in the given state.
   ///
   /// - Complexity: O(r^3).
-  func measure(_ modes: FeedbackModeState<Scalar>, error: Scalar) -> RunDiagnostics<Scalar>? {
+  func measure(_ modes: FeedbackModeState<Scalar>, error: Scalar) -> RunDiagnostics? {
     var state = TrainingState(
       self.modes.factors(modes), feedback: feedback, use: .fixed,
       feedbackNorm: feedbackNorm, seed: 0)

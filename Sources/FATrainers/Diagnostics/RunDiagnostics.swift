@@ -1,33 +1,33 @@
-public import FALinalg
+import FALinalg
 internal import Platform
 
-/// What can be said of a run at one step, besides its error; norms are Frobenius norms.
+/// What can be said of a run at one step, besides its error; norms are Frobenius norms. All numbers are finite.
 ///
 /// Everything is computed in the coordinates of the run, at a cost that does not depend on the size of
 /// the target where they are reduced ones.
-public struct RunDiagnostics<Scalar: BLASScalar>: Sendable, Codable {
+public struct RunDiagnostics: Sendable, Codable {
   /// ||Y - Y P||, P the projector on the row space of W: what no readout can make of the hidden layer.
   ///
   /// With ``readoutLag`` it makes up the error exactly: since the rows of Y P - ZW lie in the row space
   /// of W and those of Y - Y P are orthogonal to it, ||Y - ZW||^2 = ||Y - Y P||^2 + ||Y P - ZW||^2.
   /// It is never below the optimum.
-  public let representationError: Scalar
+  public let representationError: Double
   /// ||Y P - ZW||: what the readout has not learned of what the hidden layer offers.
-  public let readoutLag: Scalar
+  public let readoutLag: Double
   /// ||E W'||.
-  public let readoutGradientNorm: Scalar
+  public let readoutGradientNorm: Double
   /// ||C E||, for a rule with feedback.
-  public let feedbackErrorNorm: Scalar?
+  public let feedbackErrorNorm: Double?
   /// From the rule's step of both factors, apart from decay, to gradient descent's and pseudo-backprop's.
   public let stepAngles: DirectionAngles
   /// From the rule's step of W alone to Z'E and Z^+ E.
   public let hiddenAngles: DirectionAngles
   /// ||C|| / ||Z||, for a rule with feedback, if Z is not zero.
-  public let feedbackToReadout: Scalar?
+  public let feedbackToReadout: Double?
   /// ||Z'Z - WW'||, which the flow of gradient descent conserves.
-  public let imbalance: Scalar
+  public let imbalance: Double
   /// ||WW' - CZ - Z'C'||, which the flow of feedback alignment conserves.
-  public let feedbackImbalance: Scalar?
+  public let feedbackImbalance: Double?
   /// The exponential of the entropy of the singular values of ZW, as shares of their sum: from 1 to r; nil for
   /// a product of zero.
   ///
@@ -35,9 +35,9 @@ public struct RunDiagnostics<Scalar: BLASScalar>: Sendable, Codable {
   public let effectiveRank: Double?
   /// The principal angles between the row space of W and the optimum's, in degrees from the smallest; nil where
   /// the optimum is not known to the trainer.
-  public let rowSpaceAnglesDegrees: [Scalar]?
+  public let rowSpaceAnglesDegrees: [Double]?
   /// The same for the column space of Z.
-  public let columnSpaceAnglesDegrees: [Scalar]?
+  public let columnSpaceAnglesDegrees: [Double]?
 }
 
 /// The angles between a rule's direction and those of two others, in degrees from 0 to 180; nil where a
@@ -52,9 +52,10 @@ public struct DirectionAngles: Sendable, Equatable, Codable {
 extension RunDiagnostics {
   /// Measures a state whose directions have just been evaluated.
   ///
+  /// - Returns: Nil where a number has left the range.
   /// - Throws: `nonFinite`, `noConvergence`.
   /// - Complexity: Two products with the target of at most 3 r columns, and O((n + m) r^2).
-  init<Target: LinearOperator<Scalar>>(
+  init?<Scalar, Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Scalar>,
     error: Scalar, frame: DiagnosticFrame<Scalar>
   ) throws(LinearAlgebraError) {
@@ -68,15 +69,15 @@ extension RunDiagnostics {
     problem.target.multiply(rows.view, into: &image)
     let rowCoordinates = rows.transposed * v
     let lag = image - z * rowCoordinates.transposed
-    readoutLag = lag.frobeniusNorm
     let gradient = lag * rowCoordinates
-    readoutGradientNorm = gradient.frobeniusNorm
     // Where the lag is the smaller part, the difference of the squares does not cancel.
-    let share = readoutLag / error
-    representationError =
+    let share = lag.frobeniusNorm / error
+    let outside =
       share * share < 0.5
       ? error * ((1 - share) * (1 + share)).squareRoot()
       : problem.target.residualNorm(image.view, rows.view)
+    (readoutLag, representationError) = (Double(lag.frobeniusNorm), Double(outside))
+    readoutGradientNorm = Double(gradient.frobeniusNorm)
 
     // E'[Z, (Z^+)', C'].
     let rank = z.columns
@@ -99,15 +100,17 @@ extension RunDiagnostics {
       toPseudoBackpropDegrees: own.hidden.angle(to: pseudo.hidden))
 
     let (readoutGram, hiddenGram) = (z.transposed * z, v.transposed * v)
-    imbalance = (readoutGram - hiddenGram).frobeniusNorm
+    imbalance = Double((readoutGram - hiddenGram).frobeniusNorm)
+    guard [readoutLag, representationError, readoutGradientNorm, imbalance].allSatisfy(\.isFinite)
+    else { return nil }
     if b.columns == 0 {
       (feedbackErrorNorm, feedbackImbalance, feedbackToReadout) = (nil, nil, nil)
     } else {
-      feedbackErrorNorm = back[..., (2 * rank)...].frobeniusNorm
       let alignment = b.transposed * z
-      feedbackImbalance = (hiddenGram - alignment - alignment.transposed).frobeniusNorm
       let norm = z.frobeniusNorm
-      feedbackToReadout = norm > 0 ? state.feedbackNorm / norm : nil
+      feedbackErrorNorm = finite(back[..., (2 * rank)...].frobeniusNorm)
+      feedbackImbalance = finite((hiddenGram - alignment - alignment.transposed).frobeniusNorm)
+      feedbackToReadout = norm > 0 ? finite(state.feedbackNorm / norm) : nil
     }
     effectiveRank = exponentialEntropy(
       try ((columns.transposed * z) * rowCoordinates.transposed).singularValues())
@@ -147,6 +150,10 @@ private struct Direction<Scalar: BLASScalar> {
   }
 }
 
+private func finite(_ value: some BLASScalar) -> Double? {
+  value.isFinite ? Double(value) : nil
+}
+
 /// The exponential of the entropy of numbers as shares of their sum; nil if that is zero.
 private func exponentialEntropy<Scalar: BLASScalar>(_ values: [Scalar]) -> Double? {
   let sum = values.reduce(0.0) { $0 + Double($1) }
@@ -161,7 +168,9 @@ private func exponentialEntropy<Scalar: BLASScalar>(_ values: [Scalar]) -> Doubl
 /// The principal angles between the span of a basis in the coordinates and that of completed ones.
 private func anglesDegrees<Scalar: BLASScalar>(
   _ basis: Matrix<Scalar>, _ completed: Matrix<Scalar>
-) throws(LinearAlgebraError) -> [Scalar] {
+) throws(LinearAlgebraError) -> [Double] {
   let padding = Matrix<Scalar>.zeros(completed.rows - basis.rows, basis.columns)
-  return try principalAngles(Matrix(vertically: [basis, padding]), completed).map { $0 * 180 / .pi }
+  return try principalAngles(Matrix(vertically: [basis, padding]), completed).map {
+    Double($0 * 180 / .pi)
+  }
 }

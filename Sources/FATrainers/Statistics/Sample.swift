@@ -19,8 +19,6 @@ public struct Sample: Sendable, Equatable {
 
   /// The number of values.
   public var count: Int { sorted.count }
-  /// The number of values that are not infinite.
-  public var finiteCount: Int { sorted.count { $0.isFinite } }
 
   /// The mean; nil for no values, infinite where one is.
   public var mean: Double? {

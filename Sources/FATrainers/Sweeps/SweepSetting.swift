@@ -26,27 +26,3 @@ public struct SweepSetting: Sendable, Hashable, Codable {
   /// `double` or `single`.
   public var precision: String
 }
-
-extension SweepSetting {
-  private enum CodingKeys: String, CodingKey {
-    case target, rank, start, initialScale, feedbackLaw, feedbackScale, requestedStepSize
-    case schedule, maxSteps, tolerance, requestedMethod, precision
-  }
-
-  /// Encodes all settings; what is nil becomes null.
-  public func encode(to encoder: any Encoder) throws {
-    var row = encoder.container(keyedBy: CodingKeys.self)
-    try row.encode(target, forKey: .target)
-    try row.encode(rank, forKey: .rank)
-    try row.encode(start, forKey: .start)
-    try row.encode(initialScale, forKey: .initialScale)
-    try row.encode(feedbackLaw, forKey: .feedbackLaw)
-    try row.encode(feedbackScale, forKey: .feedbackScale)
-    try row.encode(requestedStepSize, forKey: .requestedStepSize)
-    try row.encode(schedule, forKey: .schedule)
-    try row.encode(maxSteps, forKey: .maxSteps)
-    try row.encode(tolerance, forKey: .tolerance)
-    try row.encode(requestedMethod, forKey: .requestedMethod)
-    try row.encode(precision, forKey: .precision)
-  }
-}

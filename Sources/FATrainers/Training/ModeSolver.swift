@@ -18,7 +18,7 @@ struct ModeSolver<Scalar: BLASScalar> {
   func solve(
     _ snapshot: inout RunSnapshot<Scalar>, _ steps: StepSizes<Scalar>,
     _ stopping: StoppingCriterion<Scalar>,
-    diagnosing: (FeedbackModeState<Scalar>, _ error: Scalar) -> RunDiagnostics<Scalar>?,
+    diagnosing: (FeedbackModeState<Scalar>, _ error: Scalar) -> RunDiagnostics?,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) -> TrainingStatus {
     var state = modes.start

@@ -16,11 +16,11 @@ public struct TrainingRecord<Scalar: BLASScalar>: Sendable, Codable {
   /// How far the conserved quantity of the rule is from its exact prediction, relatively.
   public let conservationDrift: Scalar?
   /// What else can be said; nil where the run has left the range of numbers, or the trainer records none.
-  public let diagnostics: RunDiagnostics<Scalar>?
+  public let diagnostics: RunDiagnostics?
 
   init(
     step: Int, error: Scalar, stationarity: Scalar, alignment: Alignment?,
-    conservationDrift: Scalar?, diagnostics: RunDiagnostics<Scalar>?
+    conservationDrift: Scalar?, diagnostics: RunDiagnostics?
   ) {
     let isInRange = stationarity.isFinite
     self.step = step

@@ -102,7 +102,7 @@ struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
     _ frame: DiagnosticFrame<Scalar>?
   ) -> TrainingRecord<Scalar> {
     let error = problem.target.residualNorm(state.z.view, state.v.view)
-    var diagnostics: RunDiagnostics<Scalar>?
+    var diagnostics: RunDiagnostics?
     if let frame, stationarity.isFinite {
       // A run does not fail because a measurement does.
       diagnostics = try? RunDiagnostics(problem, state, error: error, frame: frame)

@@ -49,15 +49,14 @@ struct ComparePage: PageContent {
       "largest angle",
       "drift", "method", "time",
     ]
-    func number(_ value: Double?, _ digits: Int) -> String {
-      value.map { Format.significant($0, digits) } ?? "-"
-    }
     let rows = results.runs.map { run in
       [
-        run.rule, number(run.error, 8), number(run.ratioToOptimum, 6), number(run.ratioToLimit, 6),
-        "\(run.steps)", run.status.rawValue, number(run.stepSize, 4),
+        run.rule, Format.significant(run.error, 8), Format.significant(run.ratioToOptimum, 6),
+        Format.significant(run.ratioToLimit, 6),
+        "\(run.steps)", run.status.rawValue, Format.significant(run.stepSize, 4),
         run.alignment.map { Format.angle($0.angleDegrees) } ?? "-",
-        run.anglesToOptimumDegrees?.last.map(Format.angle) ?? "-", number(run.conservationDrift, 2),
+        run.anglesToOptimumDegrees?.last.map(Format.angle) ?? "-",
+        Format.significant(run.conservationDrift, 2),
         run.method.rawValue, Format.duration(run.setupSeconds + run.trainingSeconds),
       ]
     }

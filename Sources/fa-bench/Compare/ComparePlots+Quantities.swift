@@ -1,3 +1,5 @@
+import FATrainers
+
 extension ComparePlots {
   /// What is recorded along a run besides its error.
   struct Quantity: Sendable {

@@ -12,7 +12,7 @@ struct CompareResults: StoredResults, PagedResults {
   let optimum: OptimumPart
   let feedbackLimit: Limit
   let runs: [Run]
-  let pairs: [Pair]
+  let pairs: [RunPair]
 
   /// What was asked for. What is read from files instead of drawn has no law.
   struct Settings: Codable {
@@ -142,7 +142,7 @@ struct CompareResults: StoredResults, PagedResults {
     @Nullable var stationarity: Double?
     @Nullable var alignment: AlignmentPart?
     @Nullable var conservationDrift: Double?
-    @Nullable var diagnostics: DiagnosticsPart?
+    @Nullable var diagnostics: RunDiagnostics?
   }
 }
 
@@ -166,7 +166,7 @@ extension CompareResults {
     feedbackLimit = Limit(
       error: Double(comparison.feedbackLimit.error),
       relativeError: relative(comparison.feedbackLimit.error))
-    pairs = comparison.pairs.map(Pair.init)
+    pairs = comparison.pairs
     runs = comparison.runs.map { run in
       let result = run.result
       return Run(
@@ -193,7 +193,7 @@ extension CompareResults {
             stationarity: Double(record.stationarity).finite,
             alignment: AlignmentPart(record.alignment),
             conservationDrift: record.conservationDrift.flatMap { Double($0).finite },
-            diagnostics: record.diagnostics.flatMap { DiagnosticsPart($0) })
+            diagnostics: record.diagnostics)
         })
     }
   }

@@ -56,9 +56,7 @@ struct LimitsPage: PageContent {
       """
   }
 
-  private func number(_ value: Double?) -> String {
-    value.map { Format.significant($0, 5) } ?? "-"
-  }
+  private func number(_ value: Double?) -> String { Format.significant(value, 5) }
 
   var plots: [Plot] { [overRanks, cumulative].filter { !$0.isEmpty } }
 

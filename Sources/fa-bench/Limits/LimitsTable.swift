@@ -26,7 +26,7 @@ struct LimitsTable {
         + [
           rank.optimum, rank.quantile05, rank.median, rank.quantile95, rank.mean,
           rank.expectationBound, rank.medianRatioToOptimum,
-        ].map { $0.map { Format.significant($0, 4) } ?? "-" }
+        ].map { Format.significant($0, 4) }
     }
     return TableText.aligned([header] + body, boldHead: isColored)
   }

@@ -91,7 +91,7 @@ struct ReproducePage: PageContent {
     }.filter { !$0.isEmpty }
   }
 
-  private func style(of series: ReproduceResults.Chart.Series) -> CurveStyle {
+  private func style(of series: ExperimentChart.Series) -> CurveStyle {
     let style = series.rule.map(CurveStyle.init(rule:)) ?? .optimum
     return switch series.form {
     case .line: style.with(marks: "linespoints pt 7 ps 0.4")

@@ -43,7 +43,7 @@ struct ReproduceResults: StoredResults, PagedResults {
     let finding: String
     let omissions: [String]
     let measurements: [Measurement]
-    let charts: [Chart]
+    let charts: [ExperimentChart]
     let seconds: Double
 
     init(
@@ -54,7 +54,7 @@ struct ReproduceResults: StoredResults, PagedResults {
       (statement, criterion) = (experiment.statement, experiment.criterion)
       (verdict, finding, omissions) = (outcome.verdict, outcome.finding, outcome.omissions)
       measurements = outcome.measurements.map(Measurement.init)
-      charts = outcome.charts.map(Chart.init)
+      charts = outcome.charts
       seconds = duration.seconds
     }
   }

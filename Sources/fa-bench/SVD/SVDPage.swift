@@ -44,7 +44,7 @@ struct SVDPage: PageContent {
       index, row in
       [
         "\(index + 1)", Format.significant(row.0.0, 10),
-        row.1.map { Format.significant($0, 6) } ?? "-", Format.significant(row.0.1, 2),
+        Format.significant(row.1, 6), Format.significant(row.0.1, 2),
       ]
     }
     let more = values.count - rows.count

@@ -7,6 +7,11 @@ enum Format {
     String(format: "%.\(digits)g", value)
   }
 
+  /// The same; a dash for what is undefined.
+  static func significant(_ value: Double?, _ digits: Int) -> String {
+    value.map { significant($0, digits) } ?? "-"
+  }
+
   static func fixed(_ value: Double, _ decimals: Int) -> String {
     String(format: "%.\(decimals)f", value)
   }

@@ -69,9 +69,9 @@ final class SweepFile {
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var seen: Set<String> = []
     for (index, line) in (end == 0 ? [] : lines).enumerated() {
-      guard let line = try? decoder.decode(Line.self, from: line), line.schema == Line.schema else {
-        throw refusal(line: index + 1)
-      }
+      guard let line = try? decoder.decode(Line.self, from: line),
+        line.origin.schema == Line.Origin.schema
+      else { throw refusal(line: index + 1) }
       // Files that were joined may have a cell twice.
       if seen.insert(line.result.cell).inserted { results.append(line.result) }
     }
@@ -79,7 +79,8 @@ final class SweepFile {
   }
 
   private func refusal(line: Int) -> TextFileError {
-    TextFileError(path: path, reason: "line \(line) is not a result of a sweep (\(Line.schema))")
+    TextFileError(
+      path: path, reason: "line \(line) is not a result of a sweep (\(Line.Origin.schema))")
   }
 
   private func unwritable() -> MatrixFileError {
@@ -87,43 +88,32 @@ final class SweepFile {
   }
 }
 
-/// A line of the file: what was found, and what it was made on.
+/// A line of the file: what was found, and what it was made on, side by side.
 private struct Line: Codable {
-  static let schema = "fa-bench.sweep/1"
-
-  let schema: String
-  let version: String
-  let blas: String
-  let blasCore: String
+  let origin: Origin
   let result: SweepResult
 
-  private enum CodingKeys: String, CodingKey {
-    case schema, version, blas, blasCore
+  struct Origin: Codable {
+    var schema = Origin.schema
+    let version: String
+    let blas: String
+    let blasCore: String
+
+    static let schema = "fa-bench.sweep/1"
   }
 
   init(_ environment: Environment, _ result: SweepResult) {
-    schema = Self.schema
-    version = environment.version
-    blas = environment.blas
-    blasCore = environment.blasCore
+    origin = Origin(
+      version: environment.version, blas: environment.blas, blasCore: environment.blasCore)
     self.result = result
   }
 
   init(from decoder: any Decoder) throws {
-    let row = try decoder.container(keyedBy: CodingKeys.self)
-    schema = try row.decode(String.self, forKey: .schema)
-    version = try row.decode(String.self, forKey: .version)
-    blas = try row.decode(String.self, forKey: .blas)
-    blasCore = try row.decode(String.self, forKey: .blasCore)
-    result = try SweepResult(from: decoder)
+    (origin, result) = (try Origin(from: decoder), try SweepResult(from: decoder))
   }
 
   func encode(to encoder: any Encoder) throws {
-    var row = encoder.container(keyedBy: CodingKeys.self)
-    try row.encode(schema, forKey: .schema)
-    try row.encode(version, forKey: .version)
-    try row.encode(blas, forKey: .blas)
-    try row.encode(blasCore, forKey: .blasCore)
+    try origin.encode(to: encoder)
     try result.encode(to: encoder)
   }
 }

@@ -47,9 +47,10 @@ struct SweepTable {
     let body = group.rules.map { rule in
       [
         rule.rule, "\(rule.cells.total)", "\(rule.cells.diverged + rule.cells.failed)",
-        number(rule.error.quantile05, 4), number(rule.error.median, 4),
-        number(rule.error.quantile95, 4), number(rule.ratioToOptimum?.median, 5),
-        number(rule.stepsToConvergence?.median, 4),
+        Format.significant(rule.error.quantile05, 4), Format.significant(rule.error.median, 4),
+        Format.significant(rule.error.quantile95, 4),
+        Format.significant(rule.ratioToOptimum?.median, 5),
+        Format.significant(rule.stepsToConvergence?.median, 4),
       ]
     }
     return TableText.aligned([header] + body, left: [0], cutting: 0, boldHead: isColored)
@@ -60,9 +61,9 @@ struct SweepTable {
     let seeds = comparison.pairs == 1 ? "1 seed" : "\(comparison.pairs) seeds"
     var text =
       "\(comparison.rule) over \(comparison.baseline), \(seeds): median ratio "
-      + number(comparison.medianRatio, 5)
+      + Format.significant(comparison.medianRatio, 5)
     if let interval = comparison.medianRatioInterval {
-      text += " (\(number(interval[0], 5)) to \(number(interval[1], 5)))"
+      text += " (\(Format.significant(interval[0], 5)) to \(Format.significant(interval[1], 5)))"
     }
     text += ", smaller in \(comparison.smaller), larger in \(comparison.larger)"
     if comparison.ties > 0 { text += ", equal in \(comparison.ties)" }
@@ -78,9 +79,5 @@ struct SweepTable {
     count as infinite. /optimum: median of the ratio. steps: median of those that converged. Ratios of \
     rules are paired by seed, with a 95 % interval for the median and the sign test.
     """.wrapped(width: 80)
-  }
-
-  private func number(_ value: Double?, _ digits: Int) -> String {
-    value.map { Format.significant($0, digits) } ?? "-"
   }
 }

@@ -1,5 +1,5 @@
 /// Figures of an experiment over a parameter, beside what is predicted of them.
-public struct ExperimentChart: Sendable {
+public struct ExperimentChart: Sendable, Codable {
   /// A short name, in words joined by dashes.
   public let name: String
   /// What is to be seen.
@@ -12,7 +12,7 @@ public struct ExperimentChart: Sendable {
   public let series: [Series]
 
   /// An axis.
-  public struct Axis: Sendable, Equatable {
+  public struct Axis: Sendable, Equatable, Codable {
     /// The quantity along it, with its unit.
     public let label: String
     /// Whether equal distances are equal ratios.
@@ -24,7 +24,7 @@ public struct ExperimentChart: Sendable {
   }
 
   /// Points that belong together.
-  public struct Series: Sendable {
+  public struct Series: Sendable, Codable {
     /// What they are.
     public let name: String
     /// The name of the learning rule that they come from; nil if from none.
@@ -50,7 +50,7 @@ public struct ExperimentChart: Sendable {
   }
 
   /// A point, and an interval around it.
-  public struct Point: Sendable, Equatable {
+  public struct Point: Sendable, Equatable, Codable {
     /// The parameter.
     public let x: Double
     /// The figure.
