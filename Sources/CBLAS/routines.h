@@ -3,6 +3,11 @@
 
 #include <cblas.h>
 #include <lapacke.h>
+#include <math.h>
+
+_Static_assert(
+    sizeof(blasint) == sizeof(int) && sizeof(lapack_int) == sizeof(int),
+    "OpenBLAS and LAPACKE must be builds with 32-bit integers; see \"Other builds of OpenBLAS\" in GettingStarted.md");
 
 // The routines of BLAS and LAPACK that the library calls: each once, for every scalar. `scalar` is LAPACK's letter for
 // the scalar, 'd' or 's'. Where that is a constant, what is left is the call of one routine. Matrices are stored by
@@ -49,12 +54,23 @@ static inline void blas_scal(char scalar, int n, double alpha, fa_scalars *x, in
   BLAS(scalar, scal, n, alpha, x, incx);
 }
 
+// Replaces x by c x + s y and y by c y - s x.
+static inline void blas_rot(char scalar, int n, fa_scalars *x, int incx, fa_scalars *y, int incy, double c, double s) {
+  BLAS(scalar, rot, n, x, incx, y, incy, c, s);
+}
+
 // Products and triangular solutions
 
 static inline void blas_gemv(
     char scalar, unsigned transpose, int m, int n, double alpha, const fa_scalars *a, int lda, const fa_scalars *x,
     int incx, double beta, fa_scalars *y, int incy) {
   LEVEL2(scalar, gemv, transpose, m, n, alpha, a, lda, x, incx, beta, y, incy);
+}
+
+static inline void blas_gbmv(
+    char scalar, unsigned transpose, int m, int n, int kl, int ku, double alpha, const fa_scalars *a, int lda,
+    const fa_scalars *x, int incx, double beta, fa_scalars *y, int incy) {
+  LEVEL2(scalar, gbmv, transpose, m, n, kl, ku, alpha, a, lda, x, incx, beta, y, incy);
 }
 
 static inline void blas_ger(
@@ -137,6 +153,58 @@ static inline int lapack_gerfs(
 static inline int lapack_gbsv(
     char scalar, int n, int kl, int ku, int nrhs, fa_scalars *ab, int ldab, int *ipiv, fa_scalars *b, int ldb) {
   return LAPACK(scalar, gbsv, n, kl, ku, nrhs, ab, ldab, ipiv, b, ldb);
+}
+
+// Systems with a band
+
+static inline int lapack_gbtrf(char scalar, int m, int n, int kl, int ku, fa_scalars *ab, int ldab, int *ipiv) {
+  return LAPACK(scalar, gbtrf, m, n, kl, ku, ab, ldab, ipiv);
+}
+
+static inline int lapack_gbtrs(
+    char scalar, char trans, int n, int kl, int ku, int nrhs, const fa_scalars *ab, int ldab, const int *ipiv,
+    fa_scalars *b, int ldb) {
+  return LAPACK(scalar, gbtrs, trans, n, kl, ku, nrhs, ab, ldab, ipiv, b, ldb);
+}
+
+static inline int lapack_gbcon(
+    char scalar, char norm, int n, int kl, int ku, const fa_scalars *ab, int ldab, const int *ipiv, double anorm,
+    fa_reals *rcond, fa_scalars *work, int *iwork) {
+  return LAPACK(scalar, gbcon, norm, n, kl, ku, ab, ldab, ipiv, anorm, rcond, work, iwork);
+}
+
+static inline int lapack_gttrf(
+    char scalar, int n, fa_scalars *dl, fa_scalars *d, fa_scalars *du, fa_scalars *du2, int *ipiv) {
+  return CASES(scalar, LAPACKE_dgttrf_work(n, dl, d, du, du2, ipiv), LAPACKE_sgttrf_work(n, dl, d, du, du2, ipiv));
+}
+
+static inline int lapack_gttrs(
+    char scalar, char trans, int n, int nrhs, const fa_scalars *dl, const fa_scalars *d, const fa_scalars *du,
+    const fa_scalars *du2, const int *ipiv, fa_scalars *b, int ldb) {
+  return LAPACK(scalar, gttrs, trans, n, nrhs, dl, d, du, du2, ipiv, b, ldb);
+}
+
+static inline int lapack_gtcon(
+    char scalar, char norm, int n, const fa_scalars *dl, const fa_scalars *d, const fa_scalars *du,
+    const fa_scalars *du2, const int *ipiv, double anorm, fa_reals *rcond, fa_scalars *work, int *iwork) {
+  return CASES(
+      scalar, LAPACKE_dgtcon_work(norm, n, dl, d, du, du2, ipiv, anorm, rcond, work, iwork),
+      LAPACKE_sgtcon_work(norm, n, dl, d, du, du2, ipiv, anorm, rcond, work, iwork));
+}
+
+static inline int lapack_pbtrf(char scalar, char triangle, int n, int kd, fa_scalars *ab, int ldab) {
+  return LAPACK(scalar, pbtrf, triangle, n, kd, ab, ldab);
+}
+
+static inline int lapack_pbtrs(
+    char scalar, char triangle, int n, int kd, int nrhs, const fa_scalars *ab, int ldab, fa_scalars *b, int ldb) {
+  return LAPACK(scalar, pbtrs, triangle, n, kd, nrhs, ab, ldab, b, ldb);
+}
+
+static inline int lapack_pbcon(
+    char scalar, char triangle, int n, int kd, const fa_scalars *ab, int ldab, double anorm, fa_reals *rcond,
+    fa_scalars *work, int *iwork) {
+  return LAPACK(scalar, pbcon, triangle, n, kd, ab, ldab, anorm, rcond, work, iwork);
 }
 
 // Positive definite systems
@@ -300,6 +368,62 @@ static inline int lapack_trsen(
       1);
 }
 
+// Pairs inside the unit circle go to the top of the diagonal.
+static inline int fa_is_inside_d(const double *re, const double *im, const double *beta) {
+  return hypot(*re, *im) < fabs(*beta);
+}
+
+static inline int fa_is_inside_s(const float *re, const float *im, const float *beta) {
+  return hypotf(*re, *im) < fabsf(*beta);
+}
+
+static inline int lapack_gges_inside(
+    char scalar, int n, fa_scalars *a, int lda, fa_scalars *b, int ldb, int *count, fa_scalars *alphar,
+    fa_scalars *alphai, fa_scalars *beta, fa_scalars *vsr, int ldvsr, fa_scalars *work, int lwork, int *bwork) {
+  return CASES(
+      scalar,
+      LAPACKE_dgges_work(
+          LAPACK_COL_MAJOR, 'N', 'V', 'S', fa_is_inside_d, n, a, lda, b, ldb, count, alphar, alphai, beta, 0, n, vsr,
+          ldvsr, work, lwork, bwork),
+      LAPACKE_sgges_work(
+          LAPACK_COL_MAJOR, 'N', 'V', 'S', fa_is_inside_s, n, a, lda, b, ldb, count, alphar, alphai, beta, 0, n, vsr,
+          ldvsr, work, lwork, bwork));
+}
+
+static inline int lapack_ggev(
+    char scalar, char job_vl, char job_vr, int n, fa_scalars *a, int lda, fa_scalars *b, int ldb, fa_scalars *alphar,
+    fa_scalars *alphai, fa_scalars *beta, fa_scalars *vl, int ldvl, fa_scalars *vr, int ldvr, fa_scalars *work,
+    int lwork) {
+  return LAPACK(scalar, ggev, job_vl, job_vr, n, a, lda, b, ldb, alphar, alphai, beta, vl, ldvl, vr, ldvr, work, lwork);
+}
+
+static inline int lapack_sbevd(
+    char scalar, char job, char triangle, int n, int kd, fa_scalars *ab, int ldab, fa_reals *w, fa_scalars *z, int ldz,
+    fa_scalars *work, int lwork, int *iwork, int liwork) {
+  return LAPACK(scalar, sbevd, job, triangle, n, kd, ab, ldab, w, z, ldz, work, lwork, iwork, liwork);
+}
+
+static inline int lapack_sbevx(
+    char scalar, char job, char range, char triangle, int n, int kd, fa_scalars *ab, int ldab, fa_scalars *q, int ldq,
+    double vl, double vu, int il, int iu, double abstol, int *m, fa_reals *w, fa_scalars *z, int ldz, fa_scalars *work,
+    int *iwork, int *ifail) {
+  return LAPACK(
+      scalar, sbevx, job, range, triangle, n, kd, ab, ldab, q, ldq, vl, vu, il, iu, abstol, m, w, z, ldz, work, iwork,
+      ifail);
+}
+
+static inline int lapack_stevd(
+    char scalar, char job, int n, fa_reals *d, fa_reals *e, fa_scalars *z, int ldz, fa_scalars *work, int lwork,
+    int *iwork, int liwork) {
+  return LAPACK(scalar, stevd, job, n, d, e, z, ldz, work, lwork, iwork, liwork);
+}
+
+static inline int lapack_stevx(
+    char scalar, char job, char range, int n, fa_reals *d, fa_reals *e, double vl, double vu, int il, int iu,
+    double abstol, int *m, fa_reals *w, fa_scalars *z, int ldz, fa_scalars *work, int *iwork, int *ifail) {
+  return LAPACK(scalar, stevx, job, range, n, d, e, vl, vu, il, iu, abstol, m, w, z, ldz, work, iwork, ifail);
+}
+
 static inline int lapack_gehrd(
     char scalar, int n, int ilo, int ihi, fa_scalars *a, int lda, fa_scalars *tau, fa_scalars *work, int lwork) {
   return LAPACK(scalar, gehrd, n, ilo, ihi, a, lda, tau, work, lwork);
@@ -314,6 +438,14 @@ static inline int lapack_trsyl(
     char scalar, char trans_a, char trans_b, int sign, int m, int n, const fa_scalars *a, int lda, const fa_scalars *b,
     int ldb, fa_scalars *c, int ldc, fa_reals *scale) {
   return LAPACK(scalar, trsyl, trans_a, trans_b, sign, m, n, a, lda, b, ldb, c, ldc, scale);
+}
+
+// One step of the estimate of a 1-norm: `kase` says which product is wanted in `x`, and is 0 at the end.
+static inline int lapack_lacn2(
+    char scalar, int n, fa_scalars *v, fa_scalars *x, int *isgn, fa_reals *est, int *kase, int *isave) {
+  return CASES(
+      scalar, LAPACKE_dlacn2_work(n, v, x, isgn, est, kase, isave),
+      LAPACKE_slacn2_work(n, v, x, isgn, est, kase, isave));
 }
 
 #undef CASES

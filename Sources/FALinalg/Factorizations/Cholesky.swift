@@ -4,6 +4,8 @@ internal import CBLAS
 public struct Cholesky<Scalar: BLASScalar>: LAPACKFactorization {
   /// n x n, lower triangular, with a positive diagonal.
   public internal(set) var l: Matrix<Scalar>
+  /// What updates and downdates work in, once there was one.
+  var scratch: [Scalar] = []
 
   /// What is decomposed can be inverted: ``factor(_:)`` throws otherwise.
   public typealias Failure = Never
