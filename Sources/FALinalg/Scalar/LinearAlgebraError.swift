@@ -25,6 +25,15 @@ public enum LinearAlgebraError: Error, Equatable, Sendable {
   /// The matrix has no real principal logarithm, because of this eigenvalue, which is zero or
   /// negative.
   case noRealLogarithm(eigenvalue: Double)
+  /// The problem is singular to working precision, so that rounding alone could make up its solution:
+  /// the reciprocal of its condition number is about this, which is no more than rounding explains.
+  case illConditioned(problem: String, reciprocalCondition: Double)
+  /// A Riccati equation has no stabilizing solution, or is so close to having none that rounding hides
+  /// which it is.
+  case noStabilizingSolution
+  /// What was computed does not satisfy its equation: the residual is this much of the sizes of the
+  /// terms, which is more than rounding explains.
+  case inaccurate(problem: String, relativeResidual: Double)
 }
 
 extension LinearAlgebraError: CustomStringConvertible {
@@ -52,6 +61,14 @@ extension LinearAlgebraError: CustomStringConvertible {
       "the computation was interrupted"
     case .noRealLogarithm(let eigenvalue):
       "the matrix has the eigenvalue \(eigenvalue), hence no real principal logarithm"
+    case .illConditioned(let problem, let reciprocalCondition):
+      "\(problem) is singular to working precision (reciprocal condition \(reciprocalCondition))"
+    case .noStabilizingSolution:
+      "the Riccati equation has no stabilizing solution, or none that rounding does not hide: are the "
+        + "unstable modes controllable, and do those on the boundary of stability show in Q?"
+    case .inaccurate(let problem, let relativeResidual):
+      "the solution of \(problem) misses it by \(relativeResidual) of its terms: scale the variables "
+        + "to comparable sizes"
     }
   }
 }
