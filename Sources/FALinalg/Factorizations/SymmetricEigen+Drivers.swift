@@ -121,7 +121,7 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
 
 extension EigenvalueSelection {
   /// The places that may be selected.
-  fileprivate func indices(order: Int) -> Range<Int> {
+  func indices(order: Int) -> Range<Int> {
     switch self {
     case .all: break
     case .indices(let range):
@@ -136,7 +136,7 @@ extension EigenvalueSelection {
   }
 
   /// The places that are selected, of some whose values ascend.
-  fileprivate func indices(among places: Range<Int>, _ value: (Int) -> Scalar) -> Range<Int> {
+  func indices(among places: Range<Int>, _ value: (Int) -> Scalar) -> Range<Int> {
     switch self {
     case .all: return places
     case .indices(let range): return range

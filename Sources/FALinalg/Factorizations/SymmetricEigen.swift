@@ -22,7 +22,7 @@ public enum EigenvalueSelection<Scalar: BLASScalar>: Sendable {
 /// which LAPACK's own tests allow 50.
 public struct SymmetricEigen<Scalar: BLASScalar>: Sendable {
   /// The p eigenvalues, ascending.
-  public private(set) var values: [Scalar]
+  public internal(set) var values: [Scalar]
   /// The eigenvectors, n x p, with orthonormal columns.
   public internal(set) var vectors: Matrix<Scalar>
 
