@@ -120,7 +120,7 @@ public struct Eigen<Scalar: BLASScalar>: Sendable {
 }
 
 /// Complex vectors, one a column.
-private struct SplitVectors<Scalar: BLASScalar>: Sendable {
+struct SplitVectors<Scalar: BLASScalar>: Sendable {
   var real: Matrix<Scalar>
   var imaginary: Matrix<Scalar>
 
