@@ -32,7 +32,12 @@ extension QR {
   public var logDeterminant: LogDeterminant<Scalar> {
     checkSquare()
     var product = ScaledProduct(diagonalOf: r)
-    for scale in scales where scale != 0 { product.multiply(by: -1) }
+    if isUpdated {
+      // Q is orthogonal, and its determinant 1 or -1.
+      product.multiply(by: q.determinant < 0 ? -1 : 1)
+    } else {
+      for scale in scales where scale != 0 { product.multiply(by: -1) }
+    }
     return LogDeterminant(product)
   }
 

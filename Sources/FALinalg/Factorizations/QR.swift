@@ -12,7 +12,9 @@ public struct QR<Scalar: BLASScalar>: LAPACKFactorization {
   public internal(set) var r: Matrix<Scalar>
   /// Of the reflections that Q is the product of; zero for one that leaves everything as it is.
   private(set) var scales: [Scalar]
-  private let form: DecompositionForm
+  /// Whether rows or columns came or went, so that Q is no longer the product of these.
+  var isUpdated = false
+  let form: DecompositionForm
 
   /// Makes room for the decomposition of `rows` x `columns` matrices.
   @specialized(where Scalar == Double)
@@ -49,6 +51,7 @@ public struct QR<Scalar: BLASScalar>: LAPACKFactorization {
   ) throws(LinearAlgebraError) {
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
     let (count, isTall) = (min(m, n), m >= n)
+    isUpdated = false
     let k = form == .full ? m : count
     if scales.count != count { scales = Array(repeating: 0, count: Int(count)) }
     q.resize(Int(m), Int(k))
