@@ -11,6 +11,7 @@ import pathlib
 
 import numpy as np
 import scipy.linalg as sl
+from scipy.spatial.distance import cdist
 
 FILE = pathlib.Path(__file__).parent / "Fixtures" / "factorizations.json"
 rng = np.random.default_rng(20240611)
@@ -105,6 +106,39 @@ for n in (1, 2, 7):
     _, q, count = sl.schur(a, sort="lhp")
     add("schur reordered", [a], q[:, :count] @ q[:, :count].T)
     add("kron", [a, right], np.kron(a, right))
+
+# Drawn after the others, so that these stay as they were.
+for n in (1, 3, 6):
+    a, b, c = (rng.standard_normal((n, n)) for _ in range(3))
+    shift = a + 3 * np.eye(n)
+    inside = 0.8 * a / np.abs(np.linalg.eigvals(a)).max()
+    q = c @ c.T + np.eye(n)
+    control = rng.standard_normal((n, 2))
+    r = np.array([[2.0, 0.5], [0.5, 1.0]])
+    add("solve_sylvester", [shift, b + 3 * np.eye(n), c], sl.solve_sylvester(shift, b + 3 * np.eye(n), c))
+    add("solve_continuous_lyapunov", [shift, c], sl.solve_continuous_lyapunov(shift, c))
+    add("solve_discrete_lyapunov", [inside, c], sl.solve_discrete_lyapunov(inside, c))
+    add("solve_continuous_are", [a, control, q, r], sl.solve_continuous_are(a, control, q, r))
+    add("solve_discrete_are", [a, control, q, r], sl.solve_discrete_are(a, control, q, r))
+    points, others = rng.standard_normal((n + 2, n)), rng.standard_normal((n, n))
+    add("cdist", [points, others], cdist(points, others), cdist(points, others, "sqeuclidean"), cdist(points, points))
+    add("eig generalized", [a, b], sorted_eigenvalues(sl.eigvals(a, b)))
+    vector = rng.standard_normal(n)
+    add("cholesky changed", [q, vector], np.linalg.cholesky(q + np.outer(vector, vector)),
+        np.linalg.cholesky(q + 8 * np.eye(n) - np.outer(vector, vector)))
+    changed = [
+        sl.qr_insert(*sl.qr(points), vector, 1, "row"),
+        sl.qr_delete(*sl.qr(points), 1, 1, "row"),
+        sl.qr_insert(*sl.qr(points), np.append(vector, [1.0, 2.0]), 0, "col"),
+        sl.qr_delete(*sl.qr(points), 0, 1, "col"),
+    ]
+    add("qr changed", [points, vector], *(np.abs(r) for _, r in changed))
+    symmetric = np.triu(np.tril(c + c.T, 2), -2)
+    lower = np.array([np.append(np.diag(symmetric, -k), np.zeros(min(k, n))) [:n] for k in range(3)])
+    add("eig_banded", [symmetric], sl.eig_banded(lower, lower=True, eigvals_only=True),
+        sl.eigh_tridiagonal(np.diag(symmetric), np.diag(symmetric, 1), eigvals_only=True))
+    wide = np.triu(np.tril(shift, 2), -1)
+    add("solve_banded", [wide, c], np.linalg.solve(wide, c))
 
 FILE.write_text(json.dumps(cases, separators=(",", ":")).replace("},{\"f", "},\n{\"f") + "\n")
 print(len(cases), "cases of", len({c["function"] for c in cases}), "functions")

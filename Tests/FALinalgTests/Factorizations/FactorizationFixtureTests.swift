@@ -85,6 +85,46 @@ private struct FactorizationCase: Decodable {
     case "sqrtm": return [try a.squareRoot()]
     case "logm": return [try a.logarithm()]
     case "kron": return [a.kroneckerProduct(last)]
+    case "solve_sylvester": return [try solveSylvester(a, inputs[1], last)]
+    case "solve_continuous_lyapunov": return [try solveContinuousLyapunov(a, last)]
+    case "solve_discrete_lyapunov": return [try solveDiscreteLyapunov(a, last)]
+    case "solve_continuous_are":
+      return [try solveContinuousRiccati(a, inputs[1], inputs[2], last)]
+    case "solve_discrete_are": return [try solveDiscreteRiccati(a, inputs[1], inputs[2], last)]
+    case "cdist":
+      return [
+        try a.pairwiseDistances(to: last), try a.pairwiseSquaredDistances(to: last),
+        try a.pairwiseDistances(),
+      ]
+    default: return try changed(function, a, last)
+    }
+  }
+
+  private func changed<Scalar: BLASScalar>(
+    _ function: String, _ a: Matrix<Scalar>, _ last: Matrix<Scalar>
+  ) throws -> [Matrix<Scalar>] {
+    switch function {
+    case "cholesky changed":
+      var larger = try a.cholesky()
+      try larger.update(last.elements)
+      var smaller = try (a + 8 * Matrix<Scalar>.identity(a.rows)).cholesky()
+      try smaller.downdate(last)
+      return [larger.l, smaller.l]
+    case "qr changed":
+      var changed = [QR<Scalar>](repeating: try a.qr(.full), count: 4)
+      try changed[0].insertRow(last.elements, at: 1)
+      changed[1].removeRow(at: 1)
+      try changed[2].insertColumn(last.elements + [1, 2], at: 0)
+      changed[3].removeColumn(at: 0)
+      return changed.map { $0.r.map(\.magnitude) }
+    case "eig_banded":
+      let band = BandMatrix(a, below: 2, above: 0)
+      let tridiagonal = BandMatrix(a, below: 1, above: 1)
+      return [
+        column(try band.symmetricEigenvalues()), column(try tridiagonal.symmetricEigen().values),
+      ]
+    case "solve_banded": return [try BandMatrix(a, below: 1, above: 2).solve(last)]
+    case "eig generalized": return [sorted(try a.generalizedEigen(last).values.map(\.value))]
     default: return try decompositions(function, a, last)
     }
   }

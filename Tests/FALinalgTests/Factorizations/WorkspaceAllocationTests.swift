@@ -104,6 +104,9 @@ import Testing
       ),
     ]
     for leftVectors in [false, true] {
+      var pencil = GeneralizedEigen<Scalar>(order: a.rows, leftVectors: leftVectors)
+      result.append(
+        ("QZ, left \(leftVectors)", { try pencil.factor(a, a.transposed, workspace: &$0) }))
       var eigen = Eigen<Scalar>(order: a.rows, leftVectors: leftVectors)
       result.append(
         ("eigen, left \(leftVectors)", { try eigen.factor(a, workspace: &$0) }))
@@ -111,32 +114,69 @@ import Testing
     return result
   }
 
+  private static func changes<Scalar>(_ a: Matrix<Scalar>) -> [Operation<Scalar>] {
+    guard let start = try? (a + a).cholesky() else { return [] }
+    return [1, 2].map { count in
+      var cholesky = start
+      let vectors = Matrix<Scalar>.seeded(a.rows, count, seed: 5) * 0.001
+      return (
+        "Cholesky, update and downdate of rank \(count)",
+        { _ in
+          try cholesky.update(vectors)
+          try cholesky.downdate(vectors)
+        }
+      )
+    }
+  }
+
+  private static func ofBands<Scalar>(_ a: Matrix<Scalar>) -> [Operation<Scalar>] {
+    let right = Matrix<Scalar>.seeded(a.rows, 2, seed: 4)
+    return [1, 2].map { width in
+      let band = BandMatrix(a, below: width, above: width)
+      var (lu, cholesky) = (BandLU<Scalar>(), BandCholesky<Scalar>())
+      var (x, product) = (right, right)
+      return (
+        "band of \(width), product and solutions",
+        {
+          band.multiply(right.view, into: &product)
+          try lu.factor(band)
+          x.assign(right)
+          try lu.solveInPlace(&x)
+          _ = lu.reciprocalCondition(of: band, workspace: &$0) + lu.determinant
+          try cholesky.factor(band)
+          cholesky.solveInPlace(&x)
+        }
+      )
+    }
+  }
+
   private static func ofSymmetric<Scalar>(_ a: Matrix<Scalar>) -> [Operation<Scalar>] {
     var (cholesky, ldl) = (Cholesky<Scalar>(order: a.rows), LDL<Scalar>(order: a.rows))
     let right = Matrix<Scalar>.seeded(a.rows, 2, seed: 4)
     var (x, row, condition) = (right, Matrix(right.transposed), Scalar(0))
-    var result: [Operation<Scalar>] = [
-      (
-        "Cholesky, solutions, condition and determinant",
-        {
-          try cholesky.factor(a)
-          x.assign(right)
-          cholesky.solveInPlace(&x)
-          row.assign(right.transposed)
-          cholesky.solveRightInPlace(&row)
-          condition += cholesky.reciprocalCondition(of: a, workspace: &$0) + cholesky.determinant
-        }
-      ),
-      (
-        "LDL', solution, condition and determinant",
-        {
-          try ldl.factor(a, workspace: &$0)
-          x.assign(right)
-          try ldl.solveInPlace(&x)
-          condition += ldl.reciprocalCondition(of: a, workspace: &$0) + ldl.determinant
-        }
-      ),
-    ]
+    var result: [Operation<Scalar>] =
+      [
+        (
+          "Cholesky, solutions, condition and determinant",
+          {
+            try cholesky.factor(a)
+            x.assign(right)
+            cholesky.solveInPlace(&x)
+            row.assign(right.transposed)
+            cholesky.solveRightInPlace(&row)
+            condition += cholesky.reciprocalCondition(of: a, workspace: &$0) + cholesky.determinant
+          }
+        ),
+        (
+          "LDL', solution, condition and determinant",
+          {
+            try ldl.factor(a, workspace: &$0)
+            x.assign(right)
+            try ldl.solveInPlace(&x)
+            condition += ldl.reciprocalCondition(of: a, workspace: &$0) + ldl.determinant
+          }
+        ),
+      ] + changes(a) + ofBands(a)
     // Few and many, which different routines compute.
     for selection in [
       EigenvalueSelection<Scalar>.all, .indices(1..<2), .indices(1..<8),
