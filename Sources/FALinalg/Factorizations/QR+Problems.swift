@@ -34,7 +34,7 @@ extension QR {
     var product = ScaledProduct(diagonalOf: r)
     if isUpdated {
       // Q is orthogonal, and its determinant 1 or -1.
-      product.multiply(by: q.determinant < 0 ? -1 : 1)
+      if let lu = try? q.lu(), lu.determinant < 0 { product.multiply(by: -1) }
     } else {
       for scale in scales where scale != 0 { product.multiply(by: -1) }
     }
