@@ -42,6 +42,9 @@ def all_cases(steps):
         yield Case(f"thin SVD {shape}", "Dense", "svd", [f"normal {n}x{n}"], quick=n <= 128)
         yield Case(f"symmetric eigen {shape}", "Dense", "eigh", [f"definite {n}x{n}"], quick=n <= 128)
 
+    for function, data in (("tanh", "normal"), ("exp", "normal"), ("log", "positive")):
+        yield Case(f"{function} of 512 x 512", "Entrywise", function, [f"{data} 512x512"], ("FALinalg", *NUMPY))
+
     spectra = ("power:1", "power:0.25", "nearly-flat", "gaussian", "exponential:0.9", "step:30:0.01")
     targets = [(f"{s} 2000x2000", r, True) for s in spectra for r in (10, 50)]
     targets += [("power:1 1000x1000", 10, True), ("gaussian 1000x1000", 10, True)]
@@ -103,6 +106,8 @@ class Store:
         if kind == "definite":
             x = normal(rows, columns)
             return x @ x.T / rows + np.eye(rows)
+        if kind == "positive":
+            return np.exp(normal(rows, columns))
         if kind.startswith("start"):
             return 0.01 * normal(rows, columns)
         if kind == "feedback":

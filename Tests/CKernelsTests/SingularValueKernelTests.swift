@@ -84,11 +84,11 @@ import Testing
         #expect(values.allSatisfy { $0.sign == .plus })
         #expect(zip(values, values.dropFirst()).allSatisfy { $0 >= $1 })
         let u = left[0..<m, 0..<n].inDouble
-        let diagonal = Matrix.diagonal(values)
+        let diagonal = Matrix(diagonal: values)
         ratio = [
           ratio, productRatio(a, u * diagonal.inDouble * rightRows.inDouble),
           orthonormalityRatio(left), orthonormalityRatio(right),
-          productRatio(Matrix.diagonal(alone).view, diagonal.inDouble),
+          productRatio(Matrix(diagonal: alone).view, diagonal.inDouble),
         ].reduce(0, larger)
       }
       return ratio

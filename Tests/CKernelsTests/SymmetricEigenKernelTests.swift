@@ -53,9 +53,9 @@ import Testing
       #expect(zip(values, values.dropFirst()).allSatisfy { $0 <= $1 })
       let v = vectors.inDouble
       return [
-        productRatio(a, v * Matrix.diagonal(values).inDouble * v.transposed),
+        productRatio(a, v * Matrix(diagonal: values).inDouble * v.transposed),
         orthonormalityRatio(vectors),
-        productRatio(Matrix.diagonal(values).view, Matrix.diagonal(alone).inDouble),
+        productRatio(Matrix(diagonal: values).view, Matrix(diagonal: alone).inDouble),
       ].reduce(0, larger)
     }
     #expect(worst.value < 30, "\(worst)")

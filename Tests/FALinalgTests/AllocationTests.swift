@@ -59,7 +59,7 @@ import Testing
       #expect(later { multiply(a, a.transposed, into: &c, alpha: 2, beta: 1) } == 0)
       #expect(
         later {
-          var block = c[mutable: 1..<5, 2..<5]
+          var block: MutableMatrixView = c[1..<5, 2..<5]
           multiply(a[0..<4, ...], b[..., 0..<3], into: &block)
           block /= 2
         } == 0)
@@ -78,17 +78,40 @@ import Testing
       #expect(later { c *= 0.5 } == 0)
       #if !DEBUG
         // Unoptimised, the compiler takes memory for an access in place.
-        #expect(later { multiply(a, b, into: &c[mutable: 0..<12, 0..<12]) } == 0)
-        #expect(later { c[mutable: ..., 1..<3] /= 2 } == 0)
+        #expect(later { multiply(a, b, into: &c[0..<12, 0..<12]) } == 0)
+        #expect(later { c[..., 1..<3] /= 2 } == 0)
+        #expect(later { c[1, ...] += x } == 0)
+        #expect(later { c[..., 1].add(x, scaledBy: 2) } == 0)
       #endif
       #expect(later { c.assign(square.transposed) } == 0)
-      #expect(later { c.setBlock(0..<3, 0..<4, to: square[1..<4, 2..<6]) } == 0)
       #expect(later { c[0..<3, 0..<4] = square[1..<4, 2..<6] } == 0)
+      #expect(later { c[0..<12, 0..<12] = square } == 0)
+      #expect(later { c[2, ...] = square.row(3) } == 0)
       #expect(later { c.fill(with: 1) } == 0)
-      #expect(later { c.setRow(1, to: x) } == 0)
-      #expect(later { c.setColumn(1, to: x) } == 0)
-      #expect(later { c.setDiagonal(x) } == 0)
+      #expect(later { c[1, ...] = x } == 0)
+      #expect(later { c[..., 1] = x } == 0)
+      #expect(later { c.diagonal = x } == 0)
       #expect(later { c.addToDiagonal(1) } == 0)
+      #expect(later { c.addToDiagonal(x) } == 0)
+      #expect(later { c.addToRows(x, scaledBy: 2) } == 0)
+      #expect(later { c.addToColumns(x, scaledBy: 2) } == 0)
+      #expect(later { c.scaleRows(by: x) } == 0)
+      #expect(later { c.scaleColumns(by: x) } == 0)
+      #expect(later { c.mapInPlace { 0.5 * $0 } } == 0)
+      #expect(later { c.zipInPlace(square, +) } == 0)
+      #expect(later { c.zipInPlace(square.transposed, *) } == 0)
+      #expect(later { c.mapInPlace(.tanh) } == 0)
+      #expect(later { y.mapInPlace { 0.5 * $0 } } == 0)
+      #expect(later { y.mapInPlace(.tanh) } == 0)
+      #expect(later { y.zipInPlace(x, *) } == 0)
+      let operators: [any LinearOperator<Scalar>] = [
+        square, square.transposed, SparseMatrix(square), DiagonalMatrix(diagonal: x),
+      ]
+      for target in operators {
+        #expect(later { target.multiply(x, into: &y) } == 0, "\(type(of: target))")
+        #expect(later { target.multiplyTransposed(x, into: &y) } == 0, "\(type(of: target))")
+        #expect(later { target.multiply(square, into: &c) } == 0, "\(type(of: target))")
+      }
       #expect(later { c.addOuter(x, x, scaledBy: 2) } == 0)
       #expect(later { y.add(x, scaledBy: 2) } == 0)
       #expect(later { y.scale(by: 0.5) } == 0)
@@ -107,6 +130,8 @@ import Testing
       #expect(later { result += a.frobeniusNorm + a.oneNorm + a.infinityNorm } == 0)
       #expect(later { result += a.maximumMagnitude + a.frobeniusInnerProduct(b) } == 0)
       #expect(later { result += a.diagonal.frobeniusNorm } == 0)
+      #expect(later { result += a[1, ...].frobeniusNorm + a[..., 1].frobeniusNorm } == 0)
+      #expect(later { result += x.sum + x.mean } == 0)
       #expect(later { result += x.dot(x) + x.euclideanNorm + x.oneNorm + x.infinityNorm } == 0)
       #expect(later { result += a == b ? 1 : 0 } == 0)
       #expect(later { result += a.span[3] } == 0)

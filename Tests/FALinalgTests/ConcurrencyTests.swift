@@ -14,7 +14,7 @@ import Testing
         for task in 0..<8 {
           group.addTask {
             var b = a
-            for _ in 0..<50 { b[mutable: 1..<20, 2..<9] += corner }
+            for _ in 0..<50 { b[1..<20, 2..<9] += corner }
             b[0, 0] = Scalar(task)
             return (task, b)
           }

@@ -163,8 +163,8 @@ import Testing
     #expect(difference { try train(start: other.start) } == "start")
     // The same norm, and not the same matrix.
     var turned = instance.target
-    turned.setBlock(0..<20, 0..<1, to: instance.target[..., 1..<2])
-    turned.setBlock(0..<20, 1..<2, to: instance.target[..., 0..<1])
+    turned[0..<20, 0..<1] = instance.target[..., 1..<2]
+    turned[0..<20, 1..<2] = instance.target[..., 0..<1]
     let twin = try Instance(target: turned, rank: 2)
     #expect(difference { try train(instance: twin, start: instance.start) } == "target")
     #expect(difference { try train { $0.seed = 6 } } == "seed")

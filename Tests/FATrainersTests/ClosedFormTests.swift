@@ -28,8 +28,8 @@ import Testing
       }
     }
     let q = svd.u
-    let w = q * Matrix.diagonal(g) * q.transposed * projected
-    let z = target * projected.transposed * q * Matrix.diagonal(h) * q.transposed
+    let w = q * Matrix(diagonal: g) * q.transposed * projected
+    let z = target * projected.transposed * q * Matrix(diagonal: h) * q.transposed
     let result = try instance.train("fa", steps: steps, stepSize: .constant(stepSize))
     #expect(relativeDifference(result.factors.w, w) < 1e-12)
     #expect(relativeDifference(result.factors.z, z) < 1e-12)
@@ -48,7 +48,7 @@ import Testing
   /// u(t) = s e^{2st} / (e^{2st} - 1 + s / u_0). Euler's error is O(eta): halving eta halves it.
   @Test func gradientDescentFromAnAlignedBalancedStart() throws {
     let values = [3.0, 1.0]
-    let target = Matrix.diagonal(values)
+    let target = Matrix(diagonal: values)
     let u0 = 1e-2
     let start = Factors(
       z: u0.squareRoot() * Matrix<Double>.identity(2),
@@ -79,7 +79,7 @@ import Testing
       10, 8, singularValues: values)
     let problem = try FactorizationProblem(target: target, rank: 3)
     let optimum = try Optimum(of: problem)
-    let feedback = Matrix.diagonal(scales) * optimum.left.transposed
+    let feedback = Matrix(diagonal: scales) * optimum.left.transposed
     let zero = problem.normalStart(seed: 0, scale: 0)
     func norms(_ stepSize: Double) throws -> [Double] {
       let trainer = Trainer(

@@ -65,9 +65,9 @@ import Testing
       }
     }
     let q = svd.u
-    let w = q * Matrix.diagonal(g) * q.transposed * projected
+    let w = q * Matrix(diagonal: g) * q.transposed * projected
     let z =
-      instance.target * projected.transposed * q * Matrix.diagonal(g.map { $0 * $0 / 2 })
+      instance.target * projected.transposed * q * Matrix(diagonal: g.map { $0 * $0 / 2 })
       * q.transposed
     for method in TrainingMethod.flowing {
       let solution = try Flow(instance.problem, tolerance: 1e-11, method: method).solve(
@@ -86,7 +86,7 @@ import Testing
     let start = Factors(
       z: u0.squareRoot() * Matrix<Double>.identity(3),
       w: u0.squareRoot() * Matrix<Double>.identity(3))
-    let problem = try FactorizationProblem(target: Matrix.diagonal(values), rank: 3)
+    let problem = try FactorizationProblem(target: Matrix(diagonal: values), rank: 3)
     let times = [0.0, 0.5, 1, 2, 4, 16]
     let solution = try Flow(problem, tolerance: 1e-11, method: method).solve(
       GradientDescent(), from: start, at: times)

@@ -24,7 +24,7 @@ import Testing
         // N I is the covariance of orthonormal rows times sqrt(N).
         x = Double(count).squareRoot() * (try x.transposed.qr().q.transposed)
       } else {
-        x = Matrix.diagonal((1...m).map { 2 / Double($0).squareRoot() }) * x
+        x = Matrix(diagonal: (1...m).map { 2 / Double($0).squareRoot() }) * x
       }
       data = try TrainingData(
         inputs: x, targets: 0.3 * normal("y", n, m) * x + noise * normal("noise", n, count))

@@ -136,7 +136,7 @@ import Testing
         for _ in 0..<200 { w -= (w * w * w + lambda * w - k) / (3 * w * w + lambda) }
         return w * w / (w * w + lambda)
       }
-      let expected = y * svd.vTransposed.transposed * Matrix.diagonal(shares) * svd.vTransposed
+      let expected = y * svd.vTransposed.transposed * Matrix(diagonal: shares) * svd.vTransposed
       #expect(relativeDifference(result.factors.z * result.factors.w, expected) < 1e-8)
     }
   }

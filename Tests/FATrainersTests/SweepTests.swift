@@ -146,7 +146,7 @@ import Testing
     let target = SweepTarget<Double>(name: "y", content: "y") {
       SparseMatrix(
         rows: 5000, columns: 4000,
-        entries: values.enumerated().map { .init(row: $0, column: $0, value: $1) })
+        entries: values.enumerated().map { (row: $0, column: $0, value: $1) })
     }
     var grid = SweepGrid(
       targets: [target], ranks: [2, 3], rules: [GradientDescent(), FeedbackAlignment()])

@@ -67,7 +67,7 @@ import Testing
   @Test func decompositionsOfTooManyEntriesAreRefused() throws {
     let target = SparseMatrix<Double>(
       rows: 200_000, columns: 100_000,
-      entries: [.init(row: 7, column: 5, value: 2), .init(row: 9, column: 6, value: 1)])
+      entries: [(row: 7, column: 5, value: 2), (row: 9, column: 6, value: 1)])
     let problem = try FactorizationProblem(target: target, rank: 1)
     #expect(throws: FactorizationError.self) { try problem.svd() }
     #expect(throws: FactorizationError.self) { try Optimum(of: problem, decomposingAll: true) }

@@ -10,11 +10,10 @@ extension MatrixType {
     var entries = Matrix<Double>.zeros(order, order)
     let condition = positive ? (0.1 / Scalar.epsilon).squareRoot() : 1 / Scalar.epsilon
     func setDiagonal(_ spectrum: Spectrum) {
-      entries.setDiagonal(
-        (0..<order).map { index in
-          let value = spectrum.value(index, of: order, condition: condition)
-          return positive || index.isMultiple(of: 2) ? value : -value
-        })
+      entries.diagonal = (0..<order).map { index in
+        let value = spectrum.value(index, of: order, condition: condition)
+        return positive || index.isMultiple(of: 2) ? value : -value
+      }
     }
     switch form {
     case .zero where !positive: break

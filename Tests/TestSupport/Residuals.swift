@@ -22,7 +22,7 @@ public struct SVDRatios: Sendable {
       rows: svd.singularValues.count, columns: 1, columnMajor: svd.singularValues)
     let k = values.rows
     residual = residualRatio(
-      a, svd.u.inDouble[..., 0..<k] * Matrix.diagonal(scaledToDouble(values, exponent).elements),
+      a, svd.u.inDouble[..., 0..<k] * Matrix(diagonal: scaledToDouble(values, exponent).elements),
       Matrix(svd.vTransposed.inDouble[0..<k, ...]), exponent: exponent,
       count: max(a.rows, a.columns))
     left = orthonormalityRatio(svd.u)

@@ -43,7 +43,7 @@ extension Matrix {
   /// dimension above the number of rows.
   public var padded: MatrixView<Scalar> {
     var whole = Matrix(rows: rows + 5, columns: columns + 3, repeating: .nan)
-    whole.setBlock(2..<(2 + rows), 1..<(1 + columns), to: self)
+    whole[2..<(2 + rows), 1..<(1 + columns)] = self
     return whole[2..<(2 + rows), 1..<(1 + columns)]
   }
 }

@@ -15,8 +15,8 @@ extension Matrix {
   public static func seededPositiveDefinite(
     _ order: Int, condition: Double = 100, seed: UInt64 = 1
   ) -> Self {
-    var entries = Matrix<Double>.diagonal(
-      (0..<order).map { Spectrum.geometric.value($0, of: order, condition: condition) })
+    var entries = Matrix<Double>(
+      diagonal: (0..<order).map { Spectrum.geometric.value($0, of: order, condition: condition) })
     for step in 0..<2 {
       let normal = Matrix<Double>.seeded(order, 1, seed: seed &+ UInt64(step)).elements
       entries.reflectRows(normal)
@@ -145,13 +145,12 @@ public struct MatrixType: Sendable, CustomStringConvertible {
     var generator = SeededGenerator(seed: seed)
     let count = min(rows, columns)
     func setDiagonal(_ spectrum: Spectrum) {
-      result.setDiagonal(
-        (0..<count).map { spectrum.value($0, of: count, condition: 1 / epsilon) })
+      result.diagonal = (0..<count).map { spectrum.value($0, of: count, condition: 1 / epsilon) }
     }
     func logUniform() -> Double { exp(2 * log(epsilon) * generator.symmetric()) }
     switch form {
     case .zero: break
-    case .identity: result.setDiagonal(Array(repeating: 1, count: count))
+    case .identity: result.diagonal = Array(repeating: 1, count: count)
     case .diagonal(let spectrum): setDiagonal(spectrum)
     case .dense(let spectrum):
       setDiagonal(spectrum)

@@ -209,5 +209,5 @@ extension Pair {
 
 extension Pair {
   /// Every pair that is measured.
-  public static let all = products + elementwise + systems + orthogonal + spectra
+  public static let all = products + elementwise + entrywise + systems + orthogonal + spectra
 }

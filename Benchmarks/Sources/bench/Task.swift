@@ -50,6 +50,15 @@ struct Task {
         let svd = try inputs[0].svd()
         return { svd.singularValues + [(inputs[0] - svd.reconstruct()).frobeniusNorm] }
       }
+    case "tanh", "exp", "log":
+      let function: ElementaryFunction =
+        request.prepare == "tanh" ? .tanh : request.prepare == "exp" ? .exp : .log
+      self.init {
+        let values = inputs[0].map(function)
+        return {
+          [values.frobeniusNorm, values[0, 0], values[values.rows - 1, values.columns - 1]]
+        }
+      }
     case "eigh":
       self.init {
         let eigen = try inputs[0].symmetricEigen()

@@ -125,17 +125,51 @@ extension MatrixProtocol {
 }
 
 extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
-  /// Adds `scale * other` in place.
+  /// Adds `scale * other` in place: a matrix of the same shape, or, to one row or one column, an
+  /// array.
   ///
   /// - Precondition: The shapes are equal.
   /// - Complexity: O(`count`), one pass over both; allocates only if the storage is shared.
   @inlinable
-  public mutating func add(_ other: some MatrixProtocol<Scalar>, scaledBy scale: Scalar = 1) {
-    require(
-      rows == other.rows && columns == other.columns,
-      "cannot add \(other.rows) x \(other.columns) to \(rows) x \(columns)")
+  public mutating func add(_ other: some ColumnVectors<Scalar>, scaledBy scale: Scalar = 1) {
+    let other = fitted(other, (rows, columns), "add")
     unsafe _withUnsafeMutableMatrix { target in
       unsafe other._withUnsafeMatrix { unsafe addEntries(of: $0, scaledBy: scale, to: target) }
+    }
+  }
+
+  /// Replaces every entry by `transform(entry)`, as fast as a loop in C.
+  ///
+  /// ```swift
+  /// a.mapInPlace { max($0, 0) }
+  /// ```
+  ///
+  /// For exp, log and tanh see ``ElementaryFunction``, which is faster.
+  ///
+  /// - Complexity: O(`count`); allocates only if the storage is shared.
+  @inlinable
+  public mutating func mapInPlace(_ transform: (Scalar) -> Scalar) {
+    unsafe _withUnsafeMutableMatrix { unsafe updateEntries(of: $0, transform) }
+  }
+
+  /// Replaces every entry by `combine(entry, entry of other)`, as fast as a loop in C.
+  ///
+  /// ```swift
+  /// a.zipInPlace(b, *)                          // the product of entries
+  /// a.zipInPlace(b) { 0.9 * $0 + 0.1 * $1 }
+  /// ```
+  ///
+  /// - Precondition: The shapes are equal.
+  /// - Complexity: O(`count`); allocates only if the storage is shared.
+  @inlinable
+  public mutating func zipInPlace<Other: BLASScalar>(
+    _ other: some MatrixProtocol<Other>, _ combine: (Scalar, Other) -> Scalar
+  ) {
+    require(
+      rows == other.rows && columns == other.columns,
+      "cannot combine \(rows) x \(columns) with \(other.rows) x \(other.columns) entry by entry")
+    unsafe _withUnsafeMutableMatrix { target in
+      unsafe other._withUnsafeMatrix { unsafe updateEntries(of: target, with: $0, combine) }
     }
   }
 
@@ -143,15 +177,13 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   ///
   /// - Complexity: O(`count`); allocates only if the storage is shared.
   @inlinable
-  public static func += (left: inout Self, right: some MatrixProtocol<Scalar>) {
-    left.add(right)
-  }
+  public static func += (left: inout Self, right: some ColumnVectors<Scalar>) { left.add(right) }
 
-  /// Subtracts a matrix of the same shape in place.
+  /// Subtracts a matrix of the same shape in place; from one row or one column also an array.
   ///
   /// - Complexity: O(`count`); allocates only if the storage is shared.
   @inlinable
-  public static func -= (left: inout Self, right: some MatrixProtocol<Scalar>) {
+  public static func -= (left: inout Self, right: some ColumnVectors<Scalar>) {
     left.add(right, scaledBy: -1)
   }
 
@@ -170,4 +202,20 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   public static func /= (matrix: inout Self, scalar: Scalar) {
     unsafe matrix._withUnsafeMutableMatrix { unsafe divideEntries(of: $0, by: scalar) }
   }
+}
+
+// The `+=` of arrays appends, and would be taken for that of a row of a matrix if these did not fit
+// better.
+extension MutableMatrixView {
+  /// Adds an array to one row or one column in place.
+  ///
+  /// - Complexity: O(`count`).
+  @inlinable
+  public static func += (left: inout Self, right: [Scalar]) { left.add(right) }
+
+  /// Adds a view of the same shape in place.
+  ///
+  /// - Complexity: O(`count`).
+  @inlinable
+  public static func += (left: inout Self, right: MatrixView<Scalar>) { left.add(right) }
 }

@@ -26,6 +26,33 @@ extension MatrixProtocol {
   @inlinable
   public var rowMeans: [Scalar] { transposed.columnMeans }
 
+  /// The variance of each column: the mean of the squared distances from the mean of the column.
+  ///
+  /// ```swift
+  /// let deviations = a.columnVariances(correction: 1).map { $0.squareRoot() }
+  /// ```
+  ///
+  /// - Parameter correction: The squares are added up and divided by `rows - correction`: 0 for the
+  ///   variance of what is there, 1 for an unbiased estimate from a sample.
+  /// - Returns: A number for each column; NaN if it would be divided by zero.
+  /// - Complexity: O(`count`), two passes, so that nothing cancels.
+  @inlinable
+  public func columnVariances(correction: Int = 0) -> [Scalar] {
+    let means = columnMeans
+    return unsafe reducedColumns { unsafe sumSquaredDeviations(of: $0, from: means, into: $1) }
+      .map { $0 / Scalar(rows - correction) }
+  }
+
+  /// The variance of each row: the mean of the squared distances from the mean of the row.
+  ///
+  /// - Parameter correction: As for ``columnVariances(correction:)``.
+  /// - Returns: A number for each row; NaN if it would be divided by zero.
+  /// - Complexity: O(`count`), two passes.
+  @inlinable
+  public func rowVariances(correction: Int = 0) -> [Scalar] {
+    transposed.columnVariances(correction: correction)
+  }
+
   /// The smallest entry of each column: NaN if one is NaN, infinity if there are no rows.
   ///
   /// - Complexity: O(`count`).
@@ -122,6 +149,6 @@ extension MatrixProtocol {
   /// - Complexity: O(n).
   public var trace: Scalar {
     require(rows == columns, "only a square matrix has a trace, not one of \(rows) x \(columns)")
-    return diagonal.sum
+    return view.diagonal.sum
   }
 }

@@ -55,19 +55,6 @@ public func multiply<Scalar>(
   x.withElements { multiply(a, $0, into: &span, alpha: alpha, beta: beta) }
 }
 
-extension MatrixProtocol {
-  /// The product of a matrix and a vector. That of a row vector and a matrix is `a.transposed * x`.
-  ///
-  /// - Precondition: There are `columns` entries.
-  /// - Complexity: O(m n).
-  @inlinable
-  public static func * (left: Self, right: [Scalar]) -> [Scalar] {
-    var result = [Scalar](repeating: 0, count: left.rows)
-    multiply(left, right, into: &result)
-    return result
-  }
-}
-
 /// The outer product x y' of two vectors: entry (i, j) is `x[i] * y[j]`.
 ///
 /// - Complexity: O(m n).

@@ -18,6 +18,22 @@ extension Span where Element: BLASScalar {
     }
   }
 
+  /// The sum. That of no entries is zero.
+  ///
+  /// - Complexity: O(n).
+  public var sum: Element {
+    unsafe withColumn { column in
+      var result: Element = 0
+      unsafe sumColumns(of: column, into: &result)
+      return result
+    }
+  }
+
+  /// The mean; NaN if there are no entries.
+  ///
+  /// - Complexity: O(n).
+  public var mean: Element { sum / Element(count) }
+
   /// The root of the sum of squares, without overflow or underflow along the way.
   ///
   /// - Complexity: O(n).

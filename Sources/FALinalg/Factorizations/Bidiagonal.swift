@@ -4,7 +4,7 @@ internal import CBLAS
 /// singular values start from.
 ///
 /// B is upper bidiagonal if m >= n and lower bidiagonal otherwise.
-public struct Bidiagonal<Scalar: BLASScalar>: Sendable {
+public struct Bidiagonal<Scalar: BLASScalar>: Decomposition {
   /// m x k, with orthonormal columns.
   public private(set) var q: Matrix<Scalar>
   /// The k entries on the diagonal of B.
@@ -27,26 +27,10 @@ public struct Bidiagonal<Scalar: BLASScalar>: Sendable {
     scales = (diagonal, diagonal)
   }
 
-  /// Decomposes `a` into the storage that this value holds.
-  ///
-  /// - Parameters:
-  ///   - a: The matrix, m x n. It is left alone.
-  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
-  /// - Throws: `nonFinite`, `dimensionTooLarge`.
-  /// - Complexity: O(m n k).
-  @inlinable
-  public mutating func factor(
-    _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
-      try unsafe factor(a, &workspace)
-    }
-  }
-
-  @usableFromInline
+  /// Decomposes the matrix that lies at a place in memory.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func factor(
+  public mutating func _factor(
     _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
@@ -82,7 +66,7 @@ public struct Bidiagonal<Scalar: BLASScalar>: Sendable {
   ///
   /// - Complexity: O(k^2).
   public var b: Matrix<Scalar> {
-    var result = Matrix.diagonal(diagonal)
+    var result = Matrix(diagonal: diagonal)
     let isUpper = q.rows >= pTransposed.columns
     for (index, entry) in offDiagonal.enumerated() {
       result[isUpper ? index : index + 1, isUpper ? index + 1 : index] = entry
@@ -102,9 +86,8 @@ extension MatrixProtocol {
   /// - Throws: `nonFinite`, `dimensionTooLarge`.
   /// - Complexity: O(m n min(m, n)).
   public func bidiagonal() throws(LinearAlgebraError) -> Bidiagonal<Scalar> {
-    var workspace = Workspace<Scalar>()
     var result = Bidiagonal<Scalar>(rows: rows, columns: columns)
-    try result.factor(self, workspace: &workspace)
+    try result.factor(self)
     return result
   }
 }

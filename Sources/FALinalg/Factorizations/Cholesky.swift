@@ -20,22 +20,13 @@ public struct Cholesky<Scalar: BLASScalar>: LAPACKFactorization {
     l = .zeros(order, order)
   }
 
-  /// Decomposes `a` into the storage that this value holds.
-  ///
-  /// - Parameter a: Symmetric, n x n; the entries above the diagonal may be anything.
-  /// - Throws: `notPositiveDefinite`; `nonFinite`; `dimensionTooLarge`. The value is then
-  ///   unspecified until the next successful call.
-  /// - Complexity: O(n^3). Allocates only if the order changes.
-  @inlinable
-  public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
-    a.checkSquare()
-    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in try unsafe factor(a) }
-  }
-
-  @usableFromInline
+  /// Decomposes the matrix that lies at a place in memory.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
+  public mutating func _factor(
+    _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
+    unsafe a.checkSquare()
     let n = try unsafe lapackInt(a.rows, "order")
     // Nothing ever writes above the diagonal of `l`: it stays zero.
     let info = try unsafe l.assignFiniteLowerTriangle(a) { entries, _ in
@@ -47,7 +38,7 @@ public struct Cholesky<Scalar: BLASScalar>: LAPACKFactorization {
   /// Replaces `b` by the solution X of A X = B, without allocation.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func solveInPlace(_ b: inout Matrix<Scalar>) {
+  public func solve(_ b: inout Matrix<Scalar>) {
     checkRightHandSides(b, order: l.rows)
     b.solveTriangular(.lower, of: l)
     b.solveTriangular(.upper, of: l.transposed)
@@ -57,7 +48,7 @@ public struct Cholesky<Scalar: BLASScalar>: LAPACKFactorization {
   ///
   /// - Parameter b: Any number of rows x n.
   /// - Complexity: O(n^2) for each row, without allocation.
-  public func solveRightInPlace(_ b: inout Matrix<Scalar>) {
+  public func solveRight(_ b: inout Matrix<Scalar>) {
     require(
       b.columns == l.rows,
       "cannot solve X A = B of order \(l.rows) (\(l.rows) x \(l.rows)) for \(b.rows) x \(b.columns)"
@@ -70,7 +61,7 @@ public struct Cholesky<Scalar: BLASScalar>: LAPACKFactorization {
   public func reconstruct() -> Matrix<Scalar> { l * l.transposed }
 
   /// The determinant, with its sign, which is 1, and the logarithm of its magnitude.
-  public var logDeterminant: LogDeterminant<Scalar> {
+  public var signedLogDeterminant: LogDeterminant<Scalar> {
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
     get {

@@ -54,15 +54,16 @@ struct SplitEigenvalues<Scalar: BLASScalar>: Sendable {
 ///
 /// Source: LAPACK's `geev`.
 public struct Eigen<Scalar: BLASScalar>: Sendable {
-  /// The real parts of the right eigenvectors, n x n, one a column.
-  public var realVectors: Matrix<Scalar> { right.real }
-  /// The imaginary parts of the right eigenvectors, n x n, one a column.
-  public var imaginaryVectors: Matrix<Scalar> { right.imaginary }
-  /// The real parts of the left eigenvectors, n x n, one a column; n x 0 if they were not asked for.
-  public var realLeftVectors: Matrix<Scalar> { left.real }
-  /// The imaginary parts of the left eigenvectors, n x n, one a column; n x 0 if they were not
-  /// asked for.
-  public var imaginaryLeftVectors: Matrix<Scalar> { left.imaginary }
+  /// The right eigenvectors, one a column: their real parts, n x n, and their imaginary parts, which
+  /// are zero for real eigenvalues.
+  public var vectors: (real: Matrix<Scalar>, imaginary: Matrix<Scalar>) {
+    (right.real, right.imaginary)
+  }
+  /// The left eigenvectors, one a column: their real parts, n x n, and their imaginary parts; both
+  /// n x 0 if they were not asked for.
+  public var leftVectors: (real: Matrix<Scalar>, imaginary: Matrix<Scalar>) {
+    (left.real, left.imaginary)
+  }
   private var eigenvalues: SplitEigenvalues<Scalar>
   private var right: SplitVectors<Scalar>
   private var left: SplitVectors<Scalar>

@@ -6,9 +6,7 @@
 /// ```swift
 /// func volume(_ factors: some Factorization<Double>) -> Double { factors.determinant.magnitude }
 /// ```
-public protocol Factorization<Scalar>: Sendable {
-  /// The type of the entries.
-  associatedtype Scalar: BLASScalar
+public protocol Factorization<Scalar>: Decomposition {
   /// What solving throws: ``LinearAlgebraError``, or nothing where only matrices that can be inverted
   /// have the decomposition.
   associatedtype Failure: Error = LinearAlgebraError
@@ -18,13 +16,13 @@ public protocol Factorization<Scalar>: Sendable {
   /// - Complexity: O(m n min(m, n)).
   func reconstruct() -> Matrix<Scalar>
 
-  /// Replaces `b` by the solution X of A X = B.
+  /// Replaces `b` by the solution X of A X = B, in its own storage.
   ///
   /// - Parameter b: n x any number of right-hand sides.
   /// - Precondition: A is square.
   /// - Throws: `singular`, with the place of a zero on the diagonal of a factor; `b` is then as before.
   /// - Complexity: O(n^2) for each column.
-  func solveInPlace(_ b: inout Matrix<Scalar>) throws(Failure)
+  func solve(_ b: inout Matrix<Scalar>) throws(Failure)
 
   /// The inverse of A. To solve a system, ``solve(_:)`` is faster and more accurate.
   ///
@@ -33,11 +31,11 @@ public protocol Factorization<Scalar>: Sendable {
   /// - Complexity: O(n^3).
   func inverse() throws(Failure) -> Matrix<Scalar>
 
-  /// The determinant, with its sign and the logarithm of its magnitude: 1 for order 0.
+  /// The determinant as its sign and the logarithm of its magnitude: 1 for order 0.
   ///
   /// - Precondition: A is square.
   /// - Complexity: O(n).
-  var logDeterminant: LogDeterminant<Scalar> { get }
+  var signedLogDeterminant: LogDeterminant<Scalar> { get }
 
   /// An estimate of the reciprocal of the condition number of A in the 1-norm: near one for a
   /// well-conditioned matrix, zero for a singular one, near the rounding unit for one that is
@@ -59,15 +57,35 @@ public protocol Factorization<Scalar>: Sendable {
 extension Factorization {
   /// The solution X of A X = B.
   ///
-  /// - Parameter b: n x any number of right-hand sides.
+  /// ```swift
+  /// let x = try lu.solve([1, 2, 3])
+  /// ```
+  ///
+  /// - Parameter b: n x any number of right-hand sides, or an array of n entries.
+  /// - Returns: A matrix, or an array for an array.
   /// - Precondition: A is square.
   /// - Throws: `singular`, with the place of a zero on the diagonal of a factor.
   /// - Complexity: O(n^2) for each column.
   @inlinable
-  public func solve(_ b: some MatrixProtocol<Scalar>) throws(Failure) -> Matrix<Scalar> {
-    var result = Matrix(b)
-    try solveInPlace(&result)
-    return result
+  public func solve<B: ColumnVectors<Scalar>>(_ b: B) throws(Failure) -> B.Owned {
+    var result = Matrix(b._columns)
+    try solve(&result)
+    return B._owned(result)
+  }
+
+  /// Replaces `b` by the solution of A x = b, in its own storage.
+  ///
+  /// ```swift
+  /// try lu.solve(&x)
+  /// ```
+  ///
+  /// - Parameter b: An array of n entries, or a matrix of n rows.
+  /// - Precondition: A is square.
+  /// - Throws: `singular`, with the place of a zero on the diagonal of a factor; `b` is then as before.
+  /// - Complexity: O(n^2) for each column.
+  @inlinable
+  public func solve<B: ColumnVectors<Scalar>>(_ b: inout B) throws(Failure) where B.Owned == B {
+    try B._withColumns(of: &b) { (b) throws(Failure) in try solve(&b) }
   }
 
   /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
@@ -75,7 +93,18 @@ extension Factorization {
   /// - Precondition: A is square.
   /// - Complexity: O(n).
   @inlinable
-  public var determinant: Scalar { logDeterminant.value }
+  public var determinant: Scalar { signedLogDeterminant.value }
+
+  /// The natural logarithm of the determinant: minus infinity for a singular A, NaN where the
+  /// determinant is negative. Its sign and magnitude are ``signedLogDeterminant``.
+  ///
+  /// - Precondition: A is square.
+  /// - Complexity: O(n).
+  @inlinable
+  public var logDeterminant: Scalar {
+    let determinant = signedLogDeterminant
+    return determinant.sign < 0 ? .nan : determinant.logMagnitude
+  }
 }
 
 /// A factorization that LAPACK keeps in one matrix: what is the same about calling its routines.

@@ -2,7 +2,7 @@ internal import CBLAS
 
 /// The Hessenberg form A = Q H Q' of a square matrix: what eigenvalue algorithms start from, and
 /// tridiagonal (up to rounding) if A is symmetric.
-public struct Hessenberg<Scalar: BLASScalar>: Sendable {
+public struct Hessenberg<Scalar: BLASScalar>: Decomposition {
   /// n x n, orthogonal.
   public private(set) var q: Matrix<Scalar>
   /// n x n, zero below the first subdiagonal.
@@ -18,29 +18,13 @@ public struct Hessenberg<Scalar: BLASScalar>: Sendable {
     scales = Array(repeating: 0, count: max(1, order))
   }
 
-  /// Decomposes `a` into the storage that this value holds.
-  ///
-  /// - Parameters:
-  ///   - a: The matrix, n x n. It is left alone.
-  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
-  /// - Throws: `nonFinite`, `dimensionTooLarge`.
-  /// - Complexity: O(n^3).
-  @inlinable
-  public mutating func factor(
-    _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    a.checkSquare()
-    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
-      try unsafe factor(a, &workspace)
-    }
-  }
-
-  @usableFromInline
+  /// Decomposes the matrix that lies at a place in memory.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func factor(
+  public mutating func _factor(
     _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
+    unsafe a.checkSquare()
     let n = try unsafe lapackInt(a.rows, "order")
     try unsafe q.assignFinite(a)
     // Nothing ever writes below the first subdiagonal: it stays zero.
@@ -73,9 +57,8 @@ extension MatrixProtocol {
   /// - Complexity: O(n^3).
   @inlinable
   public func hessenberg() throws(LinearAlgebraError) -> Hessenberg<Scalar> {
-    var workspace = Workspace<Scalar>()
     var result = Hessenberg<Scalar>(order: rows)
-    try result.factor(self, workspace: &workspace)
+    try result.factor(self)
     return result
   }
 }

@@ -178,16 +178,17 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   /// solution, in which as many rows as the rank are other than zero.
   ///
   /// - Parameters:
-  ///   - b: m x any number of right-hand sides.
+  ///   - b: m x any number of right-hand sides, or an array of m entries.
   ///   - relativeCutoff: Decides the rank as in ``rank(relativeCutoff:)``; only with pivoting.
-  /// - Returns: n x the number of right-hand sides.
+  /// - Returns: n x the number of right-hand sides, or an array for an array.
   /// - Precondition: `m >= n` without pivoting.
   /// - Throws: `singular` if, without pivoting, a diagonal entry of R is zero;
   ///   `dimensionTooLarge`.
   /// - Complexity: O(m n) for each column.
-  public func leastSquares(
-    _ b: some MatrixProtocol<Scalar>, relativeCutoff: Scalar? = nil
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  public func leastSquares<B: ColumnVectors<Scalar>>(
+    _ b: B, relativeCutoff: Scalar? = nil
+  ) throws(LinearAlgebraError) -> B.Owned {
+    let b = b._columns
     let (m, n) = (reflectors.rows, reflectors.columns)
     require(
       b.rows == m,
@@ -203,13 +204,13 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     var product = Matrix(b)
     var workspace = Workspace<Scalar>()
     try applyQ(to: &product, transposed: true, workspace: &workspace)
-    product[mutable: 0..<order, ...].solveTriangular(
+    product[0..<order, ...].solveTriangular(
       .upper, of: reflectors[0..<order, 0..<order])
     var result = Matrix<Scalar>.zeros(n, b.columns)
     for (row, target) in permutation.prefix(order).enumerated() {
       result[target...target, ...] = product.row(row)
     }
-    return result
+    return B._owned(result)
   }
 }
 

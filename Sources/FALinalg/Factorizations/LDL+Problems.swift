@@ -4,7 +4,7 @@ extension LDL {
   /// Replaces `b` by the solution X of A X = B, without allocation.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
+  public func solve(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
     try substitute(into: &b)
     b.scale(byPowerOfTwo: -exponent)
   }
@@ -21,7 +21,7 @@ extension LDL {
   }
 
   /// The determinant, with its sign and the logarithm of its magnitude.
-  public var logDeterminant: LogDeterminant<Scalar> {
+  public var signedLogDeterminant: LogDeterminant<Scalar> {
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
     get {

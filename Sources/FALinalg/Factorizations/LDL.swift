@@ -21,29 +21,13 @@ public struct LDL<Scalar: BLASScalar>: LAPACKFactorization {
     pivots = (0..<order).map { Int32($0 + 1) }
   }
 
-  /// Decomposes `a` into the storage that this value holds.
-  ///
-  /// - Parameters:
-  ///   - a: Symmetric, n x n; the entries above the diagonal may be anything.
-  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
-  /// - Throws: `nonFinite`, `dimensionTooLarge`.
-  /// - Complexity: O(n^3).
-  @inlinable
-  public mutating func factor(
-    _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    a.checkSquare()
-    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
-      try unsafe factor(a, &workspace)
-    }
-  }
-
-  @usableFromInline
+  /// Decomposes the matrix that lies at a place in memory.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func factor(
+  public mutating func _factor(
     _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
+    unsafe a.checkSquare()
     let n = try unsafe lapackInt(a.rows, "order")
     let order = Int(n)
     if pivots.count != order { pivots = Array(repeating: 1, count: order) }
@@ -140,9 +124,8 @@ extension MatrixProtocol {
   /// - Complexity: O(n^3).
   @inlinable
   public func ldl() throws(LinearAlgebraError) -> LDL<Scalar> {
-    var workspace = Workspace<Scalar>()
     var result = LDL<Scalar>(order: rows)
-    try result.factor(self, workspace: &workspace)
+    try result.factor(self)
     return result
   }
 }

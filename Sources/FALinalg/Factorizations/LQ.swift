@@ -2,7 +2,7 @@
 /// of columns.
 ///
 /// It is the transpose of the QR decomposition of A'. The diagonal of L may be negative.
-public struct LQ<Scalar: BLASScalar>: Sendable {
+public struct LQ<Scalar: BLASScalar>: Decomposition {
   /// m x k (m x n in the full form), lower triangular (trapezoidal if m > n).
   public private(set) var l: Matrix<Scalar>
   /// k x n (n x n in the full form), with orthonormal rows.
@@ -19,37 +19,23 @@ public struct LQ<Scalar: BLASScalar>: Sendable {
     transposed = QR(rows: columns, columns: rows, form: form)
   }
 
-  /// Decomposes `a` into the storage that this value holds.
-  ///
-  /// - Parameters:
-  ///   - a: The matrix, m x n. It is left alone.
-  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
-  /// - Throws: `nonFinite` (with the entry's place in A), `dimensionTooLarge`.
-  /// - Complexity: O(m n k) thin, O(n max(m, n) k) full.
-  @inlinable
-  public mutating func factor(
-    _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    try factor(a.view, &workspace)
-  }
-
-  @usableFromInline
+  /// Decomposes the matrix that lies at a place in memory.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func factor(
-    _ a: MatrixView<Scalar>, _ workspace: inout Workspace<Scalar>
+  public mutating func _factor(
+    _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     do {
-      try transposed.factor(a.transposed, workspace: &workspace)
+      try unsafe transposed._factor(a.transposed, &workspace)
     } catch {
       // Names the first such entry of A, which need not be that of A'.
-      try a.checkFinite()
+      try unsafe a.checkFinite()
       throw error
     }
     let k = transposed.r.rows
-    l.resize(a.rows, k)
+    unsafe l.resize(a.rows, k)
     l.assign(transposed.r.transposed)
-    q.resize(k, a.columns)
+    unsafe q.resize(k, a.columns)
     q.assign(transposed.q.transposed)
   }
 
@@ -60,21 +46,22 @@ public struct LQ<Scalar: BLASScalar>: Sendable {
 
   /// The solution X of A X = B with the smallest Frobenius norm, for A of full row rank.
   ///
-  /// - Parameter b: m x any number of right-hand sides.
-  /// - Returns: n x the number of right-hand sides.
+  /// - Parameter b: m x any number of right-hand sides, or an array of m entries.
+  /// - Returns: n x the number of right-hand sides, or an array for an array.
   /// - Precondition: `m <= n`.
   /// - Throws: `singular` if a diagonal entry of L is zero.
   /// - Complexity: O(m n) for each column.
-  public func minimumNormSolution(
-    _ b: some MatrixProtocol<Scalar>
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  public func minimumNormSolution<B: ColumnVectors<Scalar>>(
+    _ b: B
+  ) throws(LinearAlgebraError) -> B.Owned {
+    let b = b._columns
     let (m, n) = (l.rows, q.columns)
     checkRightHandSides(b, order: m)
     require(m <= n, "a \(m) x \(n) matrix cannot have full row rank")
     try l.checkDiagonal(count: m)
     var coordinates = Matrix(b)
     coordinates.solveTriangular(.lower, of: l[..., 0..<m])
-    return q[0..<m, ...].transposed * coordinates
+    return B._owned(q[0..<m, ...].transposed * coordinates)
   }
 }
 
@@ -87,9 +74,8 @@ extension MatrixProtocol {
   public func lq(
     _ form: DecompositionForm = .thin
   ) throws(LinearAlgebraError) -> LQ<Scalar> {
-    var workspace = Workspace<Scalar>()
     var result = LQ<Scalar>(rows: rows, columns: columns, form: form)
-    try result.factor(self, workspace: &workspace)
+    try result.factor(self)
     return result
   }
 }

@@ -25,20 +25,15 @@ public struct LU<Scalar: BLASScalar>: LAPACKFactorization {
     pivots = Array(repeating: 1, count: min(rows, columns))
   }
 
-  /// Decomposes `a` into the storage that this value holds.
-  ///
-  /// - Parameter a: The matrix, m x n. It is left alone.
-  /// - Throws: `nonFinite`, `dimensionTooLarge`.
-  /// - Complexity: O(m n k). Allocates only if the shape changes.
-  @inlinable
-  public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
-    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in try unsafe factor(a) }
-  }
+  /// Makes room for the decomposition of square matrices of the given order.
+  public init(order: Int) { self.init(rows: order, columns: order) }
 
-  @usableFromInline
+  /// Decomposes the matrix that lies at a place in memory.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func factor(_ a: UnsafeMatrix<Scalar>) throws(LinearAlgebraError) {
+  public mutating func _factor(
+    _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) {
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
     let count = Int(min(m, n))
     if pivots.count != count { pivots = Array(repeating: 1, count: count) }
@@ -94,8 +89,8 @@ public struct LU<Scalar: BLASScalar>: LAPACKFactorization {
 
   /// Replaces `b` by the solution X of A X = B, without allocation.
   @inlinable
-  public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
-    try solveInPlace(&b, transposed: false)
+  public func solve(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
+    try solve(&b, transposed: false)
   }
 
   /// Replaces `b` by the solution X of A X = B, or of A' X = B.
@@ -108,7 +103,7 @@ public struct LU<Scalar: BLASScalar>: LAPACKFactorization {
   /// - Complexity: O(n^2) for each column, without allocation.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func solveInPlace(
+  public func solve(
     _ b: inout Matrix<Scalar>, transposed: Bool
   ) throws(LinearAlgebraError) {
     try substitute(into: &b, transposed: transposed)
@@ -133,22 +128,23 @@ public struct LU<Scalar: BLASScalar>: LAPACKFactorization {
   /// The solution X of A X = B, or of A' X = B.
   ///
   /// - Parameters:
-  ///   - b: n x any number of right-hand sides.
+  ///   - b: n x any number of right-hand sides, or an array of n entries.
   ///   - transposed: Whether to solve with A' instead of A.
+  /// - Returns: A matrix, or an array for an array.
   /// - Precondition: A is square.
   /// - Throws: `singular` if a diagonal entry of U is zero.
   /// - Complexity: O(n^2) for each column.
   @inlinable
-  public func solve(
-    _ b: some MatrixProtocol<Scalar>, transposed: Bool
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    var result = Matrix(b)
-    try solveInPlace(&result, transposed: transposed)
-    return result
+  public func solve<B: ColumnVectors<Scalar>>(
+    _ b: B, transposed: Bool
+  ) throws(LinearAlgebraError) -> B.Owned {
+    var result = Matrix(b._columns)
+    try solve(&result, transposed: transposed)
+    return B._owned(result)
   }
 
   /// The determinant, with its sign and the logarithm of its magnitude.
-  public var logDeterminant: LogDeterminant<Scalar> {
+  public var signedLogDeterminant: LogDeterminant<Scalar> {
     @specialized(where Scalar == Double)
     @specialized(where Scalar == Float)
     get {

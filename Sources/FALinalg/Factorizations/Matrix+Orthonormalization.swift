@@ -23,7 +23,7 @@ extension Matrix {
       let part = round == 0 ? first : 0..<basis.columns
       let inside = basis[..., part].transposed * self
       FALinalg.multiply(basis[..., part], inside, into: &self, alpha: -1, beta: 1)
-      FALinalg.multiply(inside, product, into: &coefficients[mutable: part, ...], beta: 1)
+      FALinalg.multiply(inside, product, into: &coefficients[part, ...], beta: 1)
       let insideNorm = inside.frobeniusNorm
       let (factor, condition) = try orthonormalizeOnce(
         insideNorm: insideNorm, seed: seed, round: round)
@@ -68,8 +68,8 @@ extension Matrix {
     if !rest.isEmpty {
       let fresh: Matrix = RandomStream(seed: UInt64(seed), name: "completion")
         .normal(rows: 0..<rows, columns: (round * columns)..<(round * columns + rest.count))
-      setBlock(0..<rows, rest, to: (1 / Scalar(rows).squareRoot()) * fresh)
-      r[mutable: rest, ...].fill(with: 0)
+      self[0..<rows, rest] = (1 / Scalar(rows).squareRoot()) * fresh
+      r[rest, ...].fill(with: 0)
     }
     var factor = r
     for (column, target) in qr.permutation.enumerated() {

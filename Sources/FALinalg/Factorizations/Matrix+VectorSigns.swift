@@ -1,19 +1,6 @@
 internal import CBLAS
 
 extension Matrix {
-  /// Multiplies each column by its own factor.
-  mutating func scaleColumns(by factor: (Int) -> Scalar) {
-    let rows = self.rows
-    guard !isEmpty else { return }
-    unsafe storage.withUnsafeMutableBufferPointer { storage in
-      for column in 0..<columns {
-        unsafe blas_scal(
-          Scalar.letter, blasInt(rows), Double(factor(column)),
-          storage.baseAddress.unsafelyUnwrapped + column * rows, 1)
-      }
-    }
-  }
-
   /// Makes the entry of largest magnitude in each column (the first such entry) positive.
   ///
   /// - Parameter flipped: Is told of each column that changed its sign.

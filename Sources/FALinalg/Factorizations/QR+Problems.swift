@@ -11,7 +11,7 @@ extension QR {
   }
 
   /// Replaces `b` by the solution X of A X = B.
-  public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
+  public func solve(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
     checkSquare()
     checkRightHandSides(b, order: r.rows)
     try checkInvertible()
@@ -29,7 +29,7 @@ extension QR {
   }
 
   /// The determinant, with its sign and the logarithm of its magnitude.
-  public var logDeterminant: LogDeterminant<Scalar> {
+  public var signedLogDeterminant: LogDeterminant<Scalar> {
     checkSquare()
     var product = ScaledProduct(diagonalOf: r)
     if isUpdated {

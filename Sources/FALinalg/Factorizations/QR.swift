@@ -27,26 +27,10 @@ public struct QR<Scalar: BLASScalar>: LAPACKFactorization {
     scales = Array(repeating: 0, count: min(rows, columns))
   }
 
-  /// Decomposes `a` into the storage that this value holds.
-  ///
-  /// - Parameters:
-  ///   - a: The matrix, m x n. It is left alone.
-  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
-  /// - Throws: `nonFinite`, `dimensionTooLarge`.
-  /// - Complexity: O(m n k) thin, O(m max(m, n) k) full.
-  @inlinable
-  public mutating func factor(
-    _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
-      try unsafe factor(a, &workspace)
-    }
-  }
-
-  @usableFromInline
+  /// Decomposes the matrix that lies at a place in memory.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func factor(
+  public mutating func _factor(
     _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let (m, n) = unsafe (try lapackInt(a.rows, "rows"), try lapackInt(a.columns, "columns"))
@@ -89,14 +73,15 @@ public struct QR<Scalar: BLASScalar>: LAPACKFactorization {
 
   /// The minimizer X of ||A X - B||_F, for A of full column rank.
   ///
-  /// - Parameter b: m x any number of right-hand sides.
-  /// - Returns: n x the number of right-hand sides.
+  /// - Parameter b: m x any number of right-hand sides, or an array of m entries.
+  /// - Returns: n x the number of right-hand sides, or an array for an array.
   /// - Precondition: `m >= n`.
   /// - Throws: `singular` if a diagonal entry of R is zero.
   /// - Complexity: O(m n) for each column.
-  public func leastSquares(
-    _ b: some MatrixProtocol<Scalar>
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  public func leastSquares<B: ColumnVectors<Scalar>>(
+    _ b: B
+  ) throws(LinearAlgebraError) -> B.Owned {
+    let b = b._columns
     let (m, n) = (q.rows, r.columns)
     require(
       b.rows == m,
@@ -105,7 +90,7 @@ public struct QR<Scalar: BLASScalar>: LAPACKFactorization {
     try r.checkDiagonal(count: n)
     var result = q[..., 0..<n].transposed * b
     result.solveTriangular(.upper, of: r[0..<n, ...])
-    return result
+    return B._owned(result)
   }
 }
 
@@ -130,9 +115,8 @@ extension MatrixProtocol {
   public func qr(
     _ form: DecompositionForm = .thin
   ) throws(LinearAlgebraError) -> QR<Scalar> {
-    var workspace = Workspace<Scalar>()
     var result = QR<Scalar>(rows: rows, columns: columns, form: form)
-    try result.factor(self, workspace: &workspace)
+    try result.factor(self)
     return result
   }
 }

@@ -6,7 +6,7 @@ internal import CBLAS
 /// eigenvalues; each has equal diagonal entries and off-diagonal ones of opposite sign.
 ///
 /// Source: LAPACK's `gees`.
-public struct RealSchur<Scalar: BLASScalar>: Sendable {
+public struct RealSchur<Scalar: BLASScalar>: Decomposition {
   /// n x n, orthogonal.
   public private(set) var q: Matrix<Scalar>
   /// n x n, upper quasi-triangular.
@@ -27,29 +27,13 @@ public struct RealSchur<Scalar: BLASScalar>: Sendable {
   /// - Complexity: O(n).
   public var values: [Eigenvalue<Scalar>] { eigenvalues.joined }
 
-  /// Decomposes `a` into the storage that this value holds.
-  ///
-  /// - Parameters:
-  ///   - a: The matrix, n x n. It is left alone.
-  ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
-  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
-  /// - Complexity: O(n^3).
-  @inlinable
-  public mutating func factor(
-    _ a: some MatrixProtocol<Scalar>, workspace: inout Workspace<Scalar>
-  ) throws(LinearAlgebraError) {
-    a.checkSquare()
-    try unsafe a._withUnsafeMatrix { (a) throws(LinearAlgebraError) in
-      try unsafe factor(a, &workspace)
-    }
-  }
-
-  @usableFromInline
+  /// Decomposes the matrix that lies at a place in memory.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  mutating func factor(
+  public mutating func _factor(
     _ a: UnsafeMatrix<Scalar>, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
+    unsafe a.checkSquare()
     let n = try unsafe lapackInt(a.rows, "order")
     try unsafe t.assignFinite(a)
     q.resize(Int(n), Int(n))
@@ -124,9 +108,8 @@ extension MatrixProtocol {
   /// - Complexity: O(n^3).
   @inlinable
   public func realSchur() throws(LinearAlgebraError) -> RealSchur<Scalar> {
-    var workspace = Workspace<Scalar>()
     var result = RealSchur<Scalar>(order: rows)
-    try result.factor(self, workspace: &workspace)
+    try result.factor(self)
     return result
   }
 }

@@ -24,7 +24,7 @@ extension SVD {
       "the rank must be from 0 to \(singularValues.count), the number of singular values, not \(count)"
     )
     var left = Matrix(u[..., 0..<count])
-    left.scaleColumns { singularValues[$0] }
+    left.scaleColumns(by: Array(singularValues[..<count]))
     return left * vTransposed[0..<count, ...]
   }
 
@@ -32,20 +32,21 @@ extension SVD {
   /// the solution of A X = B.
   ///
   /// - Parameters:
-  ///   - b: m x any number of right-hand sides.
+  ///   - b: m x any number of right-hand sides, or an array of m entries.
   ///   - relativeCutoff: Decides the rank as in ``rank(relativeCutoff:)``.
-  /// - Returns: n x the number of right-hand sides.
+  /// - Returns: n x the number of right-hand sides, or an array for an array.
   /// - Complexity: O((m + n) k) for each column.
-  public func solve(
-    _ b: some MatrixProtocol<Scalar>, relativeCutoff: Scalar? = nil
-  ) -> Matrix<Scalar> {
+  public func solve<B: ColumnVectors<Scalar>>(
+    _ b: B, relativeCutoff: Scalar? = nil
+  ) -> B.Owned {
+    let b = b._columns
     checkRightHandSides(b, order: u.rows)
     let range = 0..<rank(relativeCutoff: relativeCutoff)
     var coordinates = u[..., range].transposed * b
     for row in range {
       for column in 0..<coordinates.columns { coordinates[row, column] /= singularValues[row] }
     }
-    return vTransposed[range, ...].transposed * coordinates
+    return B._owned(vTransposed[range, ...].transposed * coordinates)
   }
 
   /// The pseudo-inverse (Moore-Penrose) of A, n x m.
@@ -55,7 +56,7 @@ extension SVD {
   public func pseudoInverse(relativeCutoff: Scalar? = nil) -> Matrix<Scalar> {
     let range = 0..<rank(relativeCutoff: relativeCutoff)
     var right = Matrix(vTransposed[range, ...].transposed)
-    right.scaleColumns { 1 / singularValues[$0] }
+    right.scaleColumns(by: singularValues[range].map { 1 / $0 })
     return right * u[..., range].transposed
   }
 }

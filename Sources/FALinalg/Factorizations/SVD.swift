@@ -9,7 +9,7 @@ internal import CBLAS
 ///
 /// ```swift
 /// let svd = try a.svd()
-/// let best = svd.u * Matrix.diagonal(svd.singularValues) * svd.vTransposed
+/// let best = svd.u * DiagonalMatrix(diagonal: svd.singularValues) * svd.vTransposed
 /// ```
 public struct SVD<Scalar: BLASScalar>: Sendable {
   /// The left singular vectors, m x k (m x m in the full form), with orthonormal columns.
@@ -18,6 +18,8 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
   public internal(set) var singularValues: [Scalar]
   /// The right singular vectors, transposed: k x n (n x n in the full form), with orthonormal rows.
   public internal(set) var vTransposed: Matrix<Scalar>
+  /// The right singular vectors, the transpose of ``vTransposed``, as a view.
+  public var v: MatrixView<Scalar> { vTransposed.transposed }
   /// The routine that converged, or nil before the first factorization and after one that failed.
   public internal(set) var driver: SVDDriver?
   private let form: DecompositionForm

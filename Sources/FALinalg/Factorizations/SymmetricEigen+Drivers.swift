@@ -12,11 +12,8 @@ private enum SymmetricEigenDriver: String {
   ///
   /// At orders from 100 to 1500, in both precisions and for clustered and spread eigenvalues,
   /// `syevx` was ahead up to about a sixth of the eigenvalues.
-  static func chain<Scalar: BLASScalar>(
-    _ selection: EigenvalueSelection<Scalar>, order: Int
-  ) -> (SymmetricEigenDriver, SymmetricEigenDriver) {
-    if case .indices(let range) = selection, range.count <= order / 6 { return (.syevx, .syevd) }
-    return (.syevd, .syevx)
+  static func chain(count: Int, order: Int) -> (SymmetricEigenDriver, SymmetricEigenDriver) {
+    count <= order / 6 ? (.syevx, .syevd) : (.syevd, .syevx)
   }
 }
 
@@ -113,7 +110,7 @@ func computeSymmetricEigen<Scalar: BLASScalar>(
     vectors.resize(order, 0)
     return
   }
-  let (first, second) = SymmetricEigenDriver.chain(selection, order: order)
+  let (first, second) = SymmetricEigenDriver.chain(count: indices.count, order: order)
   if (try? run(first)) == 0 { return }
   let info = try run(second)
   guard info == 0 else { throw .noConvergence(routine: second.rawValue, info: Int(info)) }
@@ -129,6 +126,11 @@ extension EigenvalueSelection {
         range.lowerBound >= 0 && range.upperBound <= order,
         "eigenvalues \(range) are not among those of a \(order) x \(order) matrix")
       return range
+    case .largest(let count):
+      require(
+        (0...order).contains(count),
+        "a \(order) x \(order) matrix does not have \(count) eigenvalues")
+      return order - count..<order
     case .interval(let above, let through):
       require(above <= through, "an interval cannot reach from \(above) to \(through)")
     }
@@ -140,6 +142,7 @@ extension EigenvalueSelection {
     switch self {
     case .all: return places
     case .indices(let range): return range
+    case .largest(let count): return places.upperBound - count..<places.upperBound
     case .interval(let above, let through):
       let first = places.first { value($0) > above } ?? places.upperBound
       let rest = first..<places.upperBound

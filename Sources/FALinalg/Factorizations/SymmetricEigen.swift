@@ -4,8 +4,13 @@ public enum EigenvalueSelection<Scalar: BLASScalar>: Sendable {
   case all
   /// Those at these places, counted from zero in ascending order.
   case indices(Range<Int>)
+  /// So many of the largest ones, in ascending order like any others.
+  case largest(Int)
   /// Those above the first bound and up to the second one, which is included.
   case interval(above: Scalar, through: Scalar)
+
+  /// So many of the smallest ones.
+  public static func smallest(_ count: Int) -> Self { .indices(0..<count) }
 }
 
 /// The eigenvalues and eigenvectors of a symmetric n x n matrix, A = V diag(values) V', or p
@@ -76,7 +81,7 @@ public struct SymmetricEigen<Scalar: BLASScalar>: Sendable {
   /// - Complexity: O(n^2 p).
   public func map(_ transform: (Scalar) -> Scalar) -> Matrix<Scalar> {
     var scaled = vectors
-    scaled.scaleColumns { transform(values[$0]) }
+    scaled.scaleColumns(by: values.map(transform))
     return scaled * vectors.transposed
   }
 }

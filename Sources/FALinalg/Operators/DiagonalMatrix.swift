@@ -12,8 +12,13 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
 
   /// Creates a matrix with the given diagonal, which is continued by zeros.
   ///
+  /// - Parameters:
+  ///   - rows: The number of rows; by default that of the entries.
+  ///   - columns: The number of columns; by default that of the entries.
+  ///   - diagonal: The entries.
   /// - Precondition: The diagonal is not longer than the smaller dimension.
-  public init(rows: Int, columns: Int, diagonal: [Scalar]) {
+  public init(rows: Int? = nil, columns: Int? = nil, diagonal: [Scalar]) {
+    let (rows, columns) = (rows ?? diagonal.count, columns ?? diagonal.count)
     require(
       diagonal.count <= min(rows, columns),
       "\(diagonal.count) entries are too many for the diagonal of a \(rows) x \(columns) matrix")
@@ -54,6 +59,21 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
       "cannot multiply \(columns) x \(rows) by \(x.rows) x \(x.columns) "
         + "into \(result.rows) x \(result.columns)")
     scaleRows(of: x, into: &result)
+  }
+
+  /// A D: the columns of A, each times its entry.
+  ///
+  /// - Precondition: A has as many columns as D has rows.
+  /// - Complexity: O(m `columns`).
+  public static func * (left: some MatrixProtocol<Scalar>, right: Self) -> Matrix<Scalar> {
+    require(
+      left.columns == right.rows,
+      "cannot multiply \(left.rows) x \(left.columns) by \(right.rows) x \(right.columns)")
+    let count = right.diagonal.count
+    var result = Matrix(left[..., ..<count])
+    result.scaleColumns(by: right.diagonal)
+    result.append(columnsOf: Matrix.zeros(left.rows, right.columns - count))
+    return result
   }
 
   /// All entries.

@@ -105,7 +105,7 @@ extension LinearOperator {
   /// All entries, a block of columns at a time.
   public func dense() -> Matrix<Scalar> {
     var result = Matrix<Scalar>.zeros(rows, columns)
-    for range in columnBlocks() { result.setBlock(0..<rows, range, to: dense(columns: range)) }
+    for range in columnBlocks() { result[0..<rows, range] = dense(columns: range) }
     return result
   }
 

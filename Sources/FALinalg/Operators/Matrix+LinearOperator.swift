@@ -49,7 +49,7 @@ extension LinearOperator where Self: MatrixProtocol {
       FALinalg.multiply(
         a[..., block], x[block, ...], into: &product, beta: start == 0 ? 0 : 1)
       FALinalg.multiply(
-        a[..., block].transposed, z, into: &transposedProduct[mutable: block, ...])
+        a[..., block].transposed, z, into: &transposedProduct[block, ...])
     }
   }
 

@@ -1,22 +1,6 @@
 extension SparseMatrix {
-  /// A stored entry and its place.
-  @frozen
-  public struct Entry: Hashable, Sendable {
-    /// The row, counted from zero.
-    public var row: Int
-    /// The column, counted from zero.
-    public var column: Int
-    /// The entry.
-    public var value: Scalar
-
-    /// An entry at (`row`, `column`), counted from zero.
-    @inlinable
-    public init(row: Int, column: Int, value: Scalar) {
-      self.row = row
-      self.column = column
-      self.value = value
-    }
-  }
+  /// A stored entry and its place, counted from zero.
+  public typealias Entry = (row: Int, column: Int, value: Scalar)
 
   /// The stored entries of a matrix, column after column and from the first row to the last.
   public struct Entries: Sequence, IteratorProtocol {
@@ -40,11 +24,15 @@ extension SparseMatrix {
       guard place < values.count else { return nil }
       while place == starts[column + 1] { column += 1 }
       defer { place += 1 }
-      return Entry(row: Int(indices[place]), column: column, value: values[place])
+      return (Int(indices[place]), column, values[place])
     }
   }
 
   /// The stored entries, column after column and from the first row to the last.
+  ///
+  /// ```swift
+  /// for (row, column, value) in a.entries { print(row, column, value) }
+  /// ```
   ///
   /// - Complexity: O(`columns` + ``storedCount``) for all of them.
   public var entries: Entries { Entries(byColumns) }

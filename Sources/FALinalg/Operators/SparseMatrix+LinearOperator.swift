@@ -35,19 +35,6 @@ extension SparseMatrix: LinearOperator {
     store(byColumns, x, into: &result)
   }
 
-  /// The product with a matrix.
-  ///
-  /// - Precondition: The matrix has as many rows as this one has columns.
-  /// - Complexity: As ``multiply(_:into:)``.
-  public static func * (left: Self, right: some MatrixProtocol<Scalar>) -> Matrix<Scalar> {
-    require(
-      right.rows == left.columns,
-      "cannot multiply \(left.rows) x \(left.columns) by \(right.rows) x \(right.columns)")
-    var result = Matrix<Scalar>.zeros(left.rows, right.columns)
-    left.multiply(right.view, into: &result)
-    return result
-  }
-
   /// The given columns with all their entries.
   ///
   /// - Complexity: O(`rows` times the length of the range).

@@ -7,8 +7,8 @@
 /// ```swift
 /// let a = SparseMatrix<Double>(
 ///   rows: 3, columns: 4,
-///   entries: [.init(row: 0, column: 1, value: 2), .init(row: 2, column: 3, value: -1)])
-/// let y = a * Matrix<Double>.identity(4)
+///   entries: [(row: 0, column: 1, value: 2), (2, 3, -1)])
+/// let y = a * [1, 2, 3, 4]
 /// ```
 ///
 /// An entry may be stored although it is zero: it then counts among ``storedCount`` and

@@ -43,7 +43,7 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - a: m x n. It is left alone.
-  ///   - b: m x q. It is left alone.
+  ///   - b: m x q, or an array of m entries. It is left alone.
   ///   - relativeCutoff: Singular values at or below this fraction of the largest count as zero. By
   ///     default what rounding of the entries may make of a zero: see <doc:NumericalRank>.
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
@@ -51,10 +51,10 @@ public struct LeastSquares<Scalar: BLASScalar>: Sendable {
   /// - Complexity: O(m n min(m, n)), and O(m n) for each right-hand side.
   @inlinable
   public mutating func solve(
-    _ a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>,
+    _ a: some MatrixProtocol<Scalar>, _ b: some ColumnVectors<Scalar>,
     relativeCutoff: Scalar? = nil, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
-    try solve(a.view, b.view, relativeCutoff, &workspace)
+    try solve(a.view, b._columns, relativeCutoff, &workspace)
   }
 
   @usableFromInline
@@ -137,7 +137,8 @@ extension MatrixProtocol {
   /// a fraction of this.
   ///
   /// - Parameters:
-  ///   - b: m x q, any number of right-hand sides.
+  ///   - b: m x q, any number of right-hand sides, or an array of m entries. The solution for an
+  ///     array is `Array(fit.solution)`, or ``QR/leastSquares(_:)``, which gives an array itself.
   ///   - relativeCutoff: Singular values at or below this fraction of the largest count as zero. By
   ///     default what rounding of the entries may make of a zero: see <doc:NumericalRank>.
   /// - Returns: The solution, n x q, the residuals, the rank and the singular values.
@@ -146,9 +147,10 @@ extension MatrixProtocol {
   /// - Complexity: O(m n min(m, n)), and O(m n) for each right-hand side.
   @inlinable
   public func leastSquares(
-    _ b: some MatrixProtocol<Scalar>, relativeCutoff: Scalar? = nil
+    _ b: some ColumnVectors<Scalar>, relativeCutoff: Scalar? = nil
   ) throws(LinearAlgebraError) -> LeastSquares<Scalar> {
     var workspace = Workspace<Scalar>()
+    let b = b._columns
     var problem = LeastSquares<Scalar>(rows: rows, columns: columns, rightHandSides: b.columns)
     try problem.solve(self, b, relativeCutoff: relativeCutoff, workspace: &workspace)
     return problem

@@ -34,13 +34,23 @@ extension MatrixProtocol {
     return (try? lu())?.determinant ?? .nan
   }
 
+  /// The natural logarithm of the determinant of a square matrix: minus infinity for a singular one,
+  /// NaN where the determinant is negative, and for a matrix with NaN or infinite entries.
+  ///
+  /// - Complexity: O(n^3).
+  @inlinable
+  public var logDeterminant: Scalar {
+    checkSquare()
+    return (try? lu())?.logDeterminant ?? .nan
+  }
+
   /// The sign of the determinant of a square matrix and the logarithm of its magnitude; NaN both
   /// for a matrix with NaN or infinite entries (``lu()`` throws the reason).
   ///
   /// - Complexity: O(n^3).
   @inlinable
-  public var logDeterminant: LogDeterminant<Scalar> {
+  public var signedLogDeterminant: LogDeterminant<Scalar> {
     checkSquare()
-    return (try? lu())?.logDeterminant ?? LogDeterminant(sign: .nan, logMagnitude: .nan)
+    return (try? lu())?.signedLogDeterminant ?? LogDeterminant(sign: .nan, logMagnitude: .nan)
   }
 }

@@ -23,7 +23,7 @@ extension MatrixProtocol {
   /// The solution X of A X = B for a square A.
   ///
   /// ```swift
-  /// let x = try a.solve(b)
+  /// let x = try a.solve([1, 2, 3])
   /// let y = try gram.solve(b, assuming: .positiveDefinite)
   /// ```
   ///
@@ -31,17 +31,35 @@ extension MatrixProtocol {
   /// That also refines solutions and bounds their errors: ``LU/solve(_:refiningWith:transposed:)``.
   ///
   /// - Parameters:
-  ///   - b: n x any number of right-hand sides.
+  ///   - b: n x any number of right-hand sides, or an array of n entries.
   ///   - structure: What is known of A.
-  /// - Returns: n x the number of right-hand sides.
+  /// - Returns: n x the number of right-hand sides, or an array for an array.
   /// - Precondition: A is square and has as many rows as `b`.
   /// - Throws: `singular`; `notPositiveDefinite` where that was assumed; `nonFinite`, for A or B;
   ///   `dimensionTooLarge`.
   /// - Complexity: O(n^3), and O(n^2) for each column of B; with a triangle only the latter; with a
   ///   band of width w, O(n w^2), and O(n w) for each column of B.
   @inlinable
-  public func solve(
-    _ b: some MatrixProtocol<Scalar>, assuming structure: MatrixStructure = .general
+  public func solve<B: ColumnVectors<Scalar>>(
+    _ b: B, assuming structure: MatrixStructure = .general
+  ) throws(LinearAlgebraError) -> B.Owned {
+    B._owned(try solution(of: b._columns, structure))
+  }
+
+  /// Not a system: the scalars differ.
+  @available(
+    *, unavailable,
+    message:
+      "the scalars differ: convert one, as in x.map(Double.init) or Matrix<Double>(converting: b)"
+  )
+  @_disfavoredOverload
+  public func solve<B: ColumnVectors>(
+    _ b: B, assuming structure: MatrixStructure = .general
+  ) throws(LinearAlgebraError) -> B.Owned { stop("the scalars differ") }
+
+  @inlinable
+  func solution(
+    of b: MatrixView<Scalar>, _ structure: MatrixStructure
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     checkSquare()
     checkRightHandSides(b, order: rows)

@@ -33,8 +33,7 @@ extension MatrixProtocol {
     for column in 0..<outside.columns {
       let norm = outside.column(column).frobeniusNorm
       if norm > 0 {
-        outside.setBlock(
-          0..<rows, column..<(column + 1), to: (1 / norm) * outside.column(column))
+        outside[0..<rows, column..<(column + 1)] = (1 / norm) * outside.column(column)
       }
     }
     func removeSpan() {

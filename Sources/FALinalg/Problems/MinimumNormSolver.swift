@@ -79,7 +79,7 @@ struct MinimumNormSolver: Sendable {
   ) throws(LinearAlgebraError) {
     let (m, n, q) = dimensions
     let k = min(a.rows, a.columns)
-    padded.setBlock(0..<a.rows, 0..<b.columns, to: b)
+    padded[0..<a.rows, 0..<b.columns] = b
     var found: Int32 = 0
     // The integers are 3 k levels + 11 k, with at most 32 levels of divide and conquer.
     let info = try unsafe workspace.run(

@@ -28,7 +28,7 @@ public struct RefinedSolution<Scalar: BLASScalar>: Sendable {
   /// Solves A X = B by what a decomposition of `a` times two to the power of `-exponent` offers, and
   /// refines the solution by a routine of LAPACK's.
   fileprivate init(
-    of a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>, exponent: Int,
+    of a: some MatrixProtocol<Scalar>, _ b: MatrixView<Scalar>, exponent: Int,
     _ name: String, solve: (inout Matrix<Scalar>) throws(LinearAlgebraError) -> Void,
     refine: (
       _ n: Int32, _ columns: Int32, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>,
@@ -61,7 +61,7 @@ extension LU {
   /// The solution X of A X = B, or of A' X = B, after iterative refinement.
   ///
   /// - Parameters:
-  ///   - b: n x any number of right-hand sides.
+  ///   - b: n x any number of right-hand sides, or an array of n entries.
   ///   - a: The matrix A that this is the decomposition of.
   ///   - transposed: Whether to solve with A' instead of A.
   /// - Precondition: A is square.
@@ -69,13 +69,13 @@ extension LU {
   ///   `dimensionTooLarge`.
   /// - Complexity: O(n^2) for each column, about six times that of ``solve(_:transposed:)``.
   public func solve(
-    _ b: some MatrixProtocol<Scalar>, refiningWith a: some MatrixProtocol<Scalar>,
+    _ b: some ColumnVectors<Scalar>, refiningWith a: some MatrixProtocol<Scalar>,
     transposed: Bool = false
   ) throws(LinearAlgebraError) -> RefinedSolution<Scalar> {
     checkOriginal(a, order: factors.rows)
     try a.checkFinite()
     return try unsafe RefinedSolution(
-      of: a, b, exponent: exponent, "gerfs",
+      of: a, b._columns, exponent: exponent, "gerfs",
       solve: { (x) throws(LinearAlgebraError) in try substitute(into: &x, transposed: transposed) },
       refine: { n, columns, a, b, x, forward, backward, scratch in
         unsafe lapack_gerfs(
@@ -90,18 +90,18 @@ extension LDL {
   /// The solution X of A X = B after iterative refinement.
   ///
   /// - Parameters:
-  ///   - b: n x any number of right-hand sides.
+  ///   - b: n x any number of right-hand sides, or an array of n entries.
   ///   - a: The matrix A that this is the decomposition of, read like there.
   /// - Throws: `singular` if a diagonal entry of D is zero; `nonFinite`, for A or B;
   ///   `dimensionTooLarge`.
   /// - Complexity: O(n^2) for each column, about six times that of ``Factorization/solve(_:)``.
   public func solve(
-    _ b: some MatrixProtocol<Scalar>, refiningWith a: some MatrixProtocol<Scalar>
+    _ b: some ColumnVectors<Scalar>, refiningWith a: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> RefinedSolution<Scalar> {
     checkOriginal(a, order: factors.rows)
     try a.checkLowerTriangleFinite()
     return try unsafe RefinedSolution(
-      of: a, b, exponent: exponent, "syrfs",
+      of: a, b._columns, exponent: exponent, "syrfs",
       solve: { (x) throws(LinearAlgebraError) in try substitute(into: &x) },
       refine: { n, columns, a, b, x, forward, backward, scratch in
         unsafe lapack_syrfs(
@@ -116,17 +116,17 @@ extension Cholesky {
   /// The solution X of A X = B after iterative refinement.
   ///
   /// - Parameters:
-  ///   - b: n x any number of right-hand sides.
+  ///   - b: n x any number of right-hand sides, or an array of n entries.
   ///   - a: The matrix A that this is the decomposition of, read like there.
   /// - Throws: `nonFinite`, for A or B; `dimensionTooLarge`.
   /// - Complexity: O(n^2) for each column, about six times that of ``Factorization/solve(_:)``.
   public func solve(
-    _ b: some MatrixProtocol<Scalar>, refiningWith a: some MatrixProtocol<Scalar>
+    _ b: some ColumnVectors<Scalar>, refiningWith a: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> RefinedSolution<Scalar> {
     checkOriginal(a, order: l.rows)
     try a.checkLowerTriangleFinite()
     return try unsafe RefinedSolution(
-      of: a, b, exponent: 0, "porfs", solve: { solveInPlace(&$0) },
+      of: a, b._columns, exponent: 0, "porfs", solve: { solve(&$0) },
       refine: { n, columns, a, b, x, forward, backward, scratch in
         unsafe lapack_porfs(
           Scalar.letter, option("L"), n, columns, a, n, l.storage, n, b, n, x, n, forward, backward,

@@ -5,7 +5,7 @@
 ///
 /// ```swift
 /// multiply(a.transposed, b, into: &c)
-/// multiply(a, b, into: &c[mutable: 0..<2, 0..<2], beta: 1)
+/// multiply(a, b, into: &c[0..<2, 0..<2], beta: 1)
 /// ```
 ///
 /// - Parameters:
@@ -37,15 +37,28 @@ public func multiply<Scalar, C: MutableMatrixProtocol<Scalar> & ~Copyable & ~Esc
 }
 
 extension MatrixProtocol {
-  /// The product of two matrices.
+  /// The product of two matrices, or, as an array, of a matrix and an array. That of a row vector
+  /// and a matrix is `a.transposed * x`.
   ///
-  /// - Precondition: `left.columns == right.rows`.
+  /// - Precondition: The left has as many columns as the right has rows or entries.
   /// - Complexity: O(m n k).
   @inlinable
-  public static func * (left: Self, right: some MatrixProtocol<Scalar>) -> Matrix<Scalar> {
+  public static func * <Right: ColumnVectors<Scalar>>(left: Self, right: Right) -> Right.Owned {
+    let right = right._columns
     var result = Matrix<Scalar>.zeros(left.rows, right.columns)
     multiply(left, right, into: &result)
-    return result
+    return Right._owned(result)
+  }
+
+  /// Not a product: the scalars differ.
+  @available(
+    *, unavailable,
+    message:
+      "the scalars differ: convert one, as in x.map(Double.init) or Matrix<Double>(converting: b)"
+  )
+  @_disfavoredOverload
+  public static func * <Right: ColumnVectors>(left: Self, right: Right) -> Right.Owned {
+    stop("the scalars differ")
   }
 
   /// Calls `body` with the entries laid out so that BLAS can read them: in place wherever one of

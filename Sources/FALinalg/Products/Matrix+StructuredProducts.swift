@@ -115,11 +115,9 @@ func storeSymmetricProduct<Scalar: BLASScalar>(
 ) {
   let (layout, bLayout) = unsafe (a.requiredLayout, b.requiredLayout)
   unsafe blas_symm(
-    Scalar.letter, side.rawValue,
-    (layout.transpose == .none ? triangle : triangle.transposed).rawValue, blasInt(c.rows),
+    Scalar.letter, side.rawValue, triangle.stored(layout.transpose), blasInt(c.rows),
     blasInt(c.columns), Double(alpha), a.base, layout.leadingDimension, b.base,
-    bLayout.leadingDimension,
-    Double(beta), c.base, c.leadingDimension)
+    bLayout.leadingDimension, Double(beta), c.base, c.leadingDimension)
 }
 
 @usableFromInline
@@ -129,15 +127,7 @@ func storeTriangularProduct<Scalar: BLASScalar>(
   _ triangle: BLASTriangle, _ a: UnsafeMatrix<Scalar>, _ side: BLASSide, _ diagonal: BLASDiagonal,
   alpha: Scalar, into b: UnsafeMutableMatrix<Scalar>
 ) {
-  guard unsafe b.rows > 0, unsafe b.columns > 0 else { return }
-  let layout = unsafe a.requiredLayout
-  unsafe blas_trmm(
-    Scalar.letter, side.rawValue,
-    (layout.transpose == .none ? triangle : triangle.transposed).rawValue,
-    layout.transpose.rawValue,
-    diagonal.rawValue,
-    blasInt(b.rows), blasInt(b.columns), Double(alpha), a.base, layout.leadingDimension, b.base,
-    b.leadingDimension)
+  unsafe storeTriangular(triangle, a, side, diagonal, alpha, b, by: blas_trmm)
 }
 
 @usableFromInline
@@ -147,17 +137,35 @@ func storeTriangularSolution<Scalar: BLASScalar>(
   _ triangle: BLASTriangle, _ a: UnsafeMatrix<Scalar>, _ side: BLASSide, _ diagonal: BLASDiagonal,
   alpha: Scalar, into b: UnsafeMutableMatrix<Scalar>
 ) {
-  guard unsafe b.rows > 0, unsafe b.columns > 0 else { return }
-  if side == .right, alpha == 1, unsafe isTallSolution(b.rows, order: b.columns) {
-    unsafe storeTallSolution(triangle, a, diagonal, into: b)
-    return
+  if side == .right, alpha == 1, unsafe b.rows > 0, unsafe b.columns > 0,
+    unsafe isTallSolution(b.rows, order: b.columns)
+  {
+    return unsafe storeTallSolution(triangle, a, diagonal, into: b)
   }
+  unsafe storeTriangular(triangle, a, side, diagonal, alpha, b, by: blas_trsm)
+}
+
+/// Calls `trmm` or `trsm`, whose arguments are the same.
+@inline(__always)
+private func storeTriangular<Scalar: BLASScalar>(
+  _ triangle: BLASTriangle, _ a: UnsafeMatrix<Scalar>, _ side: BLASSide, _ diagonal: BLASDiagonal,
+  _ alpha: Scalar, _ b: UnsafeMutableMatrix<Scalar>,
+  by routine: (
+    CChar, UInt32, UInt32, UInt32, UInt32, Int32, Int32, Double, UnsafeRawPointer?, Int32,
+    UnsafeMutableRawPointer?, Int32
+  ) -> Void
+) {
+  guard unsafe b.rows > 0, unsafe b.columns > 0 else { return }
   let layout = unsafe a.requiredLayout
-  unsafe blas_trsm(
-    Scalar.letter, side.rawValue,
-    (layout.transpose == .none ? triangle : triangle.transposed).rawValue,
-    layout.transpose.rawValue,
-    diagonal.rawValue,
-    blasInt(b.rows), blasInt(b.columns), Double(alpha), a.base, layout.leadingDimension, b.base,
-    b.leadingDimension)
+  unsafe routine(
+    Scalar.letter, side.rawValue, triangle.stored(layout.transpose), layout.transpose.rawValue,
+    diagonal.rawValue, blasInt(b.rows), blasInt(b.columns), Double(alpha), a.base,
+    layout.leadingDimension, b.base, b.leadingDimension)
+}
+
+extension BLASTriangle {
+  /// Where BLAS finds the triangle of an operand that is stored as its transpose or not.
+  fileprivate func stored(_ transpose: BLASTranspose) -> UInt32 {
+    (transpose == .none ? self : transposed).rawValue
+  }
 }

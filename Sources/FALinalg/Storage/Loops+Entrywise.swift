@@ -164,14 +164,56 @@ func divideEntries<Scalar: BLASScalar>(
   unsafe updateEntries(of: matrix) { $0 / divisor }
 }
 
+/// Replaces each entry by `transform(entry)`.
+@inlinable
 @inline(__always)
-private func updateEntries<Scalar: BLASScalar>(
+func updateEntries<Scalar: BLASScalar>(
   of matrix: UnsafeMutableMatrix<Scalar>, _ transform: (Scalar) -> Scalar
+) {
+  guard let base = unsafe matrix.base else { return }
+  let (length, count) = unsafe matrix.lines
+  for line in 0..<count {
+    let entries = unsafe base + line * matrix.columnStride
+    for place in 0..<length { unsafe entries[place] = transform(entries[place]) }
+  }
+}
+
+/// Replaces each entry by `combine(entry, entry of other)`.
+@inlinable
+@inline(__always)
+func updateEntries<Scalar: BLASScalar, Other: BLASScalar>(
+  of matrix: UnsafeMutableMatrix<Scalar>, with other: UnsafeMatrix<Other>,
+  _ combine: (Scalar, Other) -> Scalar
+) {
+  guard let base = unsafe matrix.base, let otherBase = unsafe other.base else { return }
+  if unsafe other.rowStride == 1 || other.rows == 1 {
+    let (length, count) = unsafe other.isContiguous ? matrix.lines : (matrix.rows, matrix.columns)
+    for line in 0..<count {
+      let entries = unsafe base + line * matrix.columnStride
+      let others = unsafe otherBase + line * other.columnStride
+      for place in 0..<length { unsafe entries[place] = combine(entries[place], others[place]) }
+    }
+  } else {
+    let (columns, stride) = unsafe (matrix.columns, other.rowStride)
+    unsafe forEachPanel(matrix.rows) { panel in
+      for column in 0..<columns {
+        let entries = unsafe base + column * matrix.columnStride
+        let others = unsafe otherBase + column * other.columnStride
+        for row in panel { unsafe entries[row] = combine(entries[row], others[row * stride]) }
+      }
+    }
+  }
+}
+
+/// Replaces each entry by `transform(entry, row, column)`.
+@inline(__always)
+func updateEntries<Scalar: BLASScalar>(
+  of matrix: UnsafeMutableMatrix<Scalar>, _ transform: (Scalar, _ row: Int, _ column: Int) -> Scalar
 ) {
   guard let base = unsafe matrix.base else { return }
   for column in unsafe 0..<matrix.columns {
     let entries = unsafe base + column * matrix.columnStride
-    for row in unsafe 0..<matrix.rows { unsafe entries[row] = transform(entries[row]) }
+    for row in unsafe 0..<matrix.rows { unsafe entries[row] = transform(entries[row], row, column) }
   }
 }
 
@@ -189,7 +231,10 @@ func addEntries<Scalar: BLASScalar>(
     return unsafe addScaled(sourceBase, by: scale, to: base, rows * columns)
   }
   let stride = unsafe source.rowStride
-  if stride == 1 {
+  if rows == 1 {
+    let (from, to) = unsafe (source.columnStride, target.columnStride)
+    for column in 0..<columns { unsafe base[column * to] += scale * sourceBase[column * from] }
+  } else if stride == 1 {
     for column in 0..<columns {
       unsafe addScaled(
         sourceBase + column * source.columnStride, by: scale,

@@ -36,11 +36,12 @@ func laneSum<Scalar: BLASScalar>(_ numbers: SIMD8<Scalar>) -> Scalar {
   return two[0] + two[1]
 }
 
-/// Adds up a function of the entries of each column: `one` of an entry, `eight` of eight of them.
+/// Adds up a function of the entries of each column: `one` of an entry, `eight` of eight of them, and
+/// of the number of the column.
 @inline(__always)
 private func sumColumns<Scalar: BLASScalar>(
   of matrix: UnsafeMatrix<Scalar>, into results: UnsafeMutablePointer<Scalar>,
-  _ one: (Scalar) -> Scalar, _ eight: (SIMD8<Scalar>) -> SIMD8<Scalar>
+  _ one: (Scalar, Int) -> Scalar, _ eight: (SIMD8<Scalar>, Int) -> SIMD8<Scalar>
 ) {
   let (rows, columns) = unsafe (matrix.rows, matrix.columns)
   unsafe results.initialize(repeating: 0, count: columns)
@@ -52,7 +53,8 @@ private func sumColumns<Scalar: BLASScalar>(
       var row = 0
       while row < rows {
         let length = min(1024, rows - row)
-        unsafe results[column] += chainedSum(entries + row, length, one, eight)
+        unsafe results[column] += chainedSum(
+          entries + row, length, { one($0, column) }, { eight($0, column) })
         row += length
       }
     }
@@ -62,9 +64,11 @@ private func sumColumns<Scalar: BLASScalar>(
     for row in 0..<rows {
       let entries = unsafe base + row * matrix.rowStride
       if stride == 1 {
-        for column in 0..<columns { unsafe results[column] += one(entries[column]) }
+        for column in 0..<columns { unsafe results[column] += one(entries[column], column) }
       } else {
-        for column in 0..<columns { unsafe results[column] += one(entries[column * stride]) }
+        for column in 0..<columns {
+          unsafe results[column] += one(entries[column * stride], column)
+        }
       }
     }
   }
@@ -76,7 +80,20 @@ private func sumColumns<Scalar: BLASScalar>(
 func sumColumns<Scalar: BLASScalar>(
   of matrix: UnsafeMatrix<Scalar>, into results: UnsafeMutablePointer<Scalar>
 ) {
-  unsafe sumColumns(of: matrix, into: results, { $0 }, { $0 })
+  unsafe sumColumns(of: matrix, into: results, { entry, _ in entry }, { entries, _ in entries })
+}
+
+/// The sum of the squared distances of the entries of each column from a number.
+@usableFromInline
+@specialized(where Scalar == Double)
+@specialized(where Scalar == Float)
+func sumSquaredDeviations<Scalar: BLASScalar>(
+  of matrix: UnsafeMatrix<Scalar>, from centers: [Scalar],
+  into results: UnsafeMutablePointer<Scalar>
+) {
+  unsafe sumColumns(
+    of: matrix, into: results,
+    { ($0 - centers[$1]) * ($0 - centers[$1]) }, { ($0 - centers[$1]) * ($0 - centers[$1]) })
 }
 
 @usableFromInline
@@ -146,7 +163,8 @@ private func selectColumns<Scalar: BLASScalar>(
 func columnNorms<Scalar: BLASScalar>(
   of matrix: UnsafeMatrix<Scalar>, into results: UnsafeMutablePointer<Scalar>
 ) {
-  unsafe sumColumns(of: matrix, into: results, { $0 * $0 }, { $0 * $0 })
+  unsafe sumColumns(
+    of: matrix, into: results, { entry, _ in entry * entry }, { entries, _ in entries * entries })
   for column in unsafe 0..<matrix.columns {
     let sum = unsafe results[column]
     unsafe results[column] =

@@ -164,7 +164,12 @@ func copyEntries<Scalar: BLASScalar>(
   guard let base = unsafe target.base, let sourceBase = unsafe source.base else { return }
   if unsafe source.isContiguous && target.isContiguous {
     unsafe base.initialize(from: sourceBase, count: source.rows * source.columns)
-  } else if unsafe source.rowStride == 1 || source.rows == 1 {
+  } else if unsafe source.rows == 1 {
+    let (from, to) = unsafe (source.columnStride, target.columnStride)
+    for column in unsafe 0..<source.columns {
+      unsafe (base + column * to).initialize(to: sourceBase[column * from])
+    }
+  } else if unsafe source.rowStride == 1 {
     for column in unsafe 0..<source.columns {
       unsafe (base + column * target.columnStride).initialize(
         from: sourceBase + column * source.columnStride, count: source.rows)

@@ -13,17 +13,45 @@ extension MatrixProtocol {
 }
 
 extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
-  /// Replaces the diagonal.
+  /// The diagonal, to which an array is assigned.
+  ///
+  /// ```swift
+  /// a.diagonal = d
+  /// ```
   ///
   /// - Precondition: There are min(`rows`, `columns`) entries.
   /// - Complexity: O(n); O(`count`) if the storage is shared.
-  public mutating func setDiagonal(_ entries: [Scalar]) {
+  @_disfavoredOverload
+  public var diagonal: [Scalar] {
+    @available(
+      *, unavailable,
+      message:
+        "reading the diagonal gives a view, which Array(a.diagonal) copies; to add to it, call addToDiagonal"
+    )
+    get { stop("the diagonal is read as a view") }
+    set {
+      require(
+        newValue.count == min(rows, columns),
+        "\(newValue.count) entries do not fit the diagonal of \(rows) x \(columns)")
+      unsafe _withUnsafeMutableMatrix { matrix in
+        for index in newValue.indices {
+          unsafe matrix.base?[index * (matrix.columnStride + 1)] = newValue[index]
+        }
+      }
+    }
+  }
+
+  /// Adds a vector to the diagonal: A + diag(d).
+  ///
+  /// - Precondition: There are min(`rows`, `columns`) entries.
+  /// - Complexity: O(n); O(`count`) if the storage is shared.
+  public mutating func addToDiagonal(_ entries: [Scalar]) {
     require(
       entries.count == min(rows, columns),
       "\(entries.count) entries do not fit the diagonal of \(rows) x \(columns)")
     unsafe _withUnsafeMutableMatrix { matrix in
       for index in entries.indices {
-        unsafe matrix.base?[index * (matrix.columnStride + 1)] = entries[index]
+        unsafe matrix.base?[index * (matrix.columnStride + 1)] += entries[index]
       }
     }
   }

@@ -64,6 +64,26 @@ extension Matrix {
     self.init(rows: rows, columns: columns.count) { columns[$1][$0] }
   }
 
+  /// Creates an n x 1 matrix, without a copy of the entries.
+  @inlinable
+  public init(column entries: [Scalar]) {
+    self.init(uncheckedRows: entries.count, columns: 1, elements: entries)
+  }
+
+  /// Creates a 1 x n matrix, without a copy of the entries.
+  @inlinable
+  public init(row entries: [Scalar]) {
+    self.init(uncheckedRows: 1, columns: entries.count, elements: entries)
+  }
+
+  /// Creates a square matrix with the given diagonal and zeros elsewhere.
+  ///
+  /// For products alone a ``DiagonalMatrix`` costs less.
+  public init(diagonal entries: [Scalar]) {
+    self = .zeros(entries.count, entries.count)
+    diagonal = entries
+  }
+
   /// Creates a matrix with a copy of the entries of a view.
   ///
   /// - Complexity: O(`count`); O(1) for a view of a whole matrix, whose storage is shared.
@@ -127,13 +147,28 @@ extension Matrix {
 
   /// The identity of the given order.
   public static func identity(_ order: Int) -> Self {
-    diagonal(Array(repeating: 1, count: order))
+    Matrix(diagonal: Array(repeating: 1, count: order))
   }
+}
 
-  /// A square matrix with the given diagonal and zeros elsewhere.
-  public static func diagonal(_ entries: [Scalar]) -> Self {
-    var result = zeros(entries.count, entries.count)
-    result.setDiagonal(entries)
-    return result
-  }
+extension Matrix: ExpressibleByArrayLiteral {
+  /// Creates a matrix from its rows, which must be equally long.
+  ///
+  /// ```swift
+  /// let a: Matrix<Double> = [[1, 2], [3, 4]]
+  /// ```
+  public init(arrayLiteral rows: [Scalar]...) { self.init(rows: rows) }
+}
+
+extension Array where Element: BLASScalar {
+  /// Creates an array of the entries of a row, a column or a diagonal; of any other matrix, in
+  /// column-major order.
+  ///
+  /// ```swift
+  /// let x = Array(a.row(i))
+  /// ```
+  ///
+  /// - Complexity: O(`count`); O(1) for a whole matrix, whose storage is shared.
+  @inlinable
+  public init(_ matrix: some MatrixProtocol<Element>) { self = Matrix(matrix).storage }
 }

@@ -17,7 +17,7 @@ extension Matrix {
     self = .zeros(rows, parts.reduce(0) { $0 + $1.columns })
     var left = 0
     for part in parts {
-      setBlock(0..<rows, left..<(left + part.columns), to: part)
+      self[0..<rows, left..<(left + part.columns)] = part
       left += part.columns
     }
   }
@@ -40,7 +40,7 @@ extension Matrix {
     self = .zeros(parts.reduce(0) { $0 + $1.rows }, columns)
     var top = 0
     for part in parts {
-      setBlock(top..<(top + part.rows), 0..<columns, to: part)
+      self[top..<(top + part.rows), 0..<columns] = part
       top += part.rows
     }
   }

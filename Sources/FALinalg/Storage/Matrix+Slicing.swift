@@ -40,6 +40,44 @@ extension MatrixProtocol {
     block(rowRange.relative(to: 0..<rows), 0..<columns)
   }
 
+  /// A row, as a 1 x `columns` view.
+  ///
+  /// - Complexity: O(1), without a copy.
+  @inlinable
+  public subscript(row: Int, _: UnboundedRange) -> MatrixView<Scalar> {
+    block(row..<(row + 1), 0..<columns)
+  }
+
+  /// A column, as a `rows` x 1 view.
+  ///
+  /// - Complexity: O(1), without a copy.
+  @inlinable
+  public subscript(_: UnboundedRange, column: Int) -> MatrixView<Scalar> {
+    block(0..<rows, column..<(column + 1))
+  }
+
+  /// The given rows, in that order and copied. A row may be named more than once.
+  ///
+  /// ```swift
+  /// let chosen = a[[0, 2], ...]
+  /// ```
+  ///
+  /// - Complexity: O(`count`) of the result.
+  public subscript(chosen: [Int], _: UnboundedRange) -> Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(chosen.count, columns)
+    for (row, source) in chosen.enumerated() { result[row, ...] = self[source, ...] }
+    return result
+  }
+
+  /// The given columns, in that order and copied. A column may be named more than once.
+  ///
+  /// - Complexity: O(`count`) of the result.
+  public subscript(_: UnboundedRange, chosen: [Int]) -> Matrix<Scalar> {
+    var result = Matrix<Scalar>.zeros(rows, chosen.count)
+    for (column, source) in chosen.enumerated() { result[..., column] = self[..., source] }
+    return result
+  }
+
   /// Row `index`, as a 1 x `columns` view.
   ///
   /// - Complexity: O(1), without a copy.
@@ -56,7 +94,7 @@ extension MatrixProtocol {
     block(0..<rows, index..<(index + 1))
   }
 
-  /// The entries in column-major order.
+  /// The entries in column-major order. Those of a row or a column are `Array(a.row(i))`.
   ///
   /// - Complexity: O(`count`); O(1) for a whole matrix.
   public var elements: [Scalar] { Matrix(self).storage }
@@ -96,66 +134,5 @@ extension MatrixProtocol {
           + columnRange.lowerBound * view.columnStride,
       rows: rowRange.count, columns: columnRange.count, rowStride: view.rowStride,
       columnStride: view.columnStride)
-  }
-}
-
-extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
-  /// Replaces row `index`.
-  ///
-  /// - Precondition: There are `columns` entries.
-  /// - Complexity: O(`columns`); O(`count`) if the storage is shared.
-  public mutating func setRow(_ index: Int, to entries: [Scalar]) {
-    require(
-      entries.count == columns, "\(entries.count) entries do not fit a row of \(rows) x \(columns)")
-    setBlock(
-      index..<(index + 1), 0..<columns,
-      to: Matrix(uncheckedRows: 1, columns: entries.count, elements: entries))
-  }
-
-  /// Replaces column `index`.
-  ///
-  /// - Precondition: There are `rows` entries.
-  /// - Complexity: O(`rows`); O(`count`) if the storage is shared.
-  public mutating func setColumn(_ index: Int, to entries: [Scalar]) {
-    require(
-      entries.count == rows, "\(entries.count) entries do not fit a column of \(rows) x \(columns)")
-    setBlock(
-      0..<rows, index..<(index + 1),
-      to: Matrix(uncheckedRows: entries.count, columns: 1, elements: entries))
-  }
-}
-
-extension Matrix {
-  /// The block of the given rows and columns; assigning to it copies the entries in.
-  ///
-  /// - Complexity: O(1) to read, without a copy; O(block) to write.
-  public subscript(
-    rowRange: some RangeExpression<Int>, columnRange: some RangeExpression<Int>
-  ) -> MatrixView<Scalar> {
-    get { block(rowRange.relative(to: 0..<rows), columnRange.relative(to: 0..<columns)) }
-    set {
-      setBlock(
-        rowRange.relative(to: 0..<rows), columnRange.relative(to: 0..<columns), to: newValue)
-    }
-  }
-
-  /// All rows of the given columns; assigning to them copies the entries in.
-  ///
-  /// - Complexity: O(1) to read, without a copy; O(block) to write.
-  public subscript(
-    _: UnboundedRange, columnRange: some RangeExpression<Int>
-  ) -> MatrixView<Scalar> {
-    get { block(0..<rows, columnRange.relative(to: 0..<columns)) }
-    set { setBlock(0..<rows, columnRange.relative(to: 0..<columns), to: newValue) }
-  }
-
-  /// All columns of the given rows; assigning to them copies the entries in.
-  ///
-  /// - Complexity: O(1) to read, without a copy; O(block) to write.
-  public subscript(
-    rowRange: some RangeExpression<Int>, _: UnboundedRange
-  ) -> MatrixView<Scalar> {
-    get { block(rowRange.relative(to: 0..<rows), 0..<columns) }
-    set { setBlock(rowRange.relative(to: 0..<rows), 0..<columns, to: newValue) }
   }
 }

@@ -3,10 +3,7 @@
 /// ``Matrix`` owns its entries; ``MatrixView`` shares those of a matrix. Every operation that only
 /// reads is written once, against this protocol, and so takes matrices, blocks, rows, columns and
 /// transposes alike, without copying them. Only types of this module conform.
-public protocol MatrixProtocol<Scalar>: Sendable {
-  /// The type of the entries.
-  associatedtype Scalar: BLASScalar
-
+public protocol MatrixProtocol<Scalar>: ColumnVectors where Owned == Matrix<Scalar> {
   /// The number of rows.
   var rows: Int { get }
   /// The number of columns.
@@ -25,6 +22,10 @@ public protocol MatrixProtocol<Scalar>: Sendable {
 }
 
 extension MatrixProtocol {
+  /// The numbers of rows and of columns.
+  @inlinable
+  public var shape: (rows: Int, columns: Int) { (rows, columns) }
+
   /// The number of entries.
   @inlinable
   public var count: Int { rows * columns }

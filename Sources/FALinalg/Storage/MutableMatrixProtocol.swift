@@ -5,8 +5,8 @@
 ///
 /// ```swift
 /// multiply(a, b, into: &c)
-/// multiply(a, b, into: &c[mutable: 0..<2, 0..<2])
-/// c[mutable: ..., 3..<4] *= 2
+/// multiply(a, b, into: &c[0..<2, 0..<2])
+/// c[..., 3..<4] *= 2
 /// ```
 ///
 /// Only types of this module conform.
@@ -59,6 +59,12 @@ public struct UnsafeMutableMatrix<Scalar: BLASScalar> {
   @inlinable
   var isContiguous: Bool { unsafe columnStride == rows || columns <= 1 }
 
+  /// The length and the number of stretches of adjacent entries.
+  @inlinable
+  var lines: (length: Int, count: Int) {
+    unsafe isContiguous ? (rows * columns, 1) : (rows, columns)
+  }
+
   @inlinable
   func block(_ rowRange: Range<Int>, _ columnRange: Range<Int>) -> Self {
     unsafe Self(
@@ -68,38 +74,14 @@ public struct UnsafeMutableMatrix<Scalar: BLASScalar> {
 }
 
 extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
-  /// Copies the entries of a matrix of the same shape into this one, reusing its storage.
+  /// Copies the entries of a matrix of the same shape into this one, reusing its storage; to one
+  /// row or one column also those of an array.
   ///
   /// - Precondition: The shapes are equal.
   /// - Complexity: O(`count`); allocates only if the storage is shared.
   @inlinable
-  public mutating func assign(_ source: some MatrixProtocol<Scalar>) {
-    require(
-      source.rows == rows && source.columns == columns,
-      "cannot assign \(source.rows) x \(source.columns) to \(rows) x \(columns)")
-    unsafe _withUnsafeMutableMatrix { target in
-      unsafe source._withUnsafeMatrix { unsafe copyEntries(of: $0, to: target) }
-    }
-  }
-
-  /// Copies the entries of `source` into the block of the given rows and columns.
-  ///
-  /// - Precondition: The block lies inside, and `source` has its shape.
-  /// - Complexity: O(block); O(`count`) if the storage is shared.
-  @inlinable
-  public mutating func setBlock(
-    _ rowRange: Range<Int>, _ columnRange: Range<Int>, to source: some MatrixProtocol<Scalar>
-  ) {
-    checkBlock(rowRange, columnRange, inside: (rows, columns))
-    require(
-      source.rows == rowRange.count && source.columns == columnRange.count,
-      "a \(source.rows) x \(source.columns) matrix does not fit a block of "
-        + "\(rowRange.count) x \(columnRange.count)")
-    unsafe _withUnsafeMutableMatrix { target in
-      unsafe source._withUnsafeMatrix { source in
-        unsafe copyEntries(of: source, to: target.block(rowRange, columnRange))
-      }
-    }
+  public mutating func assign(_ source: some ColumnVectors<Scalar>) {
+    assign(source, 0..<rows, 0..<columns)
   }
 
   /// Sets every entry to `value`.

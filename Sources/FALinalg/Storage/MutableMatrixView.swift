@@ -1,13 +1,15 @@
 /// A block of a matrix that is written in place, without a copy.
 ///
-/// It is taken from a matrix by `matrix[mutable: rows, columns]` and keeps exclusive access to the
-/// matrix for as long as it is used; the compiler sees to that. Like `MutableSpan` it can neither
-/// be copied nor stored.
+/// It is what a block, row or column of a matrix is where one is written to: on the left of `*=`
+/// and its like, before a method that changes it, behind `&`, or where its type is asked for. It
+/// keeps exclusive access to the matrix for as long as it is used; the compiler sees to that. Like
+/// `MutableSpan` it can neither be copied nor stored.
 ///
 /// ```swift
-/// multiply(a, b, into: &c[mutable: 0..<2, 0..<2])
+/// multiply(a, b, into: &c[0..<2, 0..<2])
+/// c[0, ...] += x
 ///
-/// var left = c[mutable: ..., 0..<3]
+/// var left: MutableMatrixView = c[..., 0..<3]
 /// left.add(d, scaledBy: 2)
 /// left[0, 0] = 1
 /// ```
@@ -21,9 +23,14 @@ public struct MutableMatrixView<Scalar: BLASScalar>: MutableMatrixProtocol, ~Cop
   /// The distance in memory between an entry and the one to its right: the leading dimension.
   public let columnStride: Int
 
+  /// A block of `owner`.
   @inlinable
   @_lifetime(&owner)
-  init(_ place: UnsafeMutableMatrix<Scalar>, of owner: inout Matrix<Scalar>) {
+  init<Owner: MutableMatrixProtocol<Scalar> & ~Copyable & ~Escapable>(
+    _ rowRange: Range<Int>, _ columnRange: Range<Int>, of owner: inout Owner
+  ) {
+    checkBlock(rowRange, columnRange, inside: (owner.rows, owner.columns))
+    let place = unsafe owner._withUnsafeMutableMatrix { unsafe $0.block(rowRange, columnRange) }
     unsafe base = place.base
     rows = unsafe place.rows
     columns = unsafe place.columns
@@ -66,65 +73,5 @@ extension Matrix: MutableMatrixProtocol {
         UnsafeMutableMatrix(
           base: buffer.baseAddress, rows: rows, columns: columns, columnStride: rows))
     }
-  }
-
-  /// The block of the given rows and columns, to be written in place.
-  ///
-  /// - Complexity: O(1); O(`count`) if the storage is shared.
-  public subscript(
-    mutable rowRange: some RangeExpression<Int>, columnRange: some RangeExpression<Int>
-  ) -> MutableMatrixView<Scalar> {
-    @inlinable @_lifetime(&self) mutating get {
-      unsafe MutableMatrixView(
-        place(rowRange.relative(to: 0..<rows), columnRange.relative(to: 0..<columns)), of: &self)
-    }
-    @inlinable @_lifetime(&self) _modify {
-      var view = unsafe MutableMatrixView(
-        place(rowRange.relative(to: 0..<rows), columnRange.relative(to: 0..<columns)), of: &self)
-      yield &view
-    }
-  }
-
-  /// All rows of the given columns, to be written in place.
-  ///
-  /// - Complexity: O(1); O(`count`) if the storage is shared.
-  public subscript(
-    mutable _: UnboundedRange, columnRange: some RangeExpression<Int>
-  ) -> MutableMatrixView<Scalar> {
-    @inlinable @_lifetime(&self) mutating get {
-      unsafe MutableMatrixView(
-        place(0..<rows, columnRange.relative(to: 0..<columns)), of: &self)
-    }
-    @inlinable @_lifetime(&self) _modify {
-      var view = unsafe MutableMatrixView(
-        place(0..<rows, columnRange.relative(to: 0..<columns)), of: &self)
-      yield &view
-    }
-  }
-
-  /// All columns of the given rows, to be written in place.
-  ///
-  /// - Complexity: O(1); O(`count`) if the storage is shared.
-  public subscript(
-    mutable rowRange: some RangeExpression<Int>, _: UnboundedRange
-  ) -> MutableMatrixView<Scalar> {
-    @inlinable @_lifetime(&self) mutating get {
-      unsafe MutableMatrixView(place(rowRange.relative(to: 0..<rows), 0..<columns), of: &self)
-    }
-    @inlinable @_lifetime(&self) _modify {
-      var view = unsafe MutableMatrixView(
-        place(rowRange.relative(to: 0..<rows), 0..<columns), of: &self)
-      yield &view
-    }
-  }
-
-  /// Where a block lies, after the storage has been made our own. The pointer stays valid while
-  /// the matrix is not touched otherwise, which the view's lifetime ensures.
-  @inlinable
-  mutating func place(
-    _ rowRange: Range<Int>, _ columnRange: Range<Int>
-  ) -> UnsafeMutableMatrix<Scalar> {
-    checkBlock(rowRange, columnRange, inside: (rows, columns))
-    return unsafe _withUnsafeMutableMatrix { unsafe $0.block(rowRange, columnRange) }
   }
 }

@@ -33,7 +33,7 @@ extension BlockKrylov {
     var svd = try image.svd()
     let right = eigen.vectors * svd.vTransposed.transposed
     var inner = right
-    inner.scaleColumns { -svd.singularValues[$0] }
+    inner.scaleColumns(by: svd.singularValues.map { -$0 })
     multiply(b.transposed, svd.u, into: &inner, beta: 1)
     let inside = inner.columnNorms.map { $0 * scale }
     let outside = (coupling * svd.u[open, ...]).columnNorms

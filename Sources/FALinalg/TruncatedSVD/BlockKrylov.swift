@@ -90,8 +90,8 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
   /// U'A [V, N], d x (d + p): B, and beside it L', since U'A = B V' + L'N'.
   public var extendedProjection: Matrix<Scalar> {
     var result = Matrix<Scalar>.zeros(dimension, dimension + next.columns)
-    result.setBlock(0..<dimension, 0..<dimension, to: projection)
-    result.setBlock(open, dimension..<result.columns, to: coupling.transposed)
+    result[0..<dimension, 0..<dimension] = projection
+    result[open, dimension..<result.columns] = coupling.transposed
     return result
   }
   /// Whether the basis can still grow.
@@ -162,8 +162,8 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     let (above, diagonal) = try image.orthonormalize(
       against: left[..., near], first: (open.lowerBound - near.lowerBound)..<near.count,
       seed: passes)
-    projected.setBlock(near, block, to: above)
-    projected.setBlock(block, block, to: diagonal)
+    projected[near, block] = above
+    projected[block, block] = diagonal
     var preimage = Matrix<Scalar>.zeros(target.columns, block.count)
     target.multiplyTransposed(image.view, into: &preimage)
     passes += 1
@@ -181,7 +181,7 @@ public struct BlockKrylov<Operator: LinearOperator>: Sendable {
     let capacity = min(
       max(count, 2 * projected.columns), max(count, min(target.rows, target.columns)))
     var larger = Matrix<Scalar>.zeros(capacity, capacity)
-    larger.setBlock(0..<projected.rows, 0..<projected.columns, to: projected)
+    larger[0..<projected.rows, 0..<projected.columns] = projected
     projected = larger
   }
 }

@@ -59,7 +59,7 @@ extension TruncatedSVD {
     for panel in panels(of: target.columns) {
       try checkInterruption()
       let entries = Matrix<Double>(converting: target.dense(columns: panel)) * (1 / Double(scale))
-      rest.setBlock(0..<target.rows, panel, to: entries)
+      rest[0..<target.rows, panel] = entries
     }
     try checkInterruption()
     if isWide {

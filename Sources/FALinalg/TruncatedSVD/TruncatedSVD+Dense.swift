@@ -33,7 +33,7 @@ extension TruncatedSVD {
     var svd = try factor.svd()
     try checkInterruption(passes: 1)
     var leading = Matrix<Scalar>.zeros(max(a.rows, a.columns), rank)
-    leading.setBlock(0..<factor.rows, 0..<rank, to: svd.u[..., 0..<rank])
+    leading[0..<factor.rows, 0..<rank] = svd.u[..., 0..<rank]
     var workspace = Workspace<Scalar>()
     try reflections.applyQ(to: &leading, workspace: &workspace)
     svd.u = leading

@@ -46,6 +46,10 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
   public internal(set) var singularValues: [Scalar]
   /// The leading right singular vectors, transposed: r x n, with orthonormal rows.
   public internal(set) var vTransposed: Matrix<Scalar>
+  /// The leading right singular vectors, the transpose of ``vTransposed``, as a view.
+  public var v: MatrixView<Scalar> { vTransposed.transposed }
+  /// How many singular values and vectors there are: r.
+  public var rank: Int { singularValues.count }
   /// ||A - U diag(s) V'||_F: the smallest that a matrix of rank r can reach, to the accuracy that
   /// ``certificate`` states.
   public internal(set) var error: Scalar
@@ -119,7 +123,7 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
   /// Makes the entry of largest magnitude of each column of U positive.
   mutating func fixSigns() {
     var (left, right) = (u, vTransposed)
-    left.fixColumnSigns { row in right[mutable: row..<(row + 1), ...] *= -1 }
+    left.fixColumnSigns { row in right[row..<(row + 1), ...] *= -1 }
     (u, vTransposed) = (left, right)
   }
 
@@ -128,7 +132,7 @@ public struct TruncatedSVD<Scalar: BLASScalar>: Sendable {
   /// - Complexity: O(m n r).
   public func reconstruct() -> Matrix<Scalar> {
     var scaled = u
-    scaled.scaleColumns { singularValues[$0] }
+    scaled.scaleColumns(by: singularValues)
     return scaled * vTransposed
   }
 }

@@ -96,7 +96,7 @@ extension TruncatedSVDSearch {
       rounding *= (bounds.squaredNorm / squaredError).squareRoot()
     } else {
       var scaled = left
-      scaled.scaleColumns { values[$0] }
+      scaled.scaleColumns(by: values)
       squaredError = square(Double(target.residualNorm(scaled.view, right.view)) / scale)
     }
     let error = squaredError.squareRoot()

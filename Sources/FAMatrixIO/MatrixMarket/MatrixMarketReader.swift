@@ -107,13 +107,14 @@ enum MatrixMarketReader {
       let row = try text.index(0, upTo: size.rows, "row")
       let column = try text.index(1, upTo: size.columns, "column")
       let value: Scalar = header.field == .pattern ? 1 : try self.value(text, 2, header)
-      entries.append(.init(row: row, column: column, value: value))
+      entries.append((row: row, column: column, value: value))
       guard header.symmetry != .general else { continue }
       if row != column {
         mirrored.insert(row, column)
         entries.append(
-          .init(
-            row: column, column: row, value: header.symmetry == .skewSymmetric ? -value : value))
+          (
+            row: column, column: row, value: header.symmetry == .skewSymmetric ? -value : value
+          ))
       } else if header.symmetry == .skewSymmetric, value != 0 {
         throw text.refusal("the diagonal of a skew-symmetric matrix is zero, this entry is not")
       }

@@ -135,8 +135,9 @@ struct NPZReader: ~Copyable {
             let value = data[block, row, column]
             guard value != 0 else { continue }
             entries.append(
-              .init(
-                row: line * height + row, column: indices[block] * width + column, value: value))
+              (
+                row: line * height + row, column: indices[block] * width + column, value: value
+              ))
           }
         }
       }
@@ -161,7 +162,7 @@ struct NPZReader: ~Copyable {
       for column in max(0, offset)..<max(0, offset, min(columns, data.shape[1], rows + offset)) {
         let value = data[diagonal, column]
         guard value != 0 else { continue }
-        entries.append(.init(row: column - offset, column: column, value: value))
+        entries.append((row: column - offset, column: column, value: value))
       }
     }
     return try size.matrix(entries, in: archive.file)
@@ -189,7 +190,7 @@ struct NPZReader: ~Copyable {
         "it has \(values.count) values, \(rows.count) rows and \(columns.count) columns of them: "
           + "it is damaged")
     }
-    return values.indices.map { .init(row: rows[$0], column: columns[$0], value: values[$0]) }
+    return values.indices.map { (row: rows[$0], column: columns[$0], value: values[$0]) }
   }
 
   /// An array of whole numbers; a double holds any index exactly.

@@ -176,10 +176,9 @@ struct KrylovCoordinates<Target: LinearOperator>: Coordinates {
     var image = Matrix<Scalar>.zeros(basis.target.columns, rest.columns)
     basis.target.multiplyTransposed(rest.view, into: &image)
     var result = Matrix<Scalar>.zeros(inside.rows + rest.columns, inside.columns)
-    result.setBlock(0..<inside.rows, 0..<inside.columns, to: inside)
-    result.setBlock(
-      inside.rows..<result.rows, basis.dimension..<inside.columns,
-      to: image.transposed * basis.nextBlock)
+    result[0..<inside.rows, 0..<inside.columns] = inside
+    result[inside.rows..<result.rows, basis.dimension..<inside.columns] =
+      image.transposed * basis.nextBlock
     return result
   }
 }

@@ -88,7 +88,7 @@ struct SpectralLimit: Sendable {
       for row in 0..<rank { m[row, column] *= values[rank + column] }
     }
     let stacked = Matrix(
-      vertically: [Matrix.diagonal(Array(values.prefix(rank))), Matrix(m.transposed)])
+      vertically: [Matrix(diagonal: Array(values.prefix(rank))), Matrix(m.transposed)])
     let qr = try stacked.qr()
     // M H^-1 = Q_2 R'^-1, transposed.
     let weights = try qr.r.solve(

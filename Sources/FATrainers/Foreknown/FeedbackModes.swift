@@ -92,8 +92,8 @@ public struct FeedbackModes<Scalar: BLASScalar>: Sendable {
     let readout = zip(state.readout, scales).map { $0 / $1 }
     let hidden = zip(state.hidden, scales).map { $0 * $1 }
     return Factors(
-      z: image * Matrix.diagonal(readout) * left.transposed,
-      w: left * Matrix.diagonal(hidden) * right.transposed)
+      z: image * Matrix(diagonal: readout) * left.transposed,
+      w: left * Matrix(diagonal: hidden) * right.transposed)
   }
 }
 

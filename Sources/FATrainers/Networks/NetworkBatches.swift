@@ -134,7 +134,7 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
   /// Copies examples, from the given one on, to these places of the batch.
   private mutating func load(_ example: Int, to places: Range<Int>) {
     let source = example..<(example + places.count)
-    inputs.setBlock(0..<inputs.rows, places, to: allInputs[..., source])
-    targets.setBlock(0..<targets.rows, places, to: allTargets[..., source])
+    inputs[0..<inputs.rows, places] = allInputs[..., source]
+    targets[0..<targets.rows, places] = allTargets[..., source]
   }
 }

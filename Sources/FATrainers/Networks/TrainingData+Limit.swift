@@ -53,7 +53,7 @@ extension FactorizationProblem {
     let eigen = try FactorizationError.naming("the covariance") {
       () throws(LinearAlgebraError) in try covariance.symmetricEigen()
     }
-    let roots = Matrix.diagonal(eigen.values.map { max(0, $0).squareRoot() })
+    let roots = Matrix(diagonal: eigen.values.map { max(0, $0).squareRoot() })
     try self.init(
       target: teacher * (eigen.vectors * roots * eigen.vectors.transposed), rank: rank)
   }

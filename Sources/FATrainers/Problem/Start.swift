@@ -77,8 +77,9 @@ extension FactorizationProblem {
       }
     case .spectral:
       let svd = try svd()
-      let roots = Matrix.diagonal(
-        svd.singularValues.prefix(rank).map { scale * $0.squareRoot() })
+      let roots = Matrix(
+        diagonal:
+          svd.singularValues.prefix(rank).map { scale * $0.squareRoot() })
       return Factors(
         z: svd.u[..., 0..<rank] * roots, w: roots * svd.vTransposed[0..<rank, ...])
     }

@@ -38,7 +38,7 @@ public struct LowRankFeedback: FeedbackAlignmentRule {
     let svd = try FactorizationError.naming("the feedback") { () throws(LinearAlgebraError) in
       try given.svd()
     }
-    let left = svd.u[..., 0..<rank] * Matrix.diagonal(Array(svd.singularValues.prefix(rank)))
+    let left = svd.u[..., 0..<rank] * Matrix(diagonal: Array(svd.singularValues.prefix(rank)))
     return left * svd.vTransposed[0..<rank, ...]
   }
 }

@@ -22,7 +22,7 @@ public struct LeftInverse<Scalar: BLASScalar>: Sendable {
     multiply(a.transposed, a, into: &gram)
     if isWellConditioned(&workspace) {
       transposed.assign(a)
-      cholesky.solveRightInPlace(&transposed)
+      cholesky.solveRight(&transposed)
     } else {
       try updateByPseudoInverse(a, &workspace)
     }

@@ -120,7 +120,7 @@ import Testing
       #expect(row * a[1..., ...] == expected(Matrix(row), Matrix(a[1..., ...])))
       // Into a row of a matrix.
       var c = Matrix<Scalar>(rows: 3, columns: 8, repeating: 1)
-      multiply(row, a[..<5, ...], into: &c[mutable: 1..<2, ...], beta: 2)
+      multiply(row, a[..<5, ...], into: &c[1..<2, ...], beta: 2)
       let product = expected(Matrix(row), Matrix(a[..<5, ...])).map { $0 + 2 }
       #expect(Matrix(c.row(1)) == product)
       #expect(c.row(0).sum == 8 && c.row(2).sum == 8)

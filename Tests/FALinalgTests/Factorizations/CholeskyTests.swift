@@ -51,11 +51,11 @@ import Testing
               #expect(cholesky.solve(b.padded) == x)
               var inPlace = Matrix(b.padded)
               let place = address(of: inPlace)
-              cholesky.solveInPlace(&inPlace)
+              cholesky.solve(&inPlace)
               #expect(inPlace == x && address(of: inPlace) == place)
 
               var y = Matrix(b.transposed)
-              cholesky.solveRightInPlace(&y)
+              cholesky.solveRight(&y)
               let right = solveRatio(a, y.transposed, b)
               #expect(right < Self.passMark, "order \(order), condition \(condition)")
               worst = (worst.factor, max(worst.left, left), max(worst.right, right))
@@ -160,7 +160,7 @@ import Testing
         try compare(a, 4 * Double(order * (order + 1)) / 2, "minima of order \(order)")
       }
       try compare(.identity(5), 1, "identity")
-      try compare(.diagonal([1, 1e-3, 10]), 1e4, "diagonal")
+      try compare(.init(diagonal: [1, 1e-3, 10]), 1e4, "diagonal")
       for (order, condition) in [(0, 1), (4, 0)] as [(Int, Scalar)] {
         let zeros = Matrix<Scalar>.zeros(order, order)
         let none = Cholesky<Scalar>(order: order)

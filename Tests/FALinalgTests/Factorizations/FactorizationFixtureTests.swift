@@ -67,7 +67,8 @@ private struct FactorizationCase: Decodable {
     case "inv": return [try a.inverse()]
     case "pinv": return [try a.pseudoInverse()]
     case "det": return [column([a.determinant])]
-    case "slogdet": return [column([a.logDeterminant.sign, a.logDeterminant.logMagnitude])]
+    case "slogdet":
+      return [column([a.signedLogDeterminant.sign, a.signedLogDeterminant.logMagnitude])]
     case "matrix_rank": return [column([Scalar(try a.rank())])]
     case "cond": return [column([a.conditionNumber])]
     case "norm 2": return [column([a.spectralNorm])]
@@ -146,7 +147,7 @@ private struct FactorizationCase: Decodable {
       return [basis * basis.transposed]
     case "eig left":
       let eigen = try a.eigen(leftVectors: true)
-      let magnitudes = eigen.realLeftVectors.zip(eigen.imaginaryLeftVectors) {
+      let magnitudes = eigen.leftVectors.real.zip(eigen.leftVectors.imaginary) {
         ($0 * $0 + $1 * $1).squareRoot()
       }
       return [Matrix(horizontally: ordered(eigen.values).map { magnitudes.column($0) })]

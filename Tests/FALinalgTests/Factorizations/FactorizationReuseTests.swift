@@ -37,7 +37,7 @@ import Testing
     func places() -> [UInt] {
       [
         svd.u, svd.vTransposed, qr.q, qr.r, lq.l, lq.q, form.q, form.pTransposed, symmetric.vectors,
-        eigen.realVectors, eigen.imaginaryVectors, schur.q, schur.t, hessenberg.q, hessenberg.h,
+        eigen.vectors.real, eigen.vectors.imaginary, schur.q, schur.t, hessenberg.q, hessenberg.h,
         generalized.vectors, least.solution,
       ].map { matrix in
         unsafe matrix._withUnsafeMatrix { unsafe UInt(bitPattern: $0.base) }

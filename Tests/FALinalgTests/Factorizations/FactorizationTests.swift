@@ -40,7 +40,7 @@ import Testing
       (try factorization.solve(b) - expected).oneNorm <= Scalar(error) * expected.oneNorm, place)
     #expect(
       (Double(factorization.determinant) / known.determinant - 1).magnitude <= error, place)
-    let logarithm = factorization.logDeterminant
+    let logarithm = factorization.signedLogDeterminant
     #expect(logarithm.sign == (known.determinant < 0 ? -1 : 1), place)
     #expect(logarithm.value == factorization.determinant, place)
     var workspace = Workspace<Scalar>()
@@ -85,15 +85,15 @@ import Testing
         throws
       {
         var workspace = Workspace<Scalar>()
-        #expect(factorization.determinant == 0 && factorization.logDeterminant.sign == 0)
+        #expect(factorization.determinant == 0 && factorization.signedLogDeterminant.sign == 0)
         #expect(factorization.reciprocalCondition(of: singular, workspace: &workspace) == 0)
         #expect(throws: LinearAlgebraError.singular(pivot: 1)) { try factorization.inverse() }
         var b = Matrix<Scalar>.seeded(2, 1)
         #expect(throws: LinearAlgebraError.singular(pivot: 1)) {
-          try factorization.solveInPlace(&b)
+          try factorization.solve(&b)
         }
         #expect(b == .seeded(2, 1))
-        #expect(nothing.determinant == 1 && nothing.logDeterminant.logMagnitude == 0)
+        #expect(nothing.determinant == 1 && nothing.signedLogDeterminant.logMagnitude == 0)
         #expect(try nothing.inverse() == empty && nothing.solve(empty) == empty)
         #expect(nothing.reciprocalCondition(of: empty, workspace: &workspace) == 1)
       }

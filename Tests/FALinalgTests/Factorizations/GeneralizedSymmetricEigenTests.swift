@@ -18,7 +18,7 @@ import Testing
         #expect(zip(eigen.values, eigen.values.dropFirst()).allSatisfy { $0 <= $1 })
         let (v, b64) = (eigen.vectors.inDouble, b.inDouble)
         let error =
-          a.inDouble * v - b64 * v * Matrix<Double>.diagonal(eigen.values.map { Double($0) })
+          a.inDouble * v - b64 * v * Matrix<Double>(diagonal: eigen.values.map { Double($0) })
         let unit = Double(max(1, a.rows)) * Double(Scalar.ulpOfOne)
         let norm = max(.leastNormalMagnitude, a.inDouble.oneNorm * max(1, v.oneNorm))
         let metric = v.transposed * b64 * v - Matrix.identity(a.rows)
@@ -42,15 +42,15 @@ import Testing
 
   @Test func failuresAreTyped() throws {
     let one = Matrix<Double>.identity(2)
-    let indefinite = Matrix<Double>.diagonal([1, -1])
+    let indefinite = Matrix<Double>(diagonal: [1, -1])
     #expect(throws: LinearAlgebraError.notPositiveDefinite(pivot: 1)) {
       try one.generalizedSymmetricEigen(indefinite)
     }
     #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
-      try Matrix<Double>.diagonal([.nan, 1]).generalizedSymmetricEigen(one)
+      try Matrix<Double>(diagonal: [.nan, 1]).generalizedSymmetricEigen(one)
     }
     #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
-      try one.generalizedSymmetricEigen(Matrix<Double>.diagonal([.infinity, 1]))
+      try one.generalizedSymmetricEigen(Matrix<Double>(diagonal: [.infinity, 1]))
     }
     let error = #expect(throws: LinearAlgebraError.self) {
       try (one * 1e300).generalizedSymmetricEigen(one * 1e-300)

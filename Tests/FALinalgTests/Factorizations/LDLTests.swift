@@ -38,14 +38,14 @@ import Testing
   @Test func countsTheSignsOfTheEigenvalues() throws {
     let vectors: Matrix<Double> = try RandomStream(seed: 9, name: "q").orthonormal(20, 20)
     let values = (0..<20).map { Double($0) - 6.5 }
-    let a = vectors * Matrix.diagonal(values) * vectors.transposed
+    let a = vectors * Matrix(diagonal: values) * vectors.transposed
     let ldl = try a.ldl()
     #expect(ldl.inertia == Inertia(positive: 13, negative: 7, zero: 0))
     let exact = values.reduce(1, *)
     #expect((ldl.determinant / exact - 1).magnitude < 1e-11)
-    #expect(ldl.logDeterminant.sign == -1)
+    #expect(ldl.signedLogDeterminant.sign == -1)
     #expect(
-      try Matrix<Double>.diagonal([0, 2, -1]).ldl().inertia
+      try Matrix<Double>(diagonal: [0, 2, -1]).ldl().inertia
         == Inertia(positive: 1, negative: 1, zero: 1))
   }
 

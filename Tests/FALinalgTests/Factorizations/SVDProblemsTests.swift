@@ -20,9 +20,9 @@ import Testing
     // Every entry of U has the magnitude 1/2.
     let hadamard = Matrix<Double>(
       rows: [[-1, 1, 1, 1], [-1, -1, 1, -1], [-1, 1, -1, -1], [-1, -1, -1, 1]])
-    let svd = try (hadamard * Matrix.diagonal([4, 3, 2, 1])).svd()
+    let svd = try (hadamard * Matrix(diagonal: [4, 3, 2, 1])).svd()
     #expect(
-      (svd.reconstruct() - hadamard * Matrix.diagonal([4, 3, 2, 1])).maximumMagnitude < 1e-13)
+      (svd.reconstruct() - hadamard * Matrix(diagonal: [4, 3, 2, 1])).maximumMagnitude < 1e-13)
     for column in 0..<4 {
       let entries = (0..<4).map { svd.u[$0, column] }
       let largest = entries.map(\.magnitude).max() ?? 0

@@ -91,12 +91,12 @@ import Testing
       let spectrum = try worstRatio("symmetric eigen of small orders", of: symmetric) { a in
         try eigen.factor(a, workspace: &workspace)
         #expect(zip(eigen.values, eigen.values.dropFirst()).allSatisfy { $0 <= $1 })
-        let alone = Matrix<Scalar>.diagonal(try a.symmetricEigenvalues())
+        let alone = Matrix<Scalar>(diagonal: try a.symmetricEigenvalues())
         let v = eigen.vectors.inDouble
         return [
-          productRatio(a, v * Matrix.diagonal(eigen.values).inDouble * v.transposed),
+          productRatio(a, v * Matrix(diagonal: eigen.values).inDouble * v.transposed),
           orthonormalityRatio(eigen.vectors),
-          productRatio(Matrix.diagonal(eigen.values).view, alone.inDouble),
+          productRatio(Matrix(diagonal: eigen.values).view, alone.inDouble),
         ].reduce(0, larger)
       }
       #expect(spectrum.value < 30, "\(spectrum)")

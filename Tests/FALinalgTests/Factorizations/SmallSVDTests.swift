@@ -50,7 +50,7 @@ import Testing
           try a.singularValues(into: &alone, workspace: &workspace)
           #expect(alone.allSatisfy { $0.sign == .plus })
           #expect(zip(alone, alone.dropFirst()).allSatisfy { $0 >= $1 })
-          let (own, other) = (Matrix.diagonal(alone), Matrix.diagonal(values))
+          let (own, other) = (Matrix(diagonal: alone), Matrix(diagonal: values))
           return larger(SVDRatios(svd, of: a).worst, productRatio(own.view, other.inDouble))
         }
         #expect(worst.value < 50, "\(worst)")
@@ -143,7 +143,7 @@ import Testing
           var offDiagonal = (0..<(n - 1)).map(entry)
           if law == 6 { offDiagonal[(n - 1) / 2] = 0 }
           if law == 7 { diagonal[n / 2] = 0 }
-          var b = Matrix<Scalar>.diagonal(diagonal)
+          var b = Matrix<Scalar>(diagonal: diagonal)
           for (row, entry) in offDiagonal.enumerated() { b[row, row + 1] = entry }
           let units = Double(law == 5 || law == 6 ? 5 * n : 5 + n)
           // What is below that is dropped, beside entries of order one.

@@ -14,7 +14,7 @@ import Testing
         try eigen.factor(a, workspace: &workspace)
         #expect(zip(eigen.values, eigen.values.dropFirst()).allSatisfy { $0 <= $1 })
         let v = eigen.vectors.inDouble
-        let product = v * Matrix<Double>.diagonal(eigen.values.map { Double($0) }) * v.transposed
+        let product = v * Matrix<Double>(diagonal: eigen.values.map { Double($0) }) * v.transposed
         return [
           productRatio(a, product), orthonormalityRatio(eigen.vectors),
           differenceRatio(try a.symmetricEigenvalues(), eigen.values),
@@ -66,7 +66,7 @@ import Testing
       _ a: MatrixView<Scalar>, _ eigen: SymmetricEigen<Scalar>
     ) -> Double {
       let v = eigen.vectors.inDouble
-      let error = a.inDouble * v - v * Matrix<Double>.diagonal(eigen.values.map { Double($0) })
+      let error = a.inDouble * v - v * Matrix<Double>(diagonal: eigen.values.map { Double($0) })
       let norm = max(a.inDouble.oneNorm, .leastNormalMagnitude)
       return larger(
         error.oneNorm / norm / (Double(max(1, a.rows)) * Double(Scalar.ulpOfOne)),
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func selectsByIndexAndInterval() throws {
-    let a = Matrix<Double>.diagonal([5, 1, 4, 2, 3])
+    let a = Matrix<Double>(diagonal: [5, 1, 4, 2, 3])
     #expect(try a.symmetricEigen(.indices(1..<3)).values == [2, 3])
     #expect(try a.symmetricEigenvalues(.indices(4..<5)) == [5])
     #expect(try a.symmetricEigen(.indices(2..<2)).vectors == .zeros(5, 0))

@@ -97,8 +97,8 @@ import Testing
         {
           try lu.factor(a)
           x.assign(right)
-          try lu.solveInPlace(&x)
-          try lu.solveInPlace(&x, transposed: true)
+          try lu.solve(&x)
+          try lu.solve(&x, transposed: true)
           condition += lu.reciprocalCondition(of: a, workspace: &$0) + lu.determinant
         }
       ),

@@ -25,7 +25,7 @@ import Testing
     var entries: [SparseMatrix<Scalar>.Entry] = []
     for column in 0..<dense.columns {
       for row in 0..<dense.rows where dense[row, column] != 0 {
-        entries.append(.init(row: row, column: column, value: dense[row, column]))
+        entries.append((row: row, column: column, value: dense[row, column]))
       }
     }
     return entries.shuffled(using: &generator)
@@ -45,7 +45,7 @@ import Testing
       #expect(SparseMatrix(rows: m, columns: n, entries: shuffled) == sparse)
       // 1/2 and 1/2 of each, apart from each other.
       let halves = shuffled.map {
-        SparseMatrix<Scalar>.Entry(row: $0.row, column: $0.column, value: $0.value / 2)
+        (row: $0.row, column: $0.column, value: $0.value / 2)
       }
       #expect(SparseMatrix(rows: m, columns: n, entries: halves + halves.reversed()) == sparse)
 
@@ -98,7 +98,7 @@ import Testing
 
   @Test func storedZeros() {
     let sparse = SparseMatrix<Double>(
-      rows: 2, columns: 2, entries: [.init(row: 1, column: 0, value: 0)])
+      rows: 2, columns: 2, entries: [(row: 1, column: 0, value: 0)])
     #expect(sparse.storedCount == 1)
     #expect(sparse != SparseMatrix(Matrix<Double>.zeros(2, 2)))
     #expect(sparse.dense() == Matrix<Double>.zeros(2, 2))
@@ -155,7 +155,7 @@ import Testing
 
   @Test func descriptionIsAbridged() {
     let few = SparseMatrix<Double>(
-      rows: 3, columns: 4, entries: [.init(row: 2, column: 1, value: 0.5)])
+      rows: 3, columns: 4, entries: [(row: 2, column: 1, value: 0.5)])
     #expect(few.description == "3 x 4 sparse matrix, 1 stored\n  (2, 1) 0.5")
     let many = SparseMatrix(Matrix<Float>.identity(1000))
     #expect(many.description.split(separator: "\n").count == 10)
@@ -164,7 +164,7 @@ import Testing
   @Test func preconditions() async {
     await #expect(processExitsWith: .failure) {
       _ = SparseMatrix<Double>(
-        rows: 2, columns: 2, entries: [.init(row: 2, column: 0, value: 1)])
+        rows: 2, columns: 2, entries: [(row: 2, column: 0, value: 1)])
     }
     await #expect(processExitsWith: .failure) {
       _ = SparseMatrix<Double>(

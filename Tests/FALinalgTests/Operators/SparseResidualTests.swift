@@ -50,8 +50,8 @@ import Testing
       let v = Matrix<Scalar>(rows: 400, columns: 2) { i, j in i % 41 == j ? Scalar(i % 7 + 1) : 0 }
       var entries = Array(SparseMatrix(z * v.transposed).entries)
       // Two places outside.
-      entries.append(.init(row: 1, column: 100, value: Scalar(3 * size)))
-      entries.append(.init(row: 2, column: 300, value: Scalar(4 * size)))
+      entries.append((row: 1, column: 100, value: Scalar(3 * size)))
+      entries.append((row: 2, column: 300, value: Scalar(4 * size)))
       let sparse = SparseMatrix(rows: 300, columns: 400, entries: entries)
       let norm = Double(sparse.residualNorm(z.view, v.view))
       // Half of the digits of the square, hence half of a double's in the norm, are promised.

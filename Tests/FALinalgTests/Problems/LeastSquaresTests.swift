@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func nonFiniteInputThrows() {
-    let (one, bad) = (Matrix<Double>.identity(2), Matrix<Double>.diagonal([1, .nan]))
+    let (one, bad) = (Matrix<Double>.identity(2), Matrix<Double>(diagonal: [1, .nan]))
     #expect(throws: LinearAlgebraError.nonFinite(row: 1, column: 1)) { try bad.leastSquares(one) }
     #expect(throws: LinearAlgebraError.nonFinite(row: 1, column: 1)) { try one.leastSquares(bad) }
   }

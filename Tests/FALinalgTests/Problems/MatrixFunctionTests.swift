@@ -19,7 +19,7 @@ import Testing
       try Matrix<Double>.zeros(2, 2).power(-1)
     }
     #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
-      try Matrix<Double>.diagonal([.nan]).power(2)
+      try Matrix<Double>(diagonal: [.nan]).power(2)
     }
   }
 
@@ -46,7 +46,7 @@ import Testing
         let a = (half + half.transposed) * (scale / half.oneNorm / 2)
         let eigen = try a.symmetricEigen()
         let exact =
-          eigen.vectors * Matrix.diagonal(eigen.values.map(exponentialSeries))
+          eigen.vectors * Matrix(diagonal: eigen.values.map(exponentialSeries))
           * eigen.vectors.transposed
         let error = (try a.exponential() - exact).oneNorm / exact.oneNorm
         #expect(error < tolerance, "scale \(scale): \(error)")
@@ -69,7 +69,7 @@ import Testing
     let quarterTurn = Matrix<Double>(rows: [[0, -Double.pi / 2], [Double.pi / 2, 0]])
     let turn = Matrix<Double>(rows: [[0, -1], [1, 0]])
     #expect((try quarterTurn.exponential() - turn).maximumMagnitude < 1e-15)
-    #expect(try Matrix<Double>.diagonal([-1e308, -1e300]).exponential() == .zeros(2, 2))
+    #expect(try Matrix<Double>(diagonal: [-1e308, -1e300]).exponential() == .zeros(2, 2))
   }
 
   struct Reference: Decodable {
@@ -113,13 +113,13 @@ import Testing
 
   @Test func failuresAreTyped() {
     #expect(throws: LinearAlgebraError.overflow(operation: "the exponential")) {
-      try Matrix<Double>.diagonal([1e308, 0]).exponential()
+      try Matrix<Double>(diagonal: [1e308, 0]).exponential()
     }
     #expect(throws: LinearAlgebraError.overflow(operation: "the exponential")) {
-      try Matrix<Float>.diagonal([100]).exponential()
+      try Matrix<Float>(diagonal: [100]).exponential()
     }
     #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
-      try Matrix<Double>.diagonal([.infinity]).exponential()
+      try Matrix<Double>(diagonal: [.infinity]).exponential()
     }
   }
 }
@@ -173,7 +173,7 @@ import Testing
 
   @Test func failuresAreTyped() {
     #expect(throws: LinearAlgebraError.noRealSquareRoot(eigenvalue: -1)) {
-      try Matrix<Double>.diagonal([1, -1]).squareRoot()
+      try Matrix<Double>(diagonal: [1, -1]).squareRoot()
     }
     #expect(throws: LinearAlgebraError.noRealSquareRoot(eigenvalue: -2)) {
       try Matrix<Double>(rows: [[-2, 1], [0, 1]]).squareRoot()
@@ -182,7 +182,7 @@ import Testing
       try Matrix<Double>(rows: [[0, 1], [0, 0]]).squareRoot()
     }
     #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
-      try Matrix<Double>.diagonal([.nan, 1]).squareRoot()
+      try Matrix<Double>(diagonal: [.nan, 1]).squareRoot()
     }
   }
 }
@@ -210,9 +210,9 @@ import Testing
         let (p, inverse) = unimodular(order) as (Matrix<Scalar>, Matrix<Scalar>)
         var values = (0..<order).map { Scalar($0 * $0) }
         values[1] = 0
-        let roots = Matrix.diagonal(values.map { $0.squareRoot() })
+        let roots = Matrix(diagonal: values.map { $0.squareRoot() })
         let exact = p * roots * inverse
-        let root = try (p * Matrix.diagonal(values) * inverse).squareRoot()
+        let root = try (p * Matrix(diagonal: values) * inverse).squareRoot()
         let condition = Double(p.frobeniusNorm * inverse.frobeniusNorm)
         let error = (root.inDouble - exact.inDouble).frobeniusNorm
         #expect(error <= 50 * Scalar.epsilon * condition * condition * 7, "order \(order)")
@@ -224,12 +224,12 @@ import Testing
   @Test func whatHasNoneThrows() throws {
     let (p, inverse) = unimodular(4) as (Matrix<Double>, Matrix<Double>)
     #expect {
-      try (p * Matrix.diagonal([-1e-3, 0, 1, 2]) * inverse).squareRoot()
+      try (p * Matrix(diagonal: [-1e-3, 0, 1, 2]) * inverse).squareRoot()
     } throws: {
       guard case .noRealSquareRoot(let value) = $0 as? LinearAlgebraError else { return false }
       return (value + 1e-3).magnitude < 1e-12
     }
-    var jordan = Matrix<Double>.diagonal([0, 0, 1, 2])
+    var jordan = Matrix<Double>(diagonal: [0, 0, 1, 2])
     jordan[0, 1] = 1
     #expect {
       try (p * jordan * inverse).squareRoot()
@@ -237,7 +237,7 @@ import Testing
       if case .singular = $0 as? LinearAlgebraError { true } else { false }
     }
     let zero = LinearAlgebraError.noRealLogarithm(eigenvalue: 0)
-    #expect(throws: zero) { try (p * Matrix.diagonal([0, 1, 2, 3]) * inverse).logarithm() }
+    #expect(throws: zero) { try (p * Matrix(diagonal: [0, 1, 2, 3]) * inverse).logarithm() }
     #expect(throws: zero) { try (p * jordan * inverse).logarithm() }
     #expect(throws: zero) { try outer([1, 2, 3], [3, 1, 2]).logarithm() }
     #expect(throws: zero) { try outer([1, 2, 3.0], [1, 2, 3]).map { 0.1 * $0 }.logarithm() }
@@ -307,7 +307,7 @@ import Testing
 
   @Test func failuresAreTyped() {
     #expect(throws: LinearAlgebraError.noRealLogarithm(eigenvalue: -1)) {
-      try Matrix<Double>.diagonal([1, -1]).logarithm()
+      try Matrix<Double>(diagonal: [1, -1]).logarithm()
     }
     #expect(throws: LinearAlgebraError.noRealLogarithm(eigenvalue: 0)) {
       try Matrix<Double>.zeros(2, 2).logarithm()
@@ -319,7 +319,7 @@ import Testing
       try Matrix<Double>(rows: [[1, 2], [0, 0]]).logarithm()
     }
     #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
-      try Matrix<Double>.diagonal([.nan, 1]).logarithm()
+      try Matrix<Double>(diagonal: [.nan, 1]).logarithm()
     }
   }
 }

@@ -131,7 +131,7 @@ import Testing
     let (error, bound) = (Double(best.error), Double(best.certificate.bound))
     #expect(error - optimum <= bound, "\(label): \(error) above \(optimum) by more than \(bound)")
     #expect(optimum - error <= bound, "\(label): \(error) below \(optimum) by more than \(bound)")
-    let scaled = best.u.inDouble * Matrix.diagonal(best.singularValues.map { Double($0) })
+    let scaled = best.u.inDouble * Matrix(diagonal: best.singularValues.map { Double($0) })
     let residual = (a - scaled * best.vTransposed.inDouble).frobeniusNorm
     // The factors are rounded too: by some units of s_1 in every one of their rows.
     let rounding = 8 * Double(best.singularValues.count + 1) * Float.epsilon * (values.first ?? 0)

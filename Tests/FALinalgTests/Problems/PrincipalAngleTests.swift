@@ -127,7 +127,7 @@ import Testing
         let outside = a - basis * (basis.transposed * a)
         #expect(outside.frobeniusNorm <= 50 * Scalar.ulpOfOne * a.frobeniusNorm)
       }
-      let graded = Matrix<Scalar>.diagonal([1, 0.1, 0.01, 0])
+      let graded = Matrix<Scalar>(diagonal: [1, 0.1, 0.01, 0])
       #expect(try graded.orthonormalBasis().columns == 3)
       #expect(try graded.orthonormalBasis(relativeCutoff: 0.05).columns == 2)
       #expect(try graded.orthonormalBasis(relativeCutoff: 1).columns == 0)

@@ -22,10 +22,10 @@ import Testing
     #expect((a.transposed.conditionNumber - 12).magnitude < 1e-12)
     #expect(Matrix<Double>.identity(4).conditionNumber == 1)
     #expect(Matrix<Double>.zeros(3, 2).conditionNumber == .infinity)
-    #expect(Matrix<Double>.diagonal([1, 0]).conditionNumber == .infinity)
+    #expect(Matrix<Double>(diagonal: [1, 0]).conditionNumber == .infinity)
     #expect(Matrix<Double>.zeros(0, 2).conditionNumber == 1)
-    #expect(Matrix<Double>.diagonal([1, .nan]).conditionNumber.isNaN)
-    #expect(Matrix<Double>.diagonal([1, .infinity]).conditionNumber.isNaN)
+    #expect(Matrix<Double>(diagonal: [1, .nan]).conditionNumber.isNaN)
+    #expect(Matrix<Double>(diagonal: [1, .infinity]).conditionNumber.isNaN)
   }
 
   @Test func estimatesOfTheConditionAreLowerBounds() throws {
@@ -38,7 +38,7 @@ import Testing
     #expect(try Matrix<Double>.zeros(2, 2).estimatedConditionNumber() == .infinity)
     #expect(try Matrix<Double>.zeros(0, 0).estimatedConditionNumber() == 1)
     #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
-      try Matrix<Double>.diagonal([.nan]).estimatedConditionNumber()
+      try Matrix<Double>(diagonal: [.nan]).estimatedConditionNumber()
     }
   }
 
@@ -56,7 +56,7 @@ import Testing
 
   @Test func nonFiniteEntriesThrow() {
     #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
-      try Matrix<Double>.diagonal([.nan]).rank()
+      try Matrix<Double>(diagonal: [.nan]).rank()
     }
   }
 }

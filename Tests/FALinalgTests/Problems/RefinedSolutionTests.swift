@@ -57,8 +57,8 @@ import Testing
         let half = Matrix<Scalar>.seeded(order, order)
         let b = Matrix<Scalar>.seeded(order, 2, seed: 9)
         // Rows and columns of very different size.
-        let scales = Matrix<Scalar>.diagonal(
-          (0..<order).map {
+        let scales = Matrix<Scalar>(
+          diagonal: (0..<order).map {
             let exponent = ($0 * 7) % order * Scalar.significandBitCount / order
             return Scalar(sign: .plus, exponent: Scalar.Exponent(-exponent), significand: 1)
           })
@@ -83,7 +83,7 @@ import Testing
       // A huge first row, which is the pivot of the first column all the same: the other rows lose
       // their digits against it.
       var a = Matrix<Scalar>.seeded(20, 20)
-      a[mutable: 0..<1, 1...] *= 1 / Scalar.ulpOfOne.squareRoot()
+      a[0..<1, 1...] *= 1 / Scalar.ulpOfOne.squareRoot()
       a[0, 0] = 1
       let b = Matrix<Scalar>.seeded(20, 3, seed: 2)
       let lu = try a.lu()
@@ -91,8 +91,10 @@ import Testing
       #expect(ratio(a, try lu.solve(b, refiningWith: a).solution, b) <= 1)
 
       let half = Matrix<Scalar>.seeded(60, 60)
-      let scales = Matrix<Scalar>.diagonal(
-        (0..<60).map { Scalar(sign: .plus, exponent: Scalar.Exponent(-$0 % 12), significand: 1) })
+      let scales = Matrix<Scalar>(
+        diagonal: (0..<60).map {
+          Scalar(sign: .plus, exponent: Scalar.Exponent(-$0 % 12), significand: 1)
+        })
       let symmetric = scales * (half + half.transposed) * scales
       let right = Matrix<Scalar>.seeded(60, 2, seed: 9)
       let ldl = try symmetric.ldl()
@@ -155,7 +157,7 @@ import Testing
 
   @Test func failuresAreTyped() {
     let (one, b) = (Matrix<Double>.identity(2), Matrix<Double>(rows: [[1], [2]]))
-    let (bad, zero) = (Matrix<Double>.diagonal([1, .nan]), Matrix<Double>.zeros(2, 2))
+    let (bad, zero) = (Matrix<Double>(diagonal: [1, .nan]), Matrix<Double>.zeros(2, 2))
     let nonFinite = LinearAlgebraError.nonFinite(row: 1, column: 1)
     #expect(throws: nonFinite) { try one.lu().solve(b, refiningWith: bad) }
     #expect(throws: nonFinite) { try one.lu().solve(bad, refiningWith: one) }

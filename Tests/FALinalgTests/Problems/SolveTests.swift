@@ -48,7 +48,7 @@ import Testing
     let b: Matrix<Double> = RandomStream(seed: 4, name: "b").normal(6, 2)
     let x = try a.solve(b, assuming: .banded(below: 50, above: 50))
     #expect((x - (try a.solve(b))).maximumMagnitude < 1e-12)
-    let diagonal = try Matrix<Double>.diagonal([2, 4]).solve(
+    let diagonal = try Matrix<Double>(diagonal: [2, 4]).solve(
       Matrix(rows: [[2], [8]]), assuming: .banded(below: 0, above: 0))
     #expect(diagonal == Matrix(rows: [[1], [2]]))
   }
@@ -58,13 +58,13 @@ import Testing
     .banded(below: 1, above: 1),
   ])
   func singularMatricesThrow(structure: MatrixStructure) {
-    let a = Matrix<Double>.diagonal([1, 0, 2])
+    let a = Matrix<Double>(diagonal: [1, 0, 2])
     let b = Matrix<Double>(rows: 3, columns: 1, repeating: 1)
     #expect(throws: LinearAlgebraError.singular(pivot: 1)) { try a.solve(b, assuming: structure) }
   }
 
   @Test func indefiniteMatricesThrow() {
-    let a = Matrix<Double>.diagonal([1, -1])
+    let a = Matrix<Double>(diagonal: [1, -1])
     let b = Matrix<Double>(rows: 2, columns: 1, repeating: 1)
     #expect(throws: LinearAlgebraError.notPositiveDefinite(pivot: 1)) {
       try a.solve(b, assuming: .positiveDefinite)
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test func nonFiniteInputThrows() {
-    let (one, bad) = (Matrix<Double>.identity(2), Matrix<Double>.diagonal([1, .nan]))
+    let (one, bad) = (Matrix<Double>.identity(2), Matrix<Double>(diagonal: [1, .nan]))
     for structure in [
       MatrixStructure.general, .symmetric, .positiveDefinite, .lowerTriangular, .upperTriangular,
       .banded(below: 1, above: 0),

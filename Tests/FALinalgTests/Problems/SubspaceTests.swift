@@ -25,10 +25,10 @@ import Testing
   }
 
   @Test func theCutoffDecidesTheDimensions() throws {
-    let a = Matrix<Double>.diagonal([4, 2, 1])
+    let a = Matrix<Double>(diagonal: [4, 2, 1])
     #expect(try a.orthonormalBasis(relativeCutoff: 0.3).columns == 2)
     #expect(try a.nullSpace(relativeCutoff: 0.3).columns == 1)
-    #expect(try a.columnSpaceProjector(relativeCutoff: 0.3) == .diagonal([1, 1, 0]))
+    #expect(try a.columnSpaceProjector(relativeCutoff: 0.3) == .init(diagonal: [1, 1, 0]))
   }
 
   @Test func emptyAndZeroMatrices() throws {
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func nonFiniteEntriesThrow() {
-    let bad = Matrix<Double>.diagonal([1, .nan])
+    let bad = Matrix<Double>(diagonal: [1, .nan])
     #expect(throws: LinearAlgebraError.nonFinite(row: 1, column: 1)) { try bad.nullSpace() }
     #expect(throws: LinearAlgebraError.nonFinite(row: 1, column: 1)) {
       try bad.columnSpaceProjector()
@@ -74,7 +74,7 @@ import Testing
     #expect(empty.rotation == .zeros(0, 0) && empty.nuclearNorm == 0)
     let zero = try orthogonalProcrustes(Matrix<Double>.zeros(3, 2), Matrix<Double>.zeros(3, 2))
     #expect(orthonormalityRatio(zero.rotation) < 30 && zero.nuclearNorm == 0)
-    let bad = Matrix<Double>.diagonal([1, .nan])
+    let bad = Matrix<Double>(diagonal: [1, .nan])
     #expect(throws: LinearAlgebraError.nonFinite(row: 1, column: 1)) {
       try orthogonalProcrustes(bad, Matrix<Double>.identity(2))
     }

@@ -69,7 +69,7 @@ import Testing
         var whole = Matrix<Scalar>(rows: m + 3, columns: n + 1, repeating: 9)
         whole[1..<(m + 1), 0..<n] =
           beta == 0 ? Matrix(rows: m, columns: n, repeating: .nan).view : old.view
-        multiply(a, b, into: &whole[mutable: 1..<(m + 1), 0..<n], alpha: alpha, beta: beta)
+        multiply(a, b, into: &whole[1..<(m + 1), 0..<n], alpha: alpha, beta: beta)
         #expect(whole.row(0).minimum == 9 && whole[(m + 1)..., ...].maximum == 9)
         return exact.ratio(
           of: Matrix(whole[1..<(m + 1), 0..<n]), alpha: alpha, beta: beta, old: old)

@@ -110,15 +110,14 @@ import Testing
             converting: triangle(a, part, diagonal: diagonal, elsewhere: 0))
           func solve(_ a: some MatrixProtocol<Scalar>) {
             var larger = Matrix<Scalar>(rows: m + 3, columns: order + 2, repeating: 7)
-            larger.setBlock(1..<(m + 1), 1..<(order + 1), to: b)
-            larger[mutable: 1..<(m + 1), 1..<(order + 1)]
+            larger[1..<(m + 1), 1..<(order + 1)] = b
+            larger[1..<(m + 1), 1..<(order + 1)]
               .solveTriangular(part, of: a, side: .right, diagonal: diagonal)
             let x = Matrix<Double>(converting: larger[1..<(m + 1), 1..<(order + 1)])
             #expect(
               relativeDifference(x * whole, Matrix<Double>(converting: b)) <= bound,
               "\(part) \(diagonal)")
-            larger.setBlock(
-              1..<(m + 1), 1..<(order + 1), to: Matrix(rows: m, columns: order, repeating: 7))
+            larger[1..<(m + 1), 1..<(order + 1)] = Matrix(rows: m, columns: order, repeating: 7)
             #expect(larger == Matrix(rows: m + 3, columns: order + 2, repeating: 7))
           }
           for layout in layouts(read) { solve(layout) }

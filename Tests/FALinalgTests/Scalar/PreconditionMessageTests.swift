@@ -19,6 +19,9 @@ import Testing
 private enum Misfit: String, CaseIterable, Codable, Sendable {
   case product, productInto, vectorProduct, gram, symmetricProduct, triangularProduct, outerProduct
   case innerProduct, vectors, sum, addInPlace, entrywise, assign, block, row, diagonal, reshape
+  case addToRow, blockFromMatrix, addToDiagonal, addToRows, addToColumns, scaleRows, scaleColumns
+  case zipInPlace, zipArrays, solveArray, solveArrayInPlace, leastSquaresArray, operatorArray
+  case rightOfOperator, rightOfDiagonal
   case joinRows, joinColumns, square, determinant, system, rightHandSides, rightHandSidesOfLDL,
     solveRight, leastSquares
   case reflections, fullColumnRank, generalized, procrustes, condition, refinement, sparse
@@ -36,7 +39,18 @@ private enum Misfit: String, CaseIterable, Codable, Sendable {
     case .innerProduct, .sum, .addInPlace, .entrywise, .assign: ["2 x 3", "3 x 2"]
     case .vectors: ["2 and 3"]
     case .block: ["1 x 4", "2 x 2"]
-    case .row, .diagonal: ["1 entries", "2 x 3"]
+    case .row: ["1 entries", "1 x 3"]
+    case .addToRow: ["2 entries", "1 x 3"]
+    case .blockFromMatrix: ["3 x 2", "2 x 2"]
+    case .diagonal, .addToDiagonal: ["1 entries", "2 x 3"]
+    case .addToRows, .addToColumns: ["4 entries", "2 x 3"]
+    case .scaleRows, .scaleColumns: ["2 x 3", "4 factors"]
+    case .zipInPlace: ["2 x 3", "3 x 2"]
+    case .zipArrays: ["2 x 1", "3 x 1"]
+    case .solveArray, .solveArrayInPlace: ["2 x 2", "3 x 1"]
+    case .leastSquaresArray: ["2 x 3", "3 x 1"]
+    case .operatorArray: ["2 x 3", "2 x 1"]
+    case .rightOfOperator, .rightOfDiagonal: ["3 x 2", "3 x 3"]
     case .reshape: ["2 x 3", "3 x 3"]
     case .joinRows: ["2 x 3", "2 x 4"]
     case .joinColumns: ["2 x 3", "3 x 3"]
@@ -79,8 +93,27 @@ private enum Misfit: String, CaseIterable, Codable, Sendable {
     case .entrywise: _ = wide.zip(tall) { $0 * $1 }
     case .assign: held.assign(tall)
     case .block: held[0..<2, 0..<2] = Matrix<Double>.zeros(1, 4).view
-    case .row: held.setRow(0, to: [1])
-    case .diagonal: held.setDiagonal([1])
+    case .row: held[0, ...] = [1]
+    case .diagonal: held.diagonal = [1]
+    case .addToRow: held[0, ...] += [1, 2]
+    case .blockFromMatrix: held[0..<2, 0..<2] = tall
+    case .addToDiagonal: held.addToDiagonal([1])
+    case .addToRows: held.addToRows([1, 2, 3, 4])
+    case .addToColumns: held.addToColumns([1, 2, 3, 4])
+    case .scaleRows: held.scaleRows(by: [1, 2, 3, 4])
+    case .scaleColumns: held.scaleColumns(by: [1, 2, 3, 4])
+    case .zipInPlace: held.zipInPlace(tall, *)
+    case .zipArrays:
+      var x = [1.0, 2]
+      x.zipInPlace([1.0, 2, 3], *)
+    case .solveArray: _ = try two.solve([1, 2, 3])
+    case .solveArrayInPlace:
+      var x = [1.0, 2, 3]
+      try two.lu().solve(&x)
+    case .leastSquaresArray: _ = try wide.leastSquares([1, 2, 3])
+    case .operatorArray: _ = SparseMatrix(wide) * [1, 2]
+    case .rightOfOperator: _ = tall * SparseMatrix(three)
+    case .rightOfDiagonal: _ = tall * DiagonalMatrix(diagonal: [1, 2, 3])
     case .reshape: _ = wide.reshaped(3, 3)
     case .joinRows: _ = Matrix(vertically: [wide, .zeros(2, 4)])
     case .joinColumns: _ = Matrix(horizontally: [wide, .zeros(3, 3)])
@@ -91,7 +124,7 @@ private enum Misfit: String, CaseIterable, Codable, Sendable {
     case .rightHandSidesOfLDL: _ = try two.ldl().solve(column)
     case .solveRight:
       held = .zeros(1, 3)
-      try two.cholesky().solveRightInPlace(&held)
+      try two.cholesky().solveRight(&held)
     case .leastSquares: _ = try wide.leastSquares(column)
     case .reflections:
       held = column

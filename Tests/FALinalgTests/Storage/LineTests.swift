@@ -71,7 +71,7 @@ import Testing
       #expect(a.diagonal.columns == 1 && address(of: a.diagonal) == address(of: a))
       if m == n { #expect(a.trace == expected.reduce(0, +)) }
       var b = a
-      b.setDiagonal(expected.map { $0 + 1 })
+      b.diagonal = expected.map { $0 + 1 }
       var c = a
       c.addToDiagonal(1)
       #expect(b == c && b - a == Matrix(rows: m, columns: n) { i, j in i == j ? 1 : 0 })
@@ -86,8 +86,8 @@ import Testing
       #expect(a.row(1).elements == [10, 11] && a.column(1).elements == [1, 11, 21])
       #expect(a.transposed.elements == [0, 1, 10, 11, 20, 21])
       let place = address(of: a)
-      a.setRow(2, to: [7, 8])
-      a.setColumn(0, to: [4, 5, 6])
+      a[2, ...] = [7, 8]
+      a[..., 0] = [4, 5, 6]
       #expect(a == Matrix(rows: [[4, 1], [5, 11], [6, 8]]))
       #expect(address(of: a) == place)
     }
@@ -142,7 +142,7 @@ import Testing
     }
     await #expect(processExitsWith: .failure) {
       var a = Matrix<Double>.zeros(2, 3)
-      a.setRow(0, to: [1, 2])
+      a[0, ...] = [1, 2]
     }
   }
 }

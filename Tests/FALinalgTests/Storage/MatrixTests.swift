@@ -17,7 +17,7 @@ import Testing
       #expect(Matrix<Scalar>.zeros(2, 2).elements == [0, 0, 0, 0])
       #expect(Matrix<Scalar>(rows: 1, columns: 2, repeating: 7).elements == [7, 7])
       #expect(Matrix<Scalar>.identity(2).elements == [1, 0, 0, 1])
-      #expect(Matrix<Scalar>.diagonal([2, 3]).elements == [2, 0, 0, 3])
+      #expect(Matrix<Scalar>(diagonal: [2, 3]).elements == [2, 0, 0, 3])
     }
     check(scalar)
   }
@@ -134,7 +134,7 @@ import Testing
       b -= a
       b *= 3
       b.assign(a.padded)
-      b.setBlock(0..<m, 0..<n, to: a)
+      b[0..<m, 0..<n] = a
       b[0..<m, 0..<n] = a.view
       #expect(b == a)
       #expect(try a.qr().q == .zeros(m, 0))
@@ -154,6 +154,6 @@ import Testing
     #expect(Matrix<Double>(rows: [[], []]) == .zeros(2, 0))
     #expect(Matrix<Double>(columns: [[], []]) == .zeros(0, 2))
     #expect(Matrix<Double>.identity(0) == .zeros(0, 0))
-    #expect(Matrix<Double>.diagonal([]) == .zeros(0, 0))
+    #expect(Matrix<Double>(diagonal: []) == .zeros(0, 0))
   }
 }

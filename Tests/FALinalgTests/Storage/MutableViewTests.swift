@@ -24,10 +24,10 @@ import Testing
     case 6: target /= 4
     case 7: target.assign(same)
     case 8: target.fill(with: 7)
-    case 9: target.setBlock(0..<1, 0..<2, to: same[0..<1, 0..<2])
-    case 10: target.setRow(1, to: same.row(1).elements)
-    case 11: target.setColumn(1, to: same.column(1).elements)
-    case 12: target.setDiagonal(same.diagonal.elements)
+    case 9: target[0..<1, 0..<2] = same[0..<1, 0..<2]
+    case 10: target[1, ...] = same.row(1).elements
+    case 11: target[..., 1] = same.column(1).elements
+    case 12: target.diagonal = same.diagonal.elements
     case 13: target.addToDiagonal(3)
     case 14: target.addOuter(left.column(0).elements, right.row(0).elements, scaledBy: 2)
     case 15: target.multiplyTriangular(.lower, of: square)
@@ -52,7 +52,7 @@ import Testing
         whole[0, 0] += 0
         let place = address(of: whole)
         guard changes(&alone, number: number) else { break }
-        _ = changes(&whole[mutable: block.0, block.1], number: number)
+        _ = changes(&whole[block.0, block.1], number: number)
         #expect(address(of: whole) == place, "change \(number)")
         let found = Matrix(whole[block.0, block.1])
         #expect(relativeDifference(found, alone) <= 8 * Scalar.epsilon, "change \(number)")
@@ -70,14 +70,14 @@ import Testing
   func everyKindOfRange(scalar: any BLASScalar.Type) {
     func check<Scalar: BLASScalar>(_: Scalar.Type) {
       var a = Matrix<Scalar>.zeros(4, 3)
-      a[mutable: 1..., ...1].fill(with: 1)
-      a[mutable: ..., 2..<3].fill(with: 2)
-      a[mutable: ..<1, ...].fill(with: 3)
+      a[1..., ...1].fill(with: 1)
+      a[..., 2..<3].fill(with: 2)
+      a[..<1, ...].fill(with: 3)
       #expect(a == Matrix(rows: [[3, 3, 3], [1, 1, 2], [1, 1, 2], [1, 1, 2]]))
-      a[mutable: 4..<4, 0..<3] *= .nan
-      a[mutable: ..., 3...] *= .nan
+      a[4..<4, 0..<3] *= .nan
+      a[..., 3...] *= .nan
       multiply(
-        Matrix<Scalar>.zeros(0, 2), Matrix<Scalar>.zeros(2, 3), into: &a[mutable: 0..<0, ...])
+        Matrix<Scalar>.zeros(0, 2), Matrix<Scalar>.zeros(2, 3), into: &a[0..<0, ...])
       #expect(a.sum.isFinite)
     }
     check(scalar)
@@ -87,7 +87,7 @@ import Testing
   func entriesOfAView(scalar: any BLASScalar.Type) {
     func check<Scalar: BLASScalar>(_: Scalar.Type) {
       var a = Matrix<Scalar>.zeros(4, 3)
-      var block = a[mutable: 1..<4, 1..<3]
+      var block: MutableMatrixView = a[1..<4, 1..<3]
       block[2, 1] = 5
       block[0, 0] = block[2, 1] + 1
       #expect(block.rows == 3 && block.columns == 2 && block.columnStride == 4)
@@ -103,11 +103,11 @@ import Testing
       let start = Matrix<Scalar>.seeded(5, 5)
       var a = start
       let view = a[1..., 1...]
-      a[mutable: 0..<3, 0..<3] *= 2
+      a[0..<3, 0..<3] *= 2
       #expect(view == start[1..., 1...])
       #expect(Matrix(a[0..<3, 0..<3]) == 2 * start[0..<3, 0..<3])
       a = start
-      multiply(a[0..<3, ...], a[..., 0..<3], into: &a[mutable: 1..<4, 1..<4])
+      multiply(a[0..<3, ...], a[..., 0..<3], into: &a[1..<4, 1..<4])
       let product = start[0..<3, ...] * start[..., 0..<3]
       #expect(relativeDifference(a[1..<4, 1..<4], product) <= 4 * Scalar.epsilon)
     }
@@ -117,16 +117,16 @@ import Testing
   @Test func preconditions() async {
     await #expect(processExitsWith: .failure) {
       var a = Matrix<Double>.zeros(3, 3)
-      a[mutable: 1..<4, 0..<2] *= 2
+      a[1..<4, 0..<2] *= 2
     }
     await #expect(processExitsWith: .failure) {
       var a = Matrix<Double>.zeros(3, 3)
-      a[mutable: 1..<3, 0..<2] += Matrix<Double>.zeros(3, 2)
+      a[1..<3, 0..<2] += Matrix<Double>.zeros(3, 2)
     }
     await #expect(processExitsWith: .failure) {
       var a = Matrix<Double>.zeros(3, 3)
       // Within the matrix, but outside the block.
-      a[mutable: 0..<2, 0..<2][2, 0] = 1
+      a[0..<2, 0..<2][2, 0] = 1
     }
   }
 }

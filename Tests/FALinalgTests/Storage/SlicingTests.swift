@@ -81,7 +81,7 @@ import Testing
       a[3..., ...] = Matrix<Scalar>(columns: [[9, 9, 9]]).transposed
       #expect(a == Matrix(rows: [[5, 0, 0], [6, 1, 2], [7, 3, 4], [9, 9, 9]]))
       #expect(address(of: a) == place)
-      a.setBlock(0..<2, 0..<2, to: Strided(Matrix(rows: [[-1, -2], [-3, -4]])))
+      a[0..<2, 0..<2] = Strided(Matrix(rows: [[-1, -2], [-3, -4]]))
       #expect(a == Matrix(rows: [[-1, -2, 0], [-3, -4, 2], [7, 3, 4], [9, 9, 9]]))
       a.assign(Matrix<Scalar>.zeros(3, 4).transposed)
       #expect(a == .zeros(4, 3))

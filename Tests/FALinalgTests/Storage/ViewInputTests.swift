@@ -79,7 +79,7 @@ import Testing
         #expect(b[to..<(to + 3), ...] == a[from..<(from + 3), ...])
         #expect(c[..., to..<(to + 3)] == a[..., from..<(from + 3)])
         var d = a
-        d[mutable: to..<(to + 3), ...] += d[from..<(from + 3), ...]
+        d[to..<(to + 3), ...] += d[from..<(from + 3), ...]
         #expect(d[to..<(to + 3), ...] == (a[to..<(to + 3), ...] + a[from..<(from + 3), ...]).view)
       }
       var swapped = a

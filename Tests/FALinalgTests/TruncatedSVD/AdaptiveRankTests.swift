@@ -64,14 +64,14 @@ import Testing
 
   /// Any one direction says as much as any other: 19 of 100 leave 0.9 of the norm.
   @Test func flatSpectrum() throws {
-    let a = Matrix<Double>.diagonal(Array(repeating: 2, count: 100))
+    let a = Matrix<Double>(diagonal: Array(repeating: 2, count: 100))
     #expect(try a.truncatedSVD(relativeError: 0.901).singularValues.count == 19)
     #expect(try a.truncatedSVD(explainedVariance: 0.185).singularValues.count == 19)
   }
 
   @Test func extremeScales() throws {
     for scale in [1e-300, 1e300] {
-      let a = Matrix<Double>.diagonal([4 * scale, 3 * scale, scale])
+      let a = Matrix<Double>(diagonal: [4 * scale, 3 * scale, scale])
       let best = try a.truncatedSVD(relativeError: 0.3)
       #expect(best.singularValues.count == 2)
       #expect(abs(best.error / scale - 1) < 1e-14)
@@ -80,7 +80,7 @@ import Testing
 
   @Test func nonFiniteEntriesThrow() {
     #expect(throws: LinearAlgebraError.nonFinite(row: 1, column: 1)) {
-      try Matrix<Double>.diagonal([1, .nan]).truncatedSVD(relativeError: 0.1)
+      try Matrix<Double>(diagonal: [1, .nan]).truncatedSVD(relativeError: 0.1)
     }
   }
 

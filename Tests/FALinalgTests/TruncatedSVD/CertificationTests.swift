@@ -28,9 +28,9 @@ import Testing
   @Test(arguments: [(130, 100), (100, 130)])
   func doesNotProveWhatIsWrong(_ rows: Int, _ columns: Int) throws {
     let values = (1...min(rows, columns)).map { 1 / Double($0) }
-    let a = Matrix<Double>.diagonal(values)
+    let a = Matrix<Double>(diagonal: values)
     var embedded = Matrix<Double>.zeros(rows, columns)
-    embedded.setBlock(0..<a.rows, 0..<a.columns, to: a)
+    embedded[0..<a.rows, 0..<a.columns] = a
     var hidden = embedded
     hidden[0, 0] = 0
     let best = try hidden.truncatedSVD(rank: 2, algorithm: .blockKrylov)

@@ -36,7 +36,7 @@ struct StructuredTarget: Sendable, CustomTestStringConvertible {
   func sparse<Scalar: BLASScalar>() -> SparseMatrix<Scalar> {
     SparseMatrix(
       rows: rows, columns: columns,
-      entries: entries.map { .init(row: $0.row, column: $0.column, value: Scalar($0.value)) })
+      entries: entries.map { (row: $0.row, column: $0.column, value: Scalar($0.value)) })
   }
 
   // MARK: Blocks of ones

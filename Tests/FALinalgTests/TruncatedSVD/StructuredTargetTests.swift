@@ -68,7 +68,7 @@ import Testing
       #expect(goal == .error || (Double(value) - exact).magnitude <= rounding, name)
     }
     // The factors have the error that is reported.
-    let scaled = best.u * Matrix.diagonal(best.singularValues)
+    let scaled = best.u * Matrix(diagonal: best.singularValues)
     let residual = Double(a.residualNorm(scaled.view, best.vTransposed.transposed))
     #expect((residual - Double(best.error)).magnitude <= 1e-10 * optimum + rounding, name)
   }

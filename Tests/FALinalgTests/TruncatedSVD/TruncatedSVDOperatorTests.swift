@@ -54,7 +54,7 @@ import Testing
       let best = try target.truncatedSVD(rank: rank, seed: 2)
       let deviation = (best.u.transposed * best.u - Matrix.identity(rank)).frobeniusNorm
       #expect(deviation <= 200 * Double.ulpOfOne, "rank \(rank)")
-      var residual = best.vTransposed.transposed * Matrix.diagonal(best.singularValues)
+      var residual = best.vTransposed.transposed * Matrix(diagonal: best.singularValues)
       var image = Matrix<Double>.zeros(600, rank)
       target.multiplyTransposed(best.u.view, into: &image)
       residual -= image
@@ -87,7 +87,7 @@ import Testing
         #expect(off <= 50 * Double.ulpOfOne * values[0], "\(name), rank \(rank)")
         var image = Matrix<Double>.zeros(900, rank)
         target.multiply(Matrix(best.vTransposed.transposed).view, into: &image)
-        image -= best.u * Matrix.diagonal(best.singularValues)
+        image -= best.u * Matrix(diagonal: best.singularValues)
         #expect(image.frobeniusNorm <= 50 * 900 * Double.ulpOfOne * values[0], "\(name)")
       }
     }

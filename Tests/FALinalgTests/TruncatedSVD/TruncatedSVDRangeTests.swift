@@ -96,7 +96,7 @@ import Testing
         Scalar(1).scaledByPowerOfTwo(
           greatest - 4 - index * (greatest - 4 - least) / 29)
       }
-      for target in Target.all(.diagonal(values)) {
+      for target in Target.all(.init(diagonal: values)) {
         for goal in TruncatedSVD<Scalar>.Goal.allCases {
           let best = try target.truncatedSVD(rank: 3, goal: goal, algorithm: .blockKrylov)
           let slack = 64 * Scalar.ulpOfOne * values[0]

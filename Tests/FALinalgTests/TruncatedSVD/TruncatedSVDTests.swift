@@ -17,13 +17,13 @@ import Testing
   }
 
   @Test func errorsDoNotOverflow() throws {
-    let best = try Matrix<Double>.diagonal([5e300, 4e300, 3e300]).truncatedSVD(rank: 1)
+    let best = try Matrix<Double>(diagonal: [5e300, 4e300, 3e300]).truncatedSVD(rank: 1)
     #expect((best.error / 5e300 - 1).magnitude < 1e-14)
   }
 
   @Test func nonFiniteEntriesThrow() {
     #expect(throws: LinearAlgebraError.nonFinite(row: 0, column: 0)) {
-      try Matrix<Double>.diagonal([.nan]).truncatedSVD(rank: 1)
+      try Matrix<Double>(diagonal: [.nan]).truncatedSVD(rank: 1)
     }
   }
 

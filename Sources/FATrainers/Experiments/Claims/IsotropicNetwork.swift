@@ -20,7 +20,7 @@ struct IsotropicNetwork: Experiment {
       (_, seed) throws(FactorizationError) in
       let network = try Network(seed: seed, setting)
       let unit = Matrix<Double>.identity(20)
-      let coloured = Matrix.diagonal((1...20).map { 2 / Double($0).squareRoot() })
+      let coloured = Matrix(diagonal: (1...20).map { 2 / Double($0).squareRoot() })
       let (gd, fa) = (setting.rules.gradientDescent, setting.rules.feedbackAlignment)
       return (
         gd: try network.train(gd, hidden: 4, inputs: unit).toOptimum,
