@@ -11,7 +11,7 @@ internal import CKernels
 /// Several times as fast as a closure with the C library's function for one number, where the library
 /// has functions for vectors (glibc 2.35 and later on x86-64); otherwise those for one number serve.
 /// Values err by at most 4 units in the last place. NaN, infinities and what is outside the domain
-/// give what the C library gives. For other functions see ``MutableMatrixProtocol/mapInPlace(_:)``.
+/// give what the C library gives. For other functions see `mapInPlace` and `map` with a closure.
 public enum ElementaryFunction: Int32, Sendable, CaseIterable {
   /// The exponential function. The exponential of a matrix is ``MatrixProtocol/exponential()``.
   case exp

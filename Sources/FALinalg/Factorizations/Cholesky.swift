@@ -7,7 +7,7 @@ public struct Cholesky<Scalar: BLASScalar>: LAPACKFactorization {
   /// What updates and downdates work in, once there was one.
   var scratch: [Scalar] = []
 
-  /// What is decomposed can be inverted: ``factor(_:)`` throws otherwise.
+  /// What is decomposed can be inverted: `factor(a)` throws otherwise.
   public typealias Failure = Never
   var factors: Matrix<Scalar> { l }
   var exponent: Int { 0 }

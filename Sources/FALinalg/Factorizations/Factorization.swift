@@ -16,7 +16,7 @@ public protocol Factorization<Scalar>: Decomposition {
   /// - Complexity: O(m n min(m, n)).
   func reconstruct() -> Matrix<Scalar>
 
-  /// Replaces `b` by the solution X of A X = B, in its own storage.
+  /// Replaces `b` by the solution X of A X = B. ``LU``, ``LDL`` and ``Cholesky`` allocate nothing.
   ///
   /// - Parameter b: n x any number of right-hand sides.
   /// - Precondition: A is square.
@@ -24,7 +24,7 @@ public protocol Factorization<Scalar>: Decomposition {
   /// - Complexity: O(n^2) for each column.
   func solve(_ b: inout Matrix<Scalar>) throws(Failure)
 
-  /// The inverse of A. To solve a system, ``solve(_:)`` is faster and more accurate.
+  /// The inverse of A. To solve a system, `solve(b)` is faster and more accurate.
   ///
   /// - Precondition: A is square.
   /// - Throws: `singular`, `dimensionTooLarge`.
@@ -73,7 +73,7 @@ extension Factorization {
     return B._owned(result)
   }
 
-  /// Replaces `b` by the solution of A x = b, in its own storage.
+  /// Replaces `b` by the solution of A x = b. ``LU``, ``LDL`` and ``Cholesky`` allocate nothing.
   ///
   /// ```swift
   /// try lu.solve(&x)

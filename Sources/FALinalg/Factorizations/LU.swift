@@ -90,20 +90,30 @@ public struct LU<Scalar: BLASScalar>: LAPACKFactorization {
   /// Replaces `b` by the solution X of A X = B, without allocation.
   @inlinable
   public func solve(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
-    try solve(&b, transposed: false)
+    try solveColumns(&b, transposed: false)
   }
 
   /// Replaces `b` by the solution X of A X = B, or of A' X = B.
   ///
   /// - Parameters:
-  ///   - b: n x any number of right-hand sides.
+  ///   - b: n x any number of right-hand sides, or an array of n entries.
   ///   - transposed: Whether to solve with A' instead of A.
   /// - Precondition: A is square.
   /// - Throws: `singular` if a diagonal entry of U is zero; `b` is then as before.
   /// - Complexity: O(n^2) for each column, without allocation.
+  @inlinable
+  public func solve<B: ColumnVectors<Scalar>>(
+    _ b: inout B, transposed: Bool
+  ) throws(LinearAlgebraError) where B.Owned == B {
+    try B._withColumns(of: &b) { (b) throws(LinearAlgebraError) in
+      try solveColumns(&b, transposed: transposed)
+    }
+  }
+
+  @usableFromInline
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func solve(
+  func solveColumns(
     _ b: inout Matrix<Scalar>, transposed: Bool
   ) throws(LinearAlgebraError) {
     try substitute(into: &b, transposed: transposed)
@@ -139,7 +149,7 @@ public struct LU<Scalar: BLASScalar>: LAPACKFactorization {
     _ b: B, transposed: Bool
   ) throws(LinearAlgebraError) -> B.Owned {
     var result = Matrix(b._columns)
-    try solve(&result, transposed: transposed)
+    try solveColumns(&result, transposed: transposed)
     return B._owned(result)
   }
 

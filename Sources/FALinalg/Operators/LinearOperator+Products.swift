@@ -28,7 +28,7 @@ extension LinearOperator {
   /// The product with a matrix, or, as an array, with an array.
   ///
   /// - Precondition: The right has as many rows or entries as the operator has columns.
-  /// - Complexity: As ``multiply(_:into:)``.
+  /// - Complexity: As `multiply(x, into: &y)`.
   @_disfavoredOverload
   @inlinable
   public static func * <Right: ColumnVectors<Scalar>>(left: Self, right: Right) -> Right.Owned {
@@ -44,7 +44,7 @@ extension LinearOperator {
   /// The product of a matrix and an operator, by the transposes of both.
   ///
   /// - Precondition: The matrix has as many columns as the operator has rows.
-  /// - Complexity: As ``multiplyTransposed(_:into:)``, and two copies.
+  /// - Complexity: As `multiplyTransposed(x, into: &y)`, and two copies.
   @_disfavoredOverload
   @inlinable
   public static func * (left: some MatrixProtocol<Scalar>, right: Self) -> Matrix<Scalar> {

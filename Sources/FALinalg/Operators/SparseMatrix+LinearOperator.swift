@@ -26,7 +26,7 @@ extension SparseMatrix: LinearOperator {
 
   /// A' X, on all threads that BLAS has; the result does not depend on their number.
   ///
-  /// - Complexity: As ``multiply(_:into:)``.
+  /// - Complexity: As `multiply(x, into: &y)`.
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
     require(
       x.rows == rows && result.rows == columns && result.columns == x.columns,

@@ -67,7 +67,7 @@ extension LU {
   /// - Precondition: A is square.
   /// - Throws: `singular` if a diagonal entry of U is zero; `nonFinite`, for A or B;
   ///   `dimensionTooLarge`.
-  /// - Complexity: O(n^2) for each column, about six times that of ``solve(_:transposed:)``.
+  /// - Complexity: O(n^2) for each column, about six times that of `solve(b)`.
   public func solve(
     _ b: some ColumnVectors<Scalar>, refiningWith a: some MatrixProtocol<Scalar>,
     transposed: Bool = false
@@ -94,7 +94,7 @@ extension LDL {
   ///   - a: The matrix A that this is the decomposition of, read like there.
   /// - Throws: `singular` if a diagonal entry of D is zero; `nonFinite`, for A or B;
   ///   `dimensionTooLarge`.
-  /// - Complexity: O(n^2) for each column, about six times that of ``Factorization/solve(_:)``.
+  /// - Complexity: O(n^2) for each column, about six times that of `solve(b)`.
   public func solve(
     _ b: some ColumnVectors<Scalar>, refiningWith a: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> RefinedSolution<Scalar> {
@@ -119,7 +119,7 @@ extension Cholesky {
   ///   - b: n x any number of right-hand sides, or an array of n entries.
   ///   - a: The matrix A that this is the decomposition of, read like there.
   /// - Throws: `nonFinite`, for A or B; `dimensionTooLarge`.
-  /// - Complexity: O(n^2) for each column, about six times that of ``Factorization/solve(_:)``.
+  /// - Complexity: O(n^2) for each column, about six times that of `solve(b)`.
   public func solve(
     _ b: some ColumnVectors<Scalar>, refiningWith a: some MatrixProtocol<Scalar>
   ) throws(LinearAlgebraError) -> RefinedSolution<Scalar> {
