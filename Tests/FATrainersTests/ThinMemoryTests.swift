@@ -15,9 +15,10 @@ import Testing
       rows: n, columns: m,
       entries: (0..<places.rows).map { index in
         let column = Int(Double(m) * places[index, 1])
-        return .init(
+        return (
           row: Int(Double(n) * places[index, 0]), column: column,
-          value: (places[index, 2] - 0.5) / Double(1 + column))
+          value: (places[index, 2] - 0.5) / Double(1 + column)
+        )
       })
     let problem = try FactorizationProblem(target: target, rank: r)
     func compare() throws {

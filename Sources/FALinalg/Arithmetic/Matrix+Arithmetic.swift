@@ -219,3 +219,13 @@ extension MutableMatrixView {
   @inlinable
   public static func += (left: inout Self, right: MatrixView<Scalar>) { left.add(right) }
 }
+
+extension MatrixView {
+  /// Not offered: a view keeps its entries.
+  @available(
+    *, unavailable,
+    message:
+      "a view keeps its entries: write a[0..<2, 0..<2] *= s, or take var block = Matrix(view)"
+  )
+  public static func *= (view: inout Self, scalar: Scalar) { stop("a view keeps its entries") }
+}

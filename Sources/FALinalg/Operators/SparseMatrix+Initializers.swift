@@ -1,12 +1,31 @@
 extension SparseMatrix {
   /// Creates a matrix from its entries, in any order; those of one place are added up.
   ///
+  /// ```swift
+  /// let a = SparseMatrix<Double>(rows: 2, columns: 3, entries: [(0, 1, 2.5), (1, 2, -1)])
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - rows: The number of rows.
+  ///   - columns: The number of columns.
+  ///   - entries: What is stored, zeros included: rows, columns and values.
+  /// - Precondition: Every entry lies inside, and no dimension exceeds `Int32.max`.
+  /// - Complexity: O(`rows` + `columns` + number of entries).
+  public init(rows: Int, columns: Int, entries: some Sequence<(Int, Int, Scalar)>) {
+    self.init(
+      rows: rows, columns: columns, entries: entries.map { (row: $0, column: $1, value: $2) })
+  }
+
+  /// Creates a matrix from entries that are named as those of ``entries`` are, in any order; those of
+  /// one place are added up.
+  ///
   /// - Parameters:
   ///   - rows: The number of rows.
   ///   - columns: The number of columns.
   ///   - entries: What is stored, zeros included.
   /// - Precondition: Every entry lies inside, and no dimension exceeds `Int32.max`.
   /// - Complexity: O(`rows` + `columns` + number of entries).
+  @_disfavoredOverload
   public init(rows: Int, columns: Int, entries: some Sequence<Entry>) {
     Self.check(rows, columns)
     let entries = Array(entries)

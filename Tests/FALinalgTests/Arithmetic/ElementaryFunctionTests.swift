@@ -24,9 +24,13 @@ import Testing
       .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .infinity, -.infinity, .nan, 0.5,
       1 + .ulpOfOne, 1 - .ulpOfOne / 2, 20, -20, 88, -88, 89, -104, 700, -700, 710, -746,
     ]
-    let sizes = (-40..<40).map { Scalar(sign: .plus, exponent: $0, significand: 1.37) }
-    let all = Array(uniform) + limits + sizes + sizes.map { -$0 }
-    return function == .log ? all + all.map(\.magnitude) : all
+    let sizes: [Scalar] = (-40..<40).map {
+      Scalar(sign: .plus, exponent: Scalar.Exponent($0), significand: 1.37)
+    }
+    var all: [Scalar] = Array(uniform) + limits + sizes
+    for x in sizes { all.append(-x) }
+    if function == .log { all += all.map { $0.magnitude } }
+    return all
   }
 
   /// Within 4 units in the last place, and one for the rounding of the reference.

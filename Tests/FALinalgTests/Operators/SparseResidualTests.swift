@@ -10,9 +10,10 @@ import Testing
     return SparseMatrix(
       rows: 300, columns: 400,
       entries: (0..<2000).map { _ in
-        .init(
+        (
           row: Int(generator.next() % 290), column: Int(generator.next() % 390),
-          value: Scalar(generator.symmetric()))
+          value: Scalar(generator.symmetric())
+        )
       })
   }
 

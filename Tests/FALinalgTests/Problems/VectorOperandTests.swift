@@ -65,7 +65,7 @@ import Testing
 
   /// A failure leaves the array as it was.
   @Test func singularSystemsLeaveTheArray() throws {
-    let lu = try Matrix<Double>([[1, 2], [2, 4]]).lu()
+    let lu = try Matrix<Double>(rows: [[1, 2], [2, 4]]).lu()
     var x = [1.0, 2]
     #expect(throws: LinearAlgebraError.self) { try lu.solve(&x) }
     #expect(x == [1, 2])

@@ -42,9 +42,10 @@ import Testing
     return SparseMatrix(
       rows: m, columns: n,
       entries: (0..<90_000).map { index in
-        .init(
+        (
           row: index < 2 * n ? 300 : Int(generator.next() % UInt64(m)),
-          column: Int(generator.next() % UInt64(n)), value: Scalar(generator.symmetric()))
+          column: Int(generator.next() % UInt64(n)), value: Scalar(generator.symmetric())
+        )
       })
   }
 
