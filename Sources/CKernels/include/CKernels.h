@@ -49,9 +49,10 @@ double fa_residual_squares(
 // out[i] = a[i] + scale * b[i], rounded twice on every processor; `out` may be `a`.
 void fa_add_scaled(char scalar, int bytes, const void *a, double scale, const void *b, long count, void *out);
 
-// y[i] = exp(x[i]), log(x[i]) or tanh(x[i]), for `function` 0, 1 or 2; `y` may be `x`. By the functions for vectors of the C
-// library, where it has them, with errors of at most 4 units in the last place; otherwise by those for one number.
-void fa_elementary(int function, char scalar, int bytes, const void *x, long count, void *y);
+// y[i] = exp(x[i]), log(x[i]), tanh(x[i]), with errors of at most 3 units in the last place; `y` may be `x`.
+void fa_exp(char scalar, int bytes, const void *x, long count, void *y);
+void fa_log(char scalar, int bytes, const void *x, long count, void *y);
+void fa_tanh(char scalar, int bytes, const void *x, long count, void *y);
 
 // Decompositions of matrices of at most FA_LARGEST_ORDER rows and columns, which lie by columns `stride` numbers apart.
 // Arguments and results are those of LAPACK. Vectors of 64 bytes gained nothing here.
