@@ -126,7 +126,8 @@ func fitted<Vectors: ColumnVectors>(
 
 // MARK: Changing in place
 
-extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
+// Of matrices alone: in code that is generic over what is written to, Swift 6.3 crashes on them.
+extension Matrix {
   /// The block of the given rows and columns, to be changed in place.
   ///
   /// ```swift

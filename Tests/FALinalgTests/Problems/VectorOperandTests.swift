@@ -56,7 +56,8 @@ import Testing
           == Array(a.householderQR(pivoting: true).leastSquares(b)))
       let wide = a.transposed
       #expect(try wide.lq().minimumNormSolution(y) == Array(wide.lq().minimumNormSolution(c)))
-      var (problem, workspace) = (LeastSquares<Scalar>(rows: 9, columns: 4), Workspace<Scalar>())
+      var problem = LeastSquares<Scalar>(rows: 9, columns: 4)
+      var workspace = Workspace<Scalar>()
       try problem.solve(a, x, workspace: &workspace)
       #expect(try problem.solution == a.leastSquares(b).solution)
     }
@@ -123,7 +124,8 @@ import Testing
       let (first, second) = (
         Matrix<Double>.seededPositiveDefinite(4), Matrix<Double>.seededPositiveDefinite(4, seed: 9)
       )
-      var (held, workspace) = (make(), Workspace<Double>())
+      var held = make()
+      var workspace = Workspace<Double>()
       try held.factor(first)
       try held.factor(second, workspace: &workspace)
       #expect(relativeDifference(held.reconstruct(), second) <= 64 * Double.epsilon)

@@ -89,13 +89,13 @@ import Testing
       func change<Part: MutableMatrixProtocol<Scalar> & ~Copyable & ~Escapable>(_ part: inout Part)
       {
         part[0, ...] = [1, 2]
-        part[..., 1] += [3, 4]
-        part[0..<1, 0..<1] *= 5
+        part[..., 1] = [3, 4]
+        part[1..., ..<1] = Matrix(row: [5])
         part.diagonal = [6, 7]
       }
       var b = start
       change(&b[1..<3, 1...])
-      #expect(b[1..<3, 1...] == Matrix(rows: [[6, 5], [start[2, 1], 7]]).view)
+      #expect(b[1..<3, 1...] == Matrix(rows: [[6, 3], [5, 7]]).view)
       b[1..<3, 1...] = start[1..<3, 1...]
       #expect(b == start)
     }
