@@ -1,5 +1,5 @@
-// Sums of n numbers err by at most (140 + n / 1024) units of rounding of the sum of the magnitudes;
-// along rows of a matrix that is stored by columns, by n units. A NaN comes through everywhere.
+// Sums of n numbers err by at most (140 + n / 1024) units of rounding of the sum of the magnitudes, in
+// single precision by 141; along rows of a matrix that is stored by columns, by n units. A NaN comes through everywhere.
 
 extension MatrixProtocol {
   /// The sum of each column. The sum of no entries is zero.

@@ -10,7 +10,10 @@ public enum EigenvalueSelection<Scalar: BLASScalar>: Sendable {
   case interval(above: Scalar, through: Scalar)
 
   /// So many of the smallest ones.
-  public static func smallest(_ count: Int) -> Self { .indices(0..<count) }
+  public static func smallest(_ count: Int) -> Self {
+    require(count >= 0, "a matrix does not have \(count) eigenvalues")
+    return .indices(0..<count)
+  }
 }
 
 /// The eigenvalues and eigenvectors of a symmetric n x n matrix, A = V diag(values) V', or p

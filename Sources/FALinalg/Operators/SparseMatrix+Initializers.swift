@@ -12,8 +12,9 @@ extension SparseMatrix {
   /// - Precondition: Every entry lies inside, and no dimension exceeds `Int32.max`.
   /// - Complexity: O(`rows` + `columns` + number of entries).
   public init(rows: Int, columns: Int, entries: some Sequence<(Int, Int, Scalar)>) {
-    self.init(
-      rows: rows, columns: columns, entries: entries.map { (row: $0, column: $1, value: $2) })
+    // With its names, or this would call itself.
+    let named: [Entry] = entries.map { (row: $0, column: $1, value: $2) }
+    self.init(rows: rows, columns: columns, entries: named)
   }
 
   /// Creates a matrix from entries that are named as those of ``entries`` are, in any order; those of

@@ -47,16 +47,17 @@ private func sumColumns<Scalar: BLASScalar>(
   unsafe results.initialize(repeating: 0, count: columns)
   guard let base = unsafe matrix.base else { return }
   if unsafe matrix.rowStride == 1 || rows == 1 {
-    // Blocks of 1024 keep the rounding error of a sum from growing with its length.
+    // Blocks of 1024, added up in double precision, keep the rounding error from growing with the length.
     for column in 0..<columns {
       let entries = unsafe base + column * matrix.columnStride
-      var row = 0
+      var (row, sum) = (0, 0.0)
       while row < rows {
         let length = min(1024, rows - row)
-        unsafe results[column] += chainedSum(
-          entries + row, length, { one($0, column) }, { eight($0, column) })
+        sum += unsafe Double(
+          chainedSum(entries + row, length, { one($0, column) }, { eight($0, column) }))
         row += length
       }
+      unsafe results[column] = Scalar(sum)
     }
   } else {
     // Row after row: the rows lie side by side, or every order is as bad as any other.

@@ -122,4 +122,23 @@ import Testing
     #expect(throws: LinearAlgebraError.nonFinite(row: 1, column: 1)) { try a.symmetricEigen() }
     #expect(throws: LinearAlgebraError.self) { try a.symmetricEigenvalues() }
   }
+
+  /// So many from either end are those at the places there, for few and for many of them.
+  @Test(arguments: scalarTypes, [0, 1, 3, 20, 40])
+  func smallestAndLargest(scalar: any BLASScalar.Type, count: Int) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let a = Matrix<Scalar>.seededPositiveDefinite(40)
+      for (selection, places) in [
+        (EigenvalueSelection<Scalar>.smallest(count), 0..<count),
+        (.largest(count), (40 - count)..<40),
+      ] {
+        let (found, expected) = (
+          try a.symmetricEigen(selection), try a.symmetricEigen(.indices(places))
+        )
+        #expect(found.values == expected.values && found.vectors == expected.vectors)
+        #expect(try a.symmetricEigenvalues(selection) == a.symmetricEigenvalues(.indices(places)))
+      }
+    }
+    try check(scalar)
+  }
 }

@@ -21,7 +21,7 @@ private enum Misfit: String, CaseIterable, Codable, Sendable {
   case innerProduct, vectors, sum, addInPlace, entrywise, assign, block, row, diagonal, reshape
   case addToRow, blockFromMatrix, addToDiagonal, addToRows, addToColumns, scaleRows, scaleColumns
   case zipInPlace, zipArrays, solveArray, solveArrayInPlace, leastSquaresArray, operatorArray
-  case rightOfOperator, rightOfDiagonal
+  case rightOfOperator, rightOfDiagonal, largest
   case joinRows, joinColumns, square, determinant, system, rightHandSides, rightHandSidesOfLDL,
     solveRight, leastSquares
   case reflections, fullColumnRank, generalized, procrustes, condition, refinement, sparse
@@ -50,6 +50,7 @@ private enum Misfit: String, CaseIterable, Codable, Sendable {
     case .solveArray, .solveArrayInPlace: ["2 x 2", "3 x 1"]
     case .leastSquaresArray: ["2 x 3", "3 x 1"]
     case .operatorArray: ["2 x 3", "2 x 1"]
+    case .largest: ["2 x 2", "3 eigenvalues"]
     case .rightOfOperator, .rightOfDiagonal: ["3 x 2", "3 x 3"]
     case .reshape: ["2 x 3", "3 x 3"]
     case .joinRows: ["2 x 3", "2 x 4"]
@@ -112,6 +113,7 @@ private enum Misfit: String, CaseIterable, Codable, Sendable {
       try two.lu().solve(&x)
     case .leastSquaresArray: _ = try wide.leastSquares([1, 2, 3])
     case .operatorArray: _ = SparseMatrix(wide) * [1, 2]
+    case .largest: _ = try two.symmetricEigen(.largest(3))
     case .rightOfOperator: _ = tall * SparseMatrix(three)
     case .rightOfDiagonal: _ = tall * DiagonalMatrix(diagonal: [1, 2, 3])
     case .reshape: _ = wide.reshaped(3, 3)

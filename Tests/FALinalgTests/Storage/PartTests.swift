@@ -118,6 +118,9 @@ import Testing
           Matrix(c[shift..<(shift + 3), ...]) == start[shift..<(shift + 3), ...] - start[1..<4, ...]
         )
       }
+      var sum = start
+      sum.zipInPlace(sum.transposed, +)
+      #expect(sum == start + start.transposed)
       var d = start
       d[2, ...] = d[..., 2].transposed
       d[..., 0] = Array(d[2, ...])

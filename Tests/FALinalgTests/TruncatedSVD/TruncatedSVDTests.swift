@@ -11,6 +11,9 @@ import Testing
     #expect((best.singularValues[0] - 8).magnitude < 1e-13)
     #expect((best.error - 5.0.squareRoot()).magnitude < 1e-13)
     #expect(((a - best.reconstruct()).frobeniusNorm - best.error).magnitude < 1e-13)
+    let product = best.u * DiagonalMatrix(diagonal: best.singularValues) * best.v.transposed
+    #expect((product - best.reconstruct()).maximumMagnitude < 1e-13)
+    #expect(best.rank == best.singularValues.count && best.v.shape == (a.columns, best.rank))
     #expect((try a.truncatedSVD(rank: 0).error - a.frobeniusNorm).magnitude < 1e-13)
     #expect(try a.truncatedSVD(rank: 12).error == 0)
     #expect(try Matrix<Double>.zeros(0, 3).truncatedSVD(rank: 0).error == 0)
