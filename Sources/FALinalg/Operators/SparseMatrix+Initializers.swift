@@ -11,25 +11,27 @@ extension SparseMatrix {
   ///   - entries: What is stored, zeros included: rows, columns and values.
   /// - Precondition: Every entry lies inside, and no dimension exceeds `Int32.max`.
   /// - Complexity: O(`rows` + `columns` + number of entries).
-  public init(rows: Int, columns: Int, entries: some Sequence<(Int, Int, Scalar)>) {
-    // With its names, or this would call itself.
-    let named: [Entry] = entries.map { (row: $0, column: $1, value: $2) }
-    self.init(rows: rows, columns: columns, entries: named)
+  public init(rows: Int, columns: Int, entries: some Sequence<Entry>) {
+    self.init(rows: rows, columns: columns, listed: Array(entries))
   }
 
-  /// Creates a matrix from entries that are named as those of ``entries`` are, in any order; those of
-  /// one place are added up.
+  /// Creates a matrix from entries whose parts have no names, in any order; those of one place are
+  /// added up.
   ///
   /// - Parameters:
   ///   - rows: The number of rows.
   ///   - columns: The number of columns.
-  ///   - entries: What is stored, zeros included.
+  ///   - entries: What is stored, zeros included: rows, columns and values.
   /// - Precondition: Every entry lies inside, and no dimension exceeds `Int32.max`.
   /// - Complexity: O(`rows` + `columns` + number of entries).
   @_disfavoredOverload
-  public init(rows: Int, columns: Int, entries: some Sequence<Entry>) {
+  public init(rows: Int, columns: Int, entries: some Sequence<(Int, Int, Scalar)>) {
+    self.init(
+      rows: rows, columns: columns, listed: entries.map { (row: $0, column: $1, value: $2) })
+  }
+
+  private init(rows: Int, columns: Int, listed entries: [Entry]) {
     Self.check(rows, columns)
-    let entries = Array(entries)
     for entry in entries {
       require(
         entry.row >= 0 && entry.row < rows && entry.column >= 0 && entry.column < columns,

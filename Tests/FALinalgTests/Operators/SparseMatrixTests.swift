@@ -74,6 +74,24 @@ import Testing
     check(scalar)
   }
 
+  /// Entries with names for their parts and without are taken alike, from arrays and other sequences.
+  @Test func entriesAreTuples() {
+    let expected: Matrix<Double> = [[2, 0, 0], [-1, 2, 0], [0, -1, 2]]
+    let diagonal = (0..<3).map { ($0, $0, 2.0) }
+    let below = (1..<3).map { ($0, $0 - 1, -1.0) }
+    let named: [SparseMatrix<Double>.Entry] = [(1, 0, -1), (row: 2, column: 1, value: -1)]
+    let all = [
+      SparseMatrix(rows: 3, columns: 3, entries: diagonal + below),
+      SparseMatrix(rows: 3, columns: 3, entries: named + diagonal),
+      SparseMatrix(rows: 3, columns: 3, entries: (diagonal + below).lazy.reversed()),
+      SparseMatrix(rows: 3, columns: 3, entries: SparseMatrix(expected).entries),
+      SparseMatrix(
+        rows: 3, columns: 3, entries: [(0, 0, 2), (1, 1, 2), (2, 2, 2), (1, 0, -1), (2, 1, -1)]),
+    ]
+    for sparse in all { #expect(sparse.dense() == expected) }
+    for (row, column, value) in all[0].entries { #expect(expected[row, column] == value) }
+  }
+
   @Test func entriesComeColumnByColumn() {
     let dense = Self.pattern(30, 50, as: Double.self)
     let entries = Array(SparseMatrix(dense).entries)
