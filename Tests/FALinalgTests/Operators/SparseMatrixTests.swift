@@ -82,7 +82,7 @@ import Testing
     let named: [SparseMatrix<Double>.Entry] = [(1, 0, -1), (row: 2, column: 1, value: -1)]
     let all = [
       SparseMatrix(rows: 3, columns: 3, entries: diagonal + below),
-      SparseMatrix(rows: 3, columns: 3, entries: named + diagonal),
+      SparseMatrix(rows: 3, columns: 3, entries: named + [(0, 0, 2), (1, 1, 2), (2, 2, 2)]),
       SparseMatrix(rows: 3, columns: 3, entries: (diagonal + below).lazy.reversed()),
       SparseMatrix(rows: 3, columns: 3, entries: SparseMatrix(expected).entries),
       SparseMatrix(
