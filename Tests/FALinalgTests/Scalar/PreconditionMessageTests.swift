@@ -31,7 +31,7 @@ private enum Misfit: String, CaseIterable, Codable, Sendable {
   var shapes: [String] {
     switch self {
     case .product, .productInto: ["2 x 3", "4 x 5"]
-    case .vectorProduct: ["2 x 3", "2 entries"]
+    case .vectorProduct: ["2 x 3", "2 x 1"]
     case .gram: ["2 x 3", "2 x 2"]
     case .symmetricProduct: ["2 x 2", "3 x 1"]
     case .triangularProduct: ["3 x 3", "2 x 1"]
