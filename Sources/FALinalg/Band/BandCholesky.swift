@@ -44,7 +44,7 @@ public struct BandCholesky<Scalar: BLASScalar>: Factorization {
   /// Replaces `b` by the solution X of A X = B, without allocation.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func solveInPlace(_ b: inout Matrix<Scalar>) {
+  public func solve(_ b: inout Matrix<Scalar>) {
     checkRightHandSides(b, order: order)
     guard !b.isEmpty else { return }
     let n = blasInt(order)
@@ -69,7 +69,7 @@ public struct BandCholesky<Scalar: BLASScalar>: Factorization {
   }
 
   /// The determinant, with its sign, which is 1, and the logarithm of its magnitude.
-  public var logDeterminant: LogDeterminant<Scalar> {
+  public var signedLogDeterminant: LogDeterminant<Scalar> {
     var product = ScaledProduct<Scalar>()
     for index in 0..<order {
       product.multiply(by: l.band[0, index])

@@ -63,7 +63,7 @@ public struct BandLU<Scalar: BLASScalar>: Factorization {
       // Below rows of room for what the pivoting fills in.
       factors.resize(2 * below + above + 1, order)
       factors[below..., ...] = a.band.view
-      if below > 0 { factors[mutable: 0..<below, ...].fill(with: 0) }
+      if below > 0 { factors[0..<below, ...].fill(with: 0) }
       factors.scale(byPowerOfTwo: -exponent)
       if n > 0 {
         info = unsafe lapack_gbtrf(
@@ -76,8 +76,8 @@ public struct BandLU<Scalar: BLASScalar>: Factorization {
   }
 
   /// Replaces `b` by the solution X of A X = B, without allocation.
-  public func solveInPlace(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
-    try solveInPlace(&b, transposed: false)
+  public func solve(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
+    try solve(&b, transposed: false)
   }
 
   /// Replaces `b` by the solution X of A X = B, or of A' X = B.
@@ -89,7 +89,7 @@ public struct BandLU<Scalar: BLASScalar>: Factorization {
   /// - Complexity: O(n) for each diagonal and column, without allocation.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  public func solveInPlace(
+  public func solve(
     _ b: inout Matrix<Scalar>, transposed: Bool
   ) throws(LinearAlgebraError) {
     checkRightHandSides(b, order: order)
@@ -156,7 +156,7 @@ public struct BandLU<Scalar: BLASScalar>: Factorization {
   }
 
   /// The determinant, with its sign and the logarithm of its magnitude.
-  public var logDeterminant: LogDeterminant<Scalar> {
+  public var signedLogDeterminant: LogDeterminant<Scalar> {
     var product = ScaledProduct<Scalar>()
     for index in 0..<order {
       product.multiply(by: upper(index, index))
@@ -231,16 +231,16 @@ extension BandMatrix {
 
   /// The solution X of A X = B for a square A, by LU decomposition.
   ///
-  /// - Parameter b: n x any number of right-hand sides.
+  /// - Parameter b: n x any number of right-hand sides, or an array of n entries.
+  /// - Returns: A matrix, or an array for an array.
   /// - Throws: `singular`; `nonFinite`, for A or B; `dimensionTooLarge`.
   /// - Complexity: O(n k (k + l)) for k diagonals below and l above the main one, and O(n (k + l)) for each
   ///   column of B.
-  public func solve(
-    _ b: some MatrixProtocol<Scalar>
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  public func solve<B: ColumnVectors<Scalar>>(_ b: B) throws(LinearAlgebraError) -> B.Owned {
     checkSquare()
-    checkRightHandSides(b, order: rows)
-    try b.checkFinite()
+    let columns = b._columns
+    checkRightHandSides(columns, order: rows)
+    try columns.checkFinite()
     return try lu().solve(b)
   }
 }

@@ -21,19 +21,6 @@ extension BandMatrix: LinearOperator {
     store(x, .transpose, (columns, rows), into: &result)
   }
 
-  /// The product with a matrix.
-  ///
-  /// - Precondition: The matrix has as many rows as this one has columns.
-  /// - Complexity: O(`columns` (`below` + `above` + 1) p).
-  public static func * (left: Self, right: some MatrixProtocol<Scalar>) -> Matrix<Scalar> {
-    require(
-      right.rows == left.columns,
-      "cannot multiply \(left.rows) x \(left.columns) by \(right.rows) x \(right.columns)")
-    var result = Matrix<Scalar>.zeros(left.rows, right.columns)
-    left.multiply(right.view, into: &result)
-    return result
-  }
-
   /// The given columns with all their entries.
   public func dense(columns range: Range<Int>) -> Matrix<Scalar> {
     checkBlock(0..<rows, range, inside: (rows, columns))

@@ -3,58 +3,40 @@ internal import CBLAS
 // How the decomposition follows when vectors enter A or leave it.
 
 extension Cholesky {
-  /// Replaces the decomposition of A by that of A + x x', the rank-one update.
+  /// Replaces the decomposition of A by that of A + X X', the update of as many ranks as X has columns;
+  /// an array is one.
   ///
   /// Source: P. Gill, G. Golub, W. Murray, M. Saunders, "Methods for modifying matrix factorizations",
   /// Math. Comp. 28 (1974).
   ///
-  /// - Parameter x: As many entries as A has rows.
-  /// - Throws: `nonFinite`; `overflow` if an entry of x x' exceeds the scalar's range. The
-  ///   decomposition is then as before.
-  /// - Complexity: O(n^2). Allocates only for the first vector and where the storage is shared.
-  @inlinable
-  public mutating func update(_ x: [Scalar]) throws(LinearAlgebraError) {
-    try update(Matrix(uncheckedRows: x.count, columns: 1, elements: x))
-  }
-
-  /// Replaces the decomposition of A by that of A + X X', the update of rank k.
-  ///
-  /// - Parameter x: n x k.
+  /// - Parameter x: n x k, or an array of n entries.
   /// - Throws: `nonFinite`; `overflow` if an entry of X X' exceeds the scalar's range. The
   ///   decomposition is then as before.
-  /// - Complexity: O(n^2 k). Allocates only for the first matrix of this shape and where the storage is
-  ///   shared.
+  /// - Complexity: O(n^2 k). Allocates only for the first of this shape and where the storage is shared.
   @inlinable
-  public mutating func update(_ x: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
-    try unsafe x._withUnsafeMatrix { (x) throws(LinearAlgebraError) in try unsafe update(x) }
+  public mutating func update(_ x: some ColumnVectors<Scalar>) throws(LinearAlgebraError) {
+    try unsafe x._columns._withUnsafeMatrix { (x) throws(LinearAlgebraError) in try unsafe update(x)
+    }
   }
 
-  /// Replaces the decomposition of A by that of A - x x', the rank-one downdate.
+  /// Replaces the decomposition of A by that of A - X X', the downdate of as many ranks as X has
+  /// columns; an array is one.
   ///
-  /// It is refused where A - x x' is not positive definite to working precision, and its result is
-  /// as sensitive to rounding as A - x x' is near to that: to decompose A - x x' anew is more accurate
+  /// It is refused where A - X X' is not positive definite to working precision, and its result is
+  /// as sensitive to rounding as A - X X' is near to that: to decompose A - X X' anew is more accurate
   /// there, if A is known.
   ///
   /// Source: LINPACK's `chdd`; G. W. Stewart, "The effects of rounding error on an algorithm for
   /// downdating a Cholesky factorization", J. Inst. Maths Applics 23 (1979).
   ///
-  /// - Parameter x: As many entries as A has rows.
+  /// - Parameter x: n x k, or an array of n entries.
   /// - Throws: `notPositiveDefinite`; `nonFinite`. The decomposition is then as before.
-  /// - Complexity: O(n^2). Allocates only for the first vector and where the storage is shared.
+  /// - Complexity: O(n^2 k). Allocates only for the first of this shape and where the storage is shared.
   @inlinable
-  public mutating func downdate(_ x: [Scalar]) throws(LinearAlgebraError) {
-    try downdate(Matrix(uncheckedRows: x.count, columns: 1, elements: x))
-  }
-
-  /// Replaces the decomposition of A by that of A - X X', the downdate of rank k.
-  ///
-  /// - Parameter x: n x k.
-  /// - Throws: `notPositiveDefinite`; `nonFinite`. The decomposition is then as before.
-  /// - Complexity: O(n^2 k). Allocates only for the first matrix of this shape and where the storage is
-  ///   shared.
-  @inlinable
-  public mutating func downdate(_ x: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
-    try unsafe x._withUnsafeMatrix { (x) throws(LinearAlgebraError) in try unsafe downdate(x) }
+  public mutating func downdate(_ x: some ColumnVectors<Scalar>) throws(LinearAlgebraError) {
+    try unsafe x._columns._withUnsafeMatrix { (x) throws(LinearAlgebraError) in
+      try unsafe downdate(x)
+    }
   }
 
   @usableFromInline

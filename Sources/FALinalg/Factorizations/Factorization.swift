@@ -6,7 +6,9 @@
 /// ```swift
 /// func volume(_ factors: some Factorization<Double>) -> Double { factors.determinant.magnitude }
 /// ```
-public protocol Factorization<Scalar>: Decomposition {
+public protocol Factorization<Scalar>: Sendable {
+  /// The type of the entries.
+  associatedtype Scalar: BLASScalar
   /// What solving throws: ``LinearAlgebraError``, or nothing where only matrices that can be inverted
   /// have the decomposition.
   associatedtype Failure: Error = LinearAlgebraError
@@ -108,7 +110,7 @@ extension Factorization {
 }
 
 /// A factorization that LAPACK keeps in one matrix: what is the same about calling its routines.
-protocol LAPACKFactorization: Factorization {
+protocol LAPACKFactorization: Factorization, Decomposition {
   /// What the routines take, of A divided by two to the power of `exponent`.
   var factors: Matrix<Scalar> { get }
   var exponent: Int { get }

@@ -41,15 +41,16 @@ public struct GeneralizedEigenvalue<Scalar: BLASScalar>: Hashable, Sendable {
 /// Source: C. Moler, G. W. Stewart, "An algorithm for generalized matrix eigenvalue problems", SIAM J.
 /// Numer. Anal. 10 (1973), the QZ algorithm; LAPACK's `ggev`.
 public struct GeneralizedEigen<Scalar: BLASScalar>: Sendable {
-  /// The real parts of the right eigenvectors, n x n, one a column.
-  public var realVectors: Matrix<Scalar> { right.real }
-  /// The imaginary parts of the right eigenvectors, n x n, one a column.
-  public var imaginaryVectors: Matrix<Scalar> { right.imaginary }
-  /// The real parts of the left eigenvectors, n x n, one a column; n x 0 if they were not asked for.
-  public var realLeftVectors: Matrix<Scalar> { left.real }
-  /// The imaginary parts of the left eigenvectors, n x n, one a column; n x 0 if they were not
-  /// asked for.
-  public var imaginaryLeftVectors: Matrix<Scalar> { left.imaginary }
+  /// The right eigenvectors, one a column: their real parts, n x n, and their imaginary parts, which
+  /// are zero for real eigenvalues.
+  public var vectors: (real: Matrix<Scalar>, imaginary: Matrix<Scalar>) {
+    (right.real, right.imaginary)
+  }
+  /// The left eigenvectors, one a column: their real parts, n x n, and their imaginary parts; both
+  /// n x 0 if they were not asked for.
+  public var leftVectors: (real: Matrix<Scalar>, imaginary: Matrix<Scalar>) {
+    (left.real, left.imaginary)
+  }
   private var alphas: SplitEigenvalues<Scalar>
   private var betas: [Scalar]
   private var right: SplitVectors<Scalar>

@@ -32,8 +32,8 @@ extension QR {
       coefficients = (q.transposed * column).elements
     }
     var changed = Matrix<Scalar>.zeros(q.columns, n + 1)
-    changed.setBlock(0..<r.rows, 0..<index, to: r[..., 0..<index])
-    changed.setBlock(0..<r.rows, index + 1..<n + 1, to: r[..., index..<n])
+    changed[0..<r.rows, 0..<index] = r[..., 0..<index]
+    changed[0..<r.rows, index + 1..<n + 1] = r[..., index..<n]
     r = changed
     for row in coefficients.indices { r[row, index] = coefficients[row] }
     for row in (index + 1..<max(index + 1, q.columns)).reversed() {
@@ -52,8 +52,8 @@ extension QR {
     require((0..<n).contains(index), "a \(m) x \(n) matrix has no column \(index)")
     isUpdated = true
     var changed = Matrix<Scalar>.zeros(r.rows, n - 1)
-    changed.setBlock(0..<r.rows, 0..<index, to: r[..., 0..<index])
-    changed.setBlock(0..<r.rows, index..<n - 1, to: r[..., index + 1..<n])
+    changed[0..<r.rows, 0..<index] = r[..., 0..<index]
+    changed[0..<r.rows, index..<n - 1] = r[..., index + 1..<n]
     r = changed
     for row in index..<max(index, min(r.rows - 1, n - 1)) { rotate(row, row + 1, clearing: row) }
     keepBasis(of: m, n - 1)
@@ -77,13 +77,13 @@ extension QR {
     try row.checkFinite()
     isUpdated = true
     var basis = Matrix<Scalar>.zeros(m + 1, k + 1)
-    basis.setBlock(0..<index, 0..<k, to: q[0..<index, ...])
-    basis.setBlock(index + 1..<m + 1, 0..<k, to: q[index..<m, ...])
+    basis[0..<index, 0..<k] = q[0..<index, ...]
+    basis[index + 1..<m + 1, 0..<k] = q[index..<m, ...]
     basis[index, k] = 1
     q = basis
     var changed = Matrix<Scalar>.zeros(k + 1, n)
-    changed.setBlock(0..<k, 0..<n, to: r)
-    changed.setBlock(k..<k + 1, 0..<n, to: row)
+    changed[0..<k, 0..<n] = r
+    changed[k..<k + 1, 0..<n] = row
     r = changed
     for column in 0..<min(k, n) { rotate(column, k, clearing: column) }
     keepBasis(of: m + 1, n)
@@ -104,7 +104,7 @@ extension QR {
     if form == .thin, n < m {
       _ = extendBasis(towards: unit)
       var changed = Matrix<Scalar>.zeros(n + 1, n)
-      changed.setBlock(0..<n, 0..<n, to: r)
+      changed[0..<n, 0..<n] = r
       r = changed
     }
     // The rotations that leave nothing of the row in Q but in its first column, which then is the unit
@@ -114,8 +114,8 @@ extension QR {
       apply(rotation, column - 1, column, from: column - 1)
     }
     var basis = Matrix<Scalar>.zeros(m - 1, q.columns - 1)
-    basis.setBlock(0..<index, 0..<basis.columns, to: q[0..<index, 1...])
-    basis.setBlock(index..<m - 1, 0..<basis.columns, to: q[(index + 1)..., 1...])
+    basis[0..<index, 0..<basis.columns] = q[0..<index, 1...]
+    basis[index..<m - 1, 0..<basis.columns] = q[(index + 1)..., 1...]
     q = basis
     r = Matrix(r[1..., ...])
   }

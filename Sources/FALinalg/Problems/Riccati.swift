@@ -120,10 +120,10 @@ private struct RiccatiEquation<Scalar: BLASScalar> {
     guard order > 0 else { return a }
     var hamiltonian = Matrix<Scalar>.zeros(2 * order, 2 * order)
     let (head, tail) = (0..<order, order..<2 * order)
-    hamiltonian.setBlock(head, head, to: a)
-    hamiltonian.setBlock(head, tail, to: -g)
-    hamiltonian.setBlock(tail, head, to: -q)
-    hamiltonian.setBlock(tail, tail, to: -a.transposed)
+    hamiltonian[head, head] = a
+    hamiltonian[head, tail] = -g
+    hamiltonian[tail, head] = -q
+    hamiltonian[tail, tail] = -a.transposed
     var schur = try hamiltonian.realSchur()
     do {
       guard try schur.reorder(where: { $0.real < 0 }) == order else {
@@ -203,11 +203,11 @@ private struct RiccatiEquation<Scalar: BLASScalar> {
     var (left, right) = (
       Matrix<Scalar>.zeros(2 * order, 2 * order), Matrix<Scalar>.identity(2 * order)
     )
-    left.setBlock(head, head, to: a)
-    left.setBlock(tail, head, to: -q)
-    left.setBlock(tail, tail, to: Matrix.identity(order))
-    right.setBlock(head, tail, to: g)
-    right.setBlock(tail, tail, to: a.transposed)
+    left[head, head] = a
+    left[tail, head] = -q
+    left[tail, tail] = Matrix.identity(order)
+    right[head, tail] = g
+    right[tail, tail] = a.transposed
     let n = try lapackInt(2 * order, "order")
     var vectors = Matrix<Scalar>.zeros(2 * order, 2 * order)
     var workspace = Workspace<Scalar>()

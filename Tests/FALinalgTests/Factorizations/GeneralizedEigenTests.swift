@@ -18,10 +18,11 @@ import Testing
         let scale = Double(sign: .plus, exponent: exponent, significand: 1)
         return larger(
           ratio(
-            a.inDouble * scale, b.inDouble, eigen, eigen.realVectors, eigen.imaginaryVectors, scale),
+            a.inDouble * scale, b.inDouble, eigen, eigen.vectors.real, eigen.vectors.imaginary,
+            scale),
           ratio(
             Matrix(a.inDouble.transposed) * scale, Matrix(b.inDouble.transposed), eigen,
-            eigen.realLeftVectors, eigen.imaginaryLeftVectors * -1, scale))
+            eigen.leftVectors.real, eigen.leftVectors.imaginary * -1, scale))
       }
       #expect(worst.value < 30, "\(worst)")
     }
@@ -81,9 +82,9 @@ import Testing
       }
       for (index, value) in pencil.values.enumerated() where value.alpha.imaginary > 0 {
         #expect(pencil.values[index + 1].alpha.imaginary < 0)
-        let (x, y) = (pencil.realVectors.column(index), pencil.imaginaryVectors.column(index))
-        #expect(pencil.realVectors.column(index + 1) == x)
-        #expect(Matrix(pencil.imaginaryVectors.column(index + 1)) == y * -1)
+        let (x, y) = (pencil.vectors.real.column(index), pencil.vectors.imaginary.column(index))
+        #expect(pencil.vectors.real.column(index + 1) == x)
+        #expect(Matrix(pencil.vectors.imaginary.column(index + 1)) == y * -1)
         let squares = (0..<9).map { x[$0, 0] * x[$0, 0] + y[$0, 0] * y[$0, 0] }
         let place = try #require(squares.indices.max { squares[$0] < squares[$1] })
         #expect(y[place, 0] == 0 && x[place, 0] > 0)

@@ -141,10 +141,10 @@ import Testing
           band.multiply(right.view, into: &product)
           try lu.factor(band)
           x.assign(right)
-          try lu.solveInPlace(&x)
+          try lu.solve(&x)
           _ = lu.reciprocalCondition(of: band, workspace: &$0) + lu.determinant
           try cholesky.factor(band)
-          cholesky.solveInPlace(&x)
+          cholesky.solve(&x)
         }
       )
     }
@@ -161,9 +161,9 @@ import Testing
           {
             try cholesky.factor(a)
             x.assign(right)
-            cholesky.solveInPlace(&x)
+            cholesky.solve(&x)
             row.assign(right.transposed)
-            cholesky.solveRightInPlace(&row)
+            cholesky.solveRight(&row)
             condition += cholesky.reciprocalCondition(of: a, workspace: &$0) + cholesky.determinant
           }
         ),
@@ -172,7 +172,7 @@ import Testing
           {
             try ldl.factor(a, workspace: &$0)
             x.assign(right)
-            try ldl.solveInPlace(&x)
+            try ldl.solve(&x)
             condition += ldl.reciprocalCondition(of: a, workspace: &$0) + ldl.determinant
           }
         ),

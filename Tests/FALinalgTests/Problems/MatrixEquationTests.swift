@@ -71,7 +71,7 @@ import Testing
       let one = Matrix<Scalar>.identity(1)
       let q = try Matrix<Scalar>.seeded(6, 6, seed: 7).qr().q
       let ones6 = Matrix<Scalar>(rows: 6, columns: 6, repeating: 1)
-      func similar(_ d: [Scalar]) -> Matrix<Scalar> { q * Matrix.diagonal(d) * q.transposed }
+      func similar(_ d: [Scalar]) -> Matrix<Scalar> { q * Matrix(diagonal: d) * q.transposed }
       #expect(isRefused { try solveSylvester(one, -one, one) })
       #expect(isRefused { try solveSylvester(one * 0, one * 0, one) })
       // Equal only up to rounding.
@@ -93,7 +93,7 @@ import Testing
       #expect(isRefused { try solveDiscreteLyapunov(-one, one) })
       // Nilpotent: finite sums, and nothing to refuse.
       let x = try solveDiscreteLyapunov(jordan, Matrix.identity(6))
-      #expect((x - Matrix.diagonal([6, 5, 4, 3, 2, 1])).maximumMagnitude < 100 * Scalar.ulpOfOne)
+      #expect((x - Matrix(diagonal: [6, 5, 4, 3, 2, 1])).maximumMagnitude < 100 * Scalar.ulpOfOne)
       // Near each other, but told apart.
       let near: Scalar = 64 * Scalar.ulpOfOne
       #expect(try solveSylvester(one, -(one * (1 - near)), one)[0, 0] == 1 / near)
@@ -193,7 +193,7 @@ import Testing
       let delay = Matrix<Scalar>(rows: [[0, 1, 0], [0, 0, 1], [0, 0, 0]])
       let input = Matrix<Scalar>(rows: [[0], [0], [1]])
       let y = try solveDiscreteRiccati(delay, input, Matrix.identity(3), one)
-      #expect((y - Matrix.diagonal([1, 2, 3])).maximumMagnitude < tolerance)
+      #expect((y - Matrix(diagonal: [1, 2, 3])).maximumMagnitude < tolerance)
       // x = x a^2 / (1 + x) + q.
       for (a, q) in [(1, 1), (3, 0), (0.5, 0), (0, 2)] as [(Scalar, Scalar)] {
         let half = (a * a + q - 1) / 2
@@ -224,7 +224,7 @@ import Testing
       let zero = one * 0
       let q = try Matrix<Scalar>.seeded(4, 4, seed: 7).qr().q
       let eye = Matrix<Scalar>.identity(4)
-      func similar(_ d: [Scalar]) -> Matrix<Scalar> { q * Matrix.diagonal(d) * q.transposed }
+      func similar(_ d: [Scalar]) -> Matrix<Scalar> { q * Matrix(diagonal: d) * q.transposed }
       func turned(_ v: [Scalar]) -> Matrix<Scalar> {
         q * Matrix(rows: 4, columns: 1, columnMajor: v)
       }

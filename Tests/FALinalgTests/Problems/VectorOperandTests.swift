@@ -120,7 +120,8 @@ import Testing
 
   /// Decompositions are held alike, with a workspace or without one.
   @Test func everyFactorizationTakesAWorkspace() throws {
-    func check<Factors: Factorization<Double>>(_ make: () -> Factors) throws {
+    func check<Factors: Factorization<Double> & Decomposition<Double>>(_ make: () -> Factors) throws
+    {
       let (first, second) = (
         Matrix<Double>.seededPositiveDefinite(4), Matrix<Double>.seededPositiveDefinite(4, seed: 9)
       )
