@@ -23,7 +23,8 @@ import Testing
     ]
     let stream = RandomStream(seed: 2, name: "entries")
     let x = (stream.normal(60, 1) as Matrix<Scalar>).elements.map { $0.magnitude + 0.01 }
-    for unsafe (function, kernel) in unsafe functions {
+    for number in unsafe functions.indices {
+      let (function, kernel) = unsafe functions[number]
       for count in Array(0..<36) + [60] {
         var (apart, inPlace) = ([Scalar](repeating: 7, count: 61), x)
         unsafe x.withUnsafeBufferPointer { x in
