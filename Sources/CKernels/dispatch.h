@@ -33,6 +33,7 @@
 
 // Squares below TINY are too close to underflow to divide by. As bits, a number is its exponent and BIAS, and MANTISSA bits.
 #define REAL double
+#define SIZE 8
 #define EPSILON DBL_EPSILON
 #define SMALLEST DBL_MIN
 #define TINY (DBL_MIN / DBL_EPSILON)
@@ -41,6 +42,7 @@
 #define MANTISSA (DBL_MANT_DIG - 1)
 #include "dispatch.h"
 #undef REAL
+#undef SIZE
 #undef EPSILON
 #undef SMALLEST
 #undef TINY
@@ -49,6 +51,7 @@
 #undef MANTISSA
 
 #define REAL float
+#define SIZE 4
 #define EPSILON FLT_EPSILON
 #define SMALLEST FLT_MIN
 #define TINY (FLT_MIN / FLT_EPSILON)

@@ -4,6 +4,8 @@
 typedef REAL NAME(vector) __attribute__((vector_size(BYTES), aligned(sizeof(REAL)), may_alias));
 typedef REAL NAME(half) __attribute__((vector_size(BYTES / 2), aligned(sizeof(REAL)), may_alias));
 typedef REAL NAME(lanes) __attribute__((vector_size(BYTES), may_alias));
+// For the bits of a vector.
+typedef BITS NAME(mask) __attribute__((vector_size(BYTES), aligned(sizeof(REAL)), may_alias));
 
 INLINE REAL NAME(magnitude)(REAL x) { return __builtin_elementwise_abs(x); }
 
@@ -91,6 +93,13 @@ INLINE void NAME(scale)(REAL *x, REAL factor, long count) {
 
 // MARK: Whole vectors
 
+// The same with zeros in the first `count` lanes.
+INLINE NAME(vector) NAME(without_first)(NAME(vector) numbers, long count) {
+  NAME(mask) bits;
+  UNROLL for (long lane = 0; lane < LANES; lane++) bits[lane] = lane < count ? 0 : -1;
+  return (NAME(vector))(bits & (NAME(mask))numbers);
+}
+
 INLINE void NAME(load)(const REAL *numbers, long count, NAME(lanes) *x) {
   if (count % LANES) x[count / LANES] = (NAME(lanes)){};
   NAME(copy)(numbers, (REAL *)x, count);
@@ -104,6 +113,47 @@ INLINE REAL NAME(sum)(NAME(lanes) numbers) {
   }
   return sums[0];
 }
+
+// Adds every second block of `b` lanes to the one before it, in two vectors at once: the blocks of the result are of
+// the two in turn. ORIGIN is where its lane `l` comes from, in the first blocks or in the second.
+#define ORIGIN(l, b, second) ((l) / (b) % 2 * LANES + ((l) / (b) / 2 * 2 + second) * (b) + (l) % (b))
+#define TWO(l, b, second) ORIGIN(l, b, second), ORIGIN(l + 1, b, second)
+#define FOUR(l, b, second) TWO(l, b, second), TWO(l + 2, b, second)
+#define EIGHT(l, b, second) FOUR(l, b, second), FOUR(l + 4, b, second)
+#if BYTES / SIZE == 2
+#define ALL(b, second) TWO(0, b, second)
+#elif BYTES / SIZE == 4
+#define ALL(b, second) FOUR(0, b, second)
+#elif BYTES / SIZE == 8
+#define ALL(b, second) EIGHT(0, b, second)
+#else
+#define ALL(b, second) EIGHT(0, b, second), EIGHT(8, b, second)
+#endif
+#define MERGE(x, y, b) (__builtin_shufflevector(x, y, ALL(b, 0)) + __builtin_shufflevector(x, y, ALL(b, 1)))
+
+// The sums of as many vectors as one has lanes.
+INLINE NAME(lanes) NAME(totals)(const NAME(lanes) *numbers) {
+  NAME(lanes) parts[LANES];
+  UNROLL for (long i = 0; i < LANES; i++) parts[i] = numbers[i];
+  UNROLL for (long i = 0; i < LANES / 2; i++) parts[i] = MERGE(parts[2 * i], parts[2 * i + 1], 1);
+#if BYTES / SIZE > 2
+  UNROLL for (long i = 0; i < LANES / 4; i++) parts[i] = MERGE(parts[2 * i], parts[2 * i + 1], 2);
+#endif
+#if BYTES / SIZE > 4
+  UNROLL for (long i = 0; i < LANES / 8; i++) parts[i] = MERGE(parts[2 * i], parts[2 * i + 1], 4);
+#endif
+#if BYTES / SIZE > 8
+  parts[0] = MERGE(parts[0], parts[1], 8);
+#endif
+  return parts[0];
+}
+
+#undef ORIGIN
+#undef TWO
+#undef FOUR
+#undef EIGHT
+#undef ALL
+#undef MERGE
 
 INLINE REAL NAME(dot)(long vectors, const NAME(lanes) *x, const NAME(lanes) *y) {
   NAME(lanes) even = {}, odd = {};

@@ -51,4 +51,29 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: versions) func rows(bytes: Int32) {
+    checkRows(bytes, Double.self)
+    checkRows(bytes, Float.self)
+  }
+
+  /// Every remainder of the rows, with gaps between the columns that stay as they are.
+  private func checkRows<Scalar: BLASScalar>(_ bytes: Int32, _: Scalar.Type) {
+    let stream = RandomStream(seed: 3, name: "entries")
+    let (scales, columns) = ((stream.normal(40, 1) as Matrix<Scalar>).elements, 3)
+    for rows in 0..<40 {
+      let (stride, outStride) = (rows + 2, rows + 1)
+      let a = (stream.normal(stride, columns) as Matrix<Scalar>).elements
+      var out = [Scalar](repeating: 7, count: outStride * columns)
+      var expected = out
+      for column in 0..<columns {
+        for row in 0..<rows {
+          expected[row + column * outStride] = scales[row] * a[row + column * stride]
+        }
+      }
+      unsafe fa_scale_rows(
+        letter(Scalar.self), bytes, scales, rows, a, stride, columns, &out, outStride)
+      #expect(out == expected, "\(rows) rows")
+    }
+  }
 }

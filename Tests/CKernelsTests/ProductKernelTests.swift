@@ -59,7 +59,7 @@ import Testing
           c = start
           unsafe fa_short_product(
             letter(Scalar.self), bytes, fewScalars, fewRow, count, largeScalars, stride, width,
-            inner, Double(alpha), Double(beta), &c, cRow, cColumn)
+            inner, 0, Double(alpha), Double(beta), &c, cRow, cColumn)
           #expect(c == expected.map { Scalar($0) }, "short, \(name)")
         }
       }
@@ -119,35 +119,87 @@ import Testing
     }
   }
 
+  @Test(arguments: versions) func gram(bytes: Int32) {
+    checkGram(bytes, Double.self)
+    checkGram(bytes, Float.self)
+  }
+
+  /// Products of a matrix with itself, of every size of a group and some of several, against sums of integers. Of what is
+  /// there only the lower triangle is read, and the result is the same on both sides of the diagonal.
+  private func checkGram<Scalar: BLASScalar>(_ bytes: Int32, _: Scalar.Type) {
+    for count in [1, 2, 3, 4, 5, 6, 7, 9, 11, 16, 23] {
+      for inner in [1, 2, 3, 7, 8, 15, 16, 17, 33, 511, 513, 1030] {
+        for (alpha, beta) in [(1, 0), (-2, 3)] {
+          let (stride, order) = (inner + 2, count + 1)
+          let a = integers(stride * count)
+          let before = integers(order * count)
+          var (expected, start) = (before, before.map { Scalar($0) })
+          for column in 0..<count {
+            for row in 0..<count {
+              let place = row + column * order
+              let lower = max(row, column) + min(row, column) * order
+              var sum = 0
+              for p in 0..<inner { sum += a[p + row * stride] * a[p + column * stride] }
+              expected[place] = alpha * sum + beta * before[lower]
+              if beta == 0 || row < column { start[place] = .nan }
+            }
+          }
+          let numbers = a.map { Scalar($0) }
+          unsafe fa_short_product(
+            letter(Scalar.self), bytes, numbers, stride, count, numbers, stride, count, inner, 1,
+            Double(alpha), Double(beta), &start, 1, order)
+          #expect(start == expected.map { Scalar($0) }, "\(count) x \(inner), \(beta)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: versions) func tall(bytes: Int32) {
     checkTall(bytes, Double.self)
     checkTall(bytes, Float.self)
   }
 
-  /// Every remainder of rows and columns, with gaps between the columns, against sums of integers.
+  /// Every remainder of rows and columns, with gaps between the columns and the small matrix laid out both ways, against
+  /// sums of integers.
   private func checkTall<Scalar: BLASScalar>(_ bytes: Int32, _: Scalar.Type) {
-    for rows in Self.rows {
-      for (inner, width) in Self.smallShapes {
-        for scale in [0, -2] {
-          let (x, few) = (integers((rows + 2) * inner), integers(inner * width))
+    for rows in Self.rows.filter({ $0 >= 4 }) {
+      for (inner, width) in Self.smallShapes + [(2, 8), (3, 9), (6, 19), (256, 5)]
+      where rows < 200 || inner * width < 120 {
+        for layout in 0..<4 {
+          let byRows = layout % 2 == 0
+          let (alpha, beta) = layout < 2 ? (1, 0) : (-1, 2)
+          let (x, few) = (integers((rows + 2) * inner), integers((inner + 1) * (width + 1)))
+          let (fewRow, fewColumn) = byRows ? (width + 1, 1) : (1, inner + 1)
           let stride = rows + 1
           let before = integers(stride * width)
-          // Where the scale is zero, what was there does not matter.
-          var c = before.map { scale == 0 ? Scalar.nan : Scalar($0) }
-          var expected = before
+          var (expected, squares) = (before, 0)
+          for column in 0..<width {
+            for row in 0..<rows {
+              var sum = 0
+              for p in 0..<inner {
+                sum += x[row + p * (rows + 2)] * few[p * fewRow + column * fewColumn]
+              }
+              let value = alpha * sum + beta * before[row + column * stride]
+              expected[row + column * stride] = value
+              squares += value * value
+            }
+          }
+          // Where beta is zero, what was there does not matter.
+          var c = before.map { beta == 0 ? Scalar.nan : Scalar($0) }
           for column in 0..<width {
             // What lies between two columns stays as it is.
             c[rows + column * stride] = Scalar(before[rows + column * stride])
-            for row in 0..<rows {
-              var sum = scale * before[row + column * stride]
-              for p in 0..<inner { sum += x[row + p * (rows + 2)] * few[p + column * inner] }
-              expected[row + column * stride] = sum
-            }
           }
-          unsafe fa_tall_product(
+          let found = unsafe fa_tall_product(
             letter(Scalar.self), bytes, x.map { Scalar($0) }, rows + 2, rows,
-            few.map { Scalar($0) }, inner, width, Double(scale), &c, stride)
-          #expect(c == expected.map { Scalar($0) }, "\(rows) x \(inner) x \(width), \(scale)")
+            few.map { Scalar($0) }, fewRow, fewColumn, inner, width, Double(alpha), Double(beta),
+            &c, stride)
+          let name = "\(rows) x \(inner) x \(width), layout \(layout)"
+          #expect(c == expected.map { Scalar($0) }, "\(name)")
+          // The squares are not all exact in single precision.
+          #expect(
+            abs(found - Double(squares)) <= Double(squares) * 64 * Double(Scalar.ulpOfOne),
+            "\(name)")
         }
       }
     }
@@ -196,7 +248,7 @@ import Testing
     }
   }
 
-  static let rows = [1, 7, 31, 64, 130, 259]
+  static let rows = [1, 4, 5, 7, 8, 15, 31, 64, 130, 259, 483, 500]
   static let smallShapes = [(1, 1), (1, 4), (3, 2), (4, 4), (5, 7), (16, 16), (64, 3)]
 
   /// Integers from -7 to 7 in no regular order.

@@ -8,8 +8,9 @@ extension Pair {
   static let products: [Pair] =
     [4, 8, 16, 32, 64, 128, 256, 512, 1024].map { product($0, $0, $0) }
     + [4, 64, 512].map { floatProduct($0, $0, $0) }
-    + [product(2000, 2000, 10), product(20_000, 4, 4), transposedProduct(5, 15, 5)]
-    + [gram(32, 32), gram(20_000, 4), gram(20_000, 20)]
+    + [product(2000, 2000, 10), product(20_000, 4, 4), product(20_000, 20, 20)]
+    + [product(1000, 40, 40), transposedProduct(5, 15, 5)]
+    + [gram(32, 32), gram(720, 40), gram(20_000, 4), gram(20_000, 20)]
 
   private static func product(_ m: Int, _ k: Int, _ n: Int) -> Pair {
     Pair("product", "\(m)x\(k)x\(n)", Double.self, call: "cblas_dgemm") {

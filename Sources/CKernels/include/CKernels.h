@@ -22,19 +22,21 @@ void fa_narrow_product(
     char scalar, int bytes, const void *few, long few_row, long few_column, long count, const void *large, long stride,
     int runs_across, long inner, long width, double alpha, double beta, void *c, long c_row, long c_column);
 
-// The same where both sides have few rows and columns: a(i, p) is at a[i * a_row + p], b(p, j) at b[p + j * b_column].
+// The same where both sides have few rows and columns: a(i, p) is at a[i * a_row + p], b(p, j) at b[p + j * b_column]. If
+// `symmetric` is not zero, b is the transpose of a, and of c only what is on and below the diagonal is read.
 void fa_short_product(
     char scalar, int bytes, const void *a, long a_row, long rows, const void *b, long b_column, long columns,
-    long inner, double alpha, double beta, void *c, long c_row, long c_column);
+    long inner, int symmetric, double alpha, double beta, void *c, long c_row, long c_column);
 
 // A product of a tall matrix, whose columns are contiguous and begin at x + p * stride, with a small one:
 //
-//     c[r + j * c_stride] = scale * c[r + j * c_stride] + sum over p < inner of x[r + p * stride] * few[p + j * inner]
+//     c(r, j) = alpha * sum over p < inner of x(r, p) * few(p, j) + beta * c(r, j)
 //
-// Where `scale` is 0, what c holds does not matter.
-void fa_tall_product(
-    char scalar, int bytes, const void *x, long stride, long rows, const void *few, long inner, long width,
-    double scale, void *c, long c_stride);
+// few(p, j) is at few[p * few_row + j * few_column], and c lies as x does. There are at least 4 rows. Returns the sum of the
+// squares of what is stored.
+double fa_tall_product(
+    char scalar, int bytes, const void *x, long stride, long rows, const void *few, long few_row, long few_column,
+    long inner, long width, double alpha, double beta, void *c, long c_stride);
 
 // Replaces each row of a tall matrix, as above, by the solution y of y * upper = row. The upper triangle of order `order`
 // lies column by column in `upper`, with the reciprocals of its diagonal.
@@ -53,6 +55,11 @@ void fa_add_scaled(char scalar, int bytes, const void *a, double scale, const vo
 void fa_exp(char scalar, int bytes, const void *x, long count, void *y);
 void fa_log(char scalar, int bytes, const void *x, long count, void *y);
 void fa_tanh(char scalar, int bytes, const void *x, long count, void *y);
+
+// out[i + j * out_stride] = scales[i] * a[i + j * stride], for `rows` rows and `columns` columns.
+void fa_scale_rows(
+    char scalar, int bytes, const void *scales, long rows, const void *a, long stride, long columns, void *out,
+    long out_stride);
 
 // Decompositions of matrices of at most FA_LARGEST_ORDER rows and columns, which lie by columns `stride` numbers apart.
 // Arguments and results are those of LAPACK. Vectors of 64 bytes gained nothing here.

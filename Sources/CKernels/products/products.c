@@ -14,14 +14,14 @@ void fa_narrow_product(
 
 void fa_short_product(
     char scalar, int bytes, const void *a, long a_row, long rows, const void *b, long b_column, long columns,
-    long inner, double alpha, double beta, void *c, long c_row, long c_column) {
-  DISPATCH(short_product, a, a_row, rows, b, b_column, columns, inner, alpha, beta, c, c_row, c_column);
+    long inner, int symmetric, double alpha, double beta, void *c, long c_row, long c_column) {
+  DISPATCH(short_product, a, a_row, rows, b, b_column, columns, inner, symmetric, alpha, beta, c, c_row, c_column);
 }
 
-void fa_tall_product(
-    char scalar, int bytes, const void *x, long stride, long rows, const void *few, long inner, long width,
-    double scale, void *c, long c_stride) {
-  DISPATCH(tall_product, x, stride, rows, few, inner, width, scale, c, c_stride);
+double fa_tall_product(
+    char scalar, int bytes, const void *x, long stride, long rows, const void *few, long few_row, long few_column,
+    long inner, long width, double alpha, double beta, void *c, long c_stride) {
+  return DISPATCH(tall_product, x, stride, rows, few, few_row, few_column, inner, width, alpha, beta, c, c_stride);
 }
 
 void fa_tall_solve(char scalar, int bytes, void *x, long stride, long rows, const void *upper, long order) {

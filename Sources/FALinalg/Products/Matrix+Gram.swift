@@ -29,7 +29,7 @@ extension MatrixProtocol {
   /// The products of all columns with each other, A' A: `columns` x `columns` and symmetric to the
   /// last bit.
   ///
-  /// - Complexity: O(m n^2), half the time of `transposed * self`.
+  /// - Complexity: O(m n^2), half the time of another product of these shapes.
   @inlinable
   public var gram: Matrix<Scalar> {
     var result = Matrix<Scalar>.zeros(columns, columns)

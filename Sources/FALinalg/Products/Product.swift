@@ -17,15 +17,17 @@ private enum ProductMethod {
     _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, isGram: Bool
   ) {
     let (m, n, k) = unsafe (a.rows, b.columns, a.columns)
-    if isGram, m * n * k <= Threshold.gramOperations {
+    if isGram, isShort(m, n, k, isGram: true), unsafe a.columnStride == 1 {
+      self = .short
+    } else if isGram, m * n * k <= Threshold.gramOperations {
       self = .general
     } else if !isGram, k > 0, m > 0, n == 1 {
       self = .matrixTimesVector
     } else if !isGram, k > 0, m == 1, n > 0 {
       self = .vectorTimesMatrix
-    } else if isTall(m, n, k), unsafe a.rowStride == 1 {
+    } else if isTall(m, n, k), !isGram, unsafe a.rowStride == 1 {
       self = .tall
-    } else if isShort(m, n, k), unsafe a.columnStride == 1, unsafe b.rowStride == 1 {
+    } else if isShort(m, n, k, isGram: false), unsafe a.columnStride == 1, unsafe b.rowStride == 1 {
       self = .short
     } else if isNarrow(m, n, k, Scalar.self) {
       self = .narrow
@@ -37,19 +39,12 @@ private enum ProductMethod {
   }
 }
 
-/// Whether a product of these dimensions is one of a tall matrix with a small one.
-@inline(__always)
-private func isTall(_ m: Int, _ n: Int, _ k: Int) -> Bool {
-  let bound = Threshold.tall
-  return bound.rows.contains(m) && n <= bound.columns && k <= bound.inner && k > 0
-}
-
 /// Whether a product of these dimensions is one of two matrices with few rows and columns.
 @inline(__always)
-private func isShort(_ m: Int, _ n: Int, _ k: Int) -> Bool {
+private func isShort(_ m: Int, _ n: Int, _ k: Int, isGram: Bool) -> Bool {
   let bound = Threshold.short
-  return bound.sides.contains(m) && bound.sides.contains(n)
-    && (bound.long.contains(k) || bound.brief.contains(k) && m * n <= bound.briefResult)
+  let side = max(m, n)
+  return side <= bound.sides && side > 0 && k >= (isGram ? bound.gramTimes : bound.times) * side
 }
 
 /// Whether a product of these dimensions is one of a large matrix with a few vectors.
@@ -124,15 +119,14 @@ func storeProductInFloat(
   }
 }
 
-/// Whether a product is small and of no shape that another method is made for. Asked first and apart
+/// Whether a product is too small for any method that is made for a shape. Asked first and apart
 /// from the others: at 4 x 4 each comparison counts. Case: `product/4x4x4`.
 @inline(__always)
 private func isPlain<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, isGram: Bool
 ) -> Bool {
   let (m, n, k) = unsafe (a.rows, b.columns, a.columns)
-  return !isGram && min(m, n) > 1 && max(m, n, k) < Threshold.narrow(Scalar.self).depth
-    && (unsafe a.columnStride > 1 || b.rowStride > 1 || m * n > Threshold.short.briefResult)
+  return !isGram && min(m, n) > 1 && max(m, n, k) < Threshold.tall.rows
 }
 
 @inline(never)
@@ -142,6 +136,8 @@ private func computeProduct<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
   alpha: Scalar, beta: Scalar, isGram: Bool
 ) {
+  // Of a product of a matrix with itself half is enough, unless the other half of `c` counts.
+  let isGram = unsafe isGram || beta == 0 && a.isTranspose(of: b)
   switch unsafe ProductMethod(a, b, isGram: isGram) {
   case .matrixTimesVector:
     unsafe matrixVector(
@@ -151,11 +147,15 @@ private func computeProduct<Scalar: BLASScalar>(
     unsafe matrixVector(
       b.transposed, x: a.base, increment: max(1, a.columnStride), alpha: alpha, beta: beta,
       y: c.base, increment: max(1, c.columnStride))
-  // The kernel multiplies the small matrix by alpha first, and 0 times infinity is no number.
-  case .tall where alpha != 0: unsafe storeTallProduct(a, b, into: c, alpha: alpha, beta: beta)
-  case .short: unsafe storeShortProduct(a, b, into: c, alpha: alpha, beta: beta)
+  // 0 times infinity is no number.
+  case .tall where alpha != 0:
+    unsafe TallProduct(a, b, into: c, alpha: alpha, beta: beta).run()
+    return
+  case .short where unsafe a.rows * b.columns * a.columns < 2 * Threshold.kernelOperations:
+    unsafe storeShortProduct(a, b, into: c, alpha: alpha, beta: beta, isGram: isGram)
+    return
   case .narrow: unsafe NarrowProduct(a, b, into: c, alpha: alpha, beta: beta).run()
-  case .split:
+  case .short, .split:
     unsafe SplitProduct(a, b, into: c, alpha: alpha, beta: beta, isGram: isGram).run()
   case .symmetric: unsafe syrk(a, into: c, alpha: alpha, beta: beta)
   case .general, .tall: unsafe gemm(a, b, into: c, alpha: alpha, beta: beta)
@@ -212,6 +212,13 @@ extension UnsafeMatrix {
   var transposed: Self {
     unsafe Self(
       base: base, rows: columns, columns: rows, rowStride: columnStride, columnStride: rowStride)
+  }
+
+  /// Whether it is the transpose of another, in the same place.
+  @inline(__always)
+  func isTranspose(of other: Self) -> Bool {
+    unsafe base == other.base && (rows, columns) == (other.columns, other.rows)
+      && (rowStride, columnStride) == (other.columnStride, other.rowStride)
   }
 
   /// The layout of a matrix that BLAS is known to be able to read.

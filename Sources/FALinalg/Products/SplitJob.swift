@@ -3,6 +3,8 @@
 enum SplitJob {
   case double(SplitProduct<Double>)
   case float(SplitProduct<Float>)
+  case tallDouble(TallProduct<Double>)
+  case tallFloat(TallProduct<Float>)
   case narrowDouble(NarrowProduct<Double>)
   case narrowFloat(NarrowProduct<Float>)
   case residual(ResidualSquares)
@@ -15,6 +17,8 @@ enum SplitJob {
     switch unsafe self {
     case .double(let product): unsafe product.run(part: part, of: parts, storage: storage)
     case .float(let product): unsafe product.run(part: part, of: parts, storage: storage)
+    case .tallDouble(let product): unsafe product.run(part: part, of: parts)
+    case .tallFloat(let product): unsafe product.run(part: part, of: parts)
     case .narrowDouble(let product): unsafe product.run(part: part, of: parts)
     case .narrowFloat(let product): unsafe product.run(part: part, of: parts)
     case .residual(let squares): unsafe squares.run(part: part, of: parts)
@@ -28,7 +32,9 @@ enum SplitJob {
     switch unsafe self {
     case .double(let product): unsafe product.add(storage)
     case .float(let product): unsafe product.add(storage)
-    case .narrowDouble, .narrowFloat, .residual, .sparseDouble, .sparseFloat: break
+    case .tallDouble, .tallFloat, .narrowDouble, .narrowFloat, .residual, .sparseDouble,
+      .sparseFloat:
+      break
     }
   }
 }

@@ -25,7 +25,9 @@ struct SplitProduct<Scalar: BLASScalar> {
   /// Computes the product, on several threads if it is long enough to repay waking them up.
   func run() {
     let operations = unsafe c.rows * c.columns * a.columns
-    let parts = WorkerPool.parts(ofOperations: operations)
+    let parts = unsafe WorkerPool.parts(
+      ofOperations: operations,
+      each: isContiguous ? Threshold.kernelOperations : Threshold.threadOperations)
     if parts > 1 {
       unsafe WorkerPool.run(job, parts: parts)
     } else {
@@ -74,12 +76,20 @@ struct SplitProduct<Scalar: BLASScalar> {
       columnStride: c.rows)
   }
 
+  /// Whether the kernel for short products can read both.
+  private var isContiguous: Bool { unsafe a.columnStride == 1 && b.rowStride == 1 }
+
   /// Stores `alpha a b + beta target` over a stretch of the inner dimension in `target`, piece by
-  /// piece.
+  /// piece where OpenBLAS computes it.
   @inline(__always)
   private func multiply(
     _ stretch: Range<Int>, into target: UnsafeMutableMatrix<Scalar>, beta: Scalar
   ) {
+    if unsafe isContiguous {
+      unsafe storeShortProduct(
+        a.columns(stretch), b.rows(stretch), into: target, alpha: alpha, beta: beta, isGram: isGram)
+      return
+    }
     let length = unsafe max(1, Threshold.threadOperations / (c.rows * c.columns))
     var (start, factor) = (stretch.lowerBound, beta)
     while start < stretch.upperBound {

@@ -3,35 +3,80 @@ internal import CKernels
 // Products of a tall matrix with a small one, and solutions with a small triangle to its right, by
 // kernels of our own.
 
-/// Stores `alpha a b + beta c` in `c`, for a tall a with contiguous columns.
-@inline(never)
-@specialized(where Scalar == Double)
-@specialized(where Scalar == Float)
-func storeTallProduct<Scalar: BLASScalar>(
-  _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
-  alpha: Scalar, beta: Scalar
-) {
-  guard let x = unsafe a.base, let from = unsafe b.base, let y = unsafe c.base else { return }
-  let (inner, width) = unsafe (b.rows, b.columns)
-  var room = InlineArray<1024, Scalar>(repeating: 0)
-  var span = room.mutableSpan
-  unsafe span.withUnsafeMutableBufferPointer { few in
-    for column in 0..<width {
-      for row in 0..<inner {
-        unsafe few[row + column * inner] =
-          alpha * from[row * b.rowStride + column * b.columnStride]
-      }
-    }
-    guard let few = few.baseAddress else { return }
-    unsafe fa_tall_product(
-      Scalar.letter, vectorBytes, x, a.columnStride, a.rows, few, inner, width, Double(beta), y,
-      c.columnStride)
+/// The product of a tall matrix, whose columns are contiguous, with a small one, computed by a kernel of our own in
+/// panels of rows.
+///
+/// OpenBLAS packs both matrices first, which for so few columns takes as long as the multiplications.
+@unsafe
+struct TallProduct<Scalar: BLASScalar> {
+  private let a: UnsafeMatrix<Scalar>
+  private let b: UnsafeMatrix<Scalar>
+  private let c: UnsafeMutableMatrix<Scalar>
+  private let alpha: Scalar
+  private let beta: Scalar
+
+  @inline(__always)
+  init(
+    _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
+    alpha: Scalar, beta: Scalar
+  ) {
+    unsafe (self.a, self.b, self.c) = (a, b, c)
+    unsafe (self.alpha, self.beta) = (alpha, beta)
   }
+
+  /// Computes the product, in parts on all threads if it is long enough to repay waking them up.
+  @inline(__always)
+  func run() {
+    let operations = unsafe c.rows * c.columns * a.columns
+    if operations >= 2 * Threshold.kernelOperations {
+      let parts = WorkerPool.parts(ofOperations: operations, each: Threshold.kernelOperations)
+      unsafe WorkerPool.run(job, parts: parts)
+    } else {
+      unsafe _ = storeRows(0..<c.rows)
+    }
+  }
+
+  /// The product as a type that a thread can take without being generic.
+  private var job: SplitJob {
+    if Scalar.self == Double.self {
+      unsafe .tallDouble(unsafeBitCast(self, to: TallProduct<Double>.self))
+    } else {
+      unsafe .tallFloat(unsafeBitCast(self, to: TallProduct<Float>.self))
+    }
+  }
+
+  /// Computes one of several parts: some of the rows.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func run(part: Int, of parts: Int) {
+    let units = unsafe c.rows / 64
+    let end = unsafe part + 1 == parts ? c.rows : (part + 1) * units / parts * 64
+    unsafe _ = storeRows((part * units / parts * 64)..<end)
+  }
+
+  /// Computes some of the rows on this thread.
+  ///
+  /// - Returns: The sum of the squares of the result, which may be out of the range of numbers.
+  @inline(__always)
+  func storeRows(_ rows: Range<Int>) -> Double {
+    guard let x = unsafe a.base, let few = unsafe b.base, let y = unsafe c.base else { return 0 }
+    let place = unsafe y + rows.lowerBound
+    return unsafe fa_tall_product(
+      Scalar.letter, vectorBytes, x + rows.lowerBound, a.columnStride, rows.count, few, b.rowStride,
+      b.columnStride, b.rows, b.columns, Double(alpha), Double(beta), place, c.columnStride)
+  }
+}
+
+/// Whether a product of these dimensions is one of a tall matrix with a small one.
+@inline(__always)
+func isTall(_ m: Int, _ n: Int, _ k: Int) -> Bool {
+  let bound = Threshold.tall
+  return m >= bound.rows && n <= bound.columns && bound.inner.contains(k)
 }
 
 /// Whether the solution with a triangle on the right has the dimensions for the kernel.
 func isTallSolution(_ rows: Int, order: Int) -> Bool {
-  Threshold.tall.rows.contains(rows) && order <= Threshold.tall.columns
+  Threshold.tallSolution.rows.contains(rows) && order <= Threshold.tallSolution.order
 }
 
 /// Replaces each row of a tall b by the solution y of y a = row.

@@ -2,8 +2,7 @@ internal import Dispatch
 internal import Synchronization
 internal import Platform
 
-/// The threads that compute parts of a ``SplitProduct``, a ``NarrowProduct`` or a ``SparseProduct``
-/// beside the calling one.
+/// The threads that compute parts of a ``SplitProduct`` and of what else is a ``SplitJob`` beside the calling one.
 ///
 /// They are started when they are first needed and then sleep between products. One product is
 /// computed at a time; another waits for it, as threaded products of OpenBLAS do.
@@ -13,8 +12,10 @@ enum WorkerPool {
 
   /// How many parts a product of so many operations is worth: one for each thread, unless they would
   /// be too short to repay waking it up.
-  static func parts(ofOperations operations: Int) -> Int {
-    min(BLAS.threadCount, largestTeam, operations / Threshold.threadOperations)
+  static func parts(
+    ofOperations operations: Int, each least: Int = Threshold.threadOperations
+  ) -> Int {
+    min(BLAS.threadCount, largestTeam, operations / least)
   }
 
   private static let workers = Mutex<[Worker]>([])
@@ -51,7 +52,8 @@ private final class Worker: @unchecked Sendable {
   private var placement = fa_placement()
   private let isPlaced = Atomic(false)
   private let storage = UnsafeMutableRawPointer.allocate(
-    byteCount: Threshold.split.entries * MemoryLayout<Double>.stride, alignment: 64)
+    byteCount: max(Threshold.split.entries, Threshold.short.sides * Threshold.short.sides)
+      * MemoryLayout<Double>.stride, alignment: 64)
 
   init() {
     DispatchQueue(label: "fa-toolkit.split-product", qos: .userInitiated).async { [self] in

@@ -27,25 +27,32 @@ enum Threshold {
 
   // MARK: Products
 
-  /// Products of a tall matrix with a small one, and solutions with a small triangle to its right:
-  /// rows of the tall matrix, and columns and rows of the small one.
+  /// What each part of a product by the kernels for tall and short products must have to be worth waking up a thread.
+  ///
+  /// They compute that much in 80 microseconds, and a thread that sleeps takes 10 to wake up, or some hundreds where others
+  /// use the machine. Cases: `product/20000x20x20`, `gram/20000x20`.
+  static var kernelOperations: Int { 1 << 22 }
+
+  /// Products of a tall matrix, whose columns are contiguous, with a small one: the least rows of the tall matrix, and the
+  /// columns and rows of the small one.
+  ///
+  /// OpenBLAS packs both, and hands products to threads that take longer to wake up than the work. From 16 x 5 x 5 to
+  /// 8000 x 100 x 100 the kernel took .35 to .7 of its time on one thread, in single precision .4 to 1.1. Cases:
+  /// `product/20000x4x4`, `product/64x64x64`, `product/1000x40x40`.
+  static var tall: (rows: Int, columns: Int, inner: ClosedRange<Int>) { (8, 256, 1...256) }
+
+  /// Solutions with a small triangle to the right of a tall matrix: its rows, and the order of the triangle.
   ///
   /// OpenBLAS hands them to its threads, and to wake these and to wait for them takes longer than the
-  /// work: 20000 x 4 times 4 x 4 took 0.19 ms there, and a triangular solution 0.78 ms. With more rows
-  /// several threads pay. Case: `product/20000x4x4`.
-  static var tall: (rows: ClosedRange<Int>, columns: Int, inner: Int) { (256...100_000, 16, 64) }
+  /// work: 20000 x 4 took 0.78 ms there.
+  static var tallSolution: (rows: ClosedRange<Int>, order: Int) { (256...100_000, 16) }
 
-  /// Products of two matrices with few rows and columns: these, long sums, and short ones with the
-  /// most entries of their result.
+  /// Products of two matrices with few rows and columns that are contiguous along a long inner dimension: the most rows or
+  /// columns, and how many times as many terms as these each sum has, at least; fewer where half of the result is enough.
   ///
-  /// Long sums OpenBLAS gives to several threads, which are not worth waking: of 20000 x 4 with itself
-  /// they made 80 microseconds. Sums of fewer than 32 terms its kernels for small matrices do not take;
-  /// it packs the operands into memory that all threads of the process ask one lock for, and 5 x 15
-  /// times 15 x 5 took 0.3 microseconds on each of two threads at once. Cases: `gram/20000x4`,
-  /// `transposed product/5x15x5`.
-  static var short:
-    (sides: ClosedRange<Int>, long: ClosedRange<Int>, brief: Range<Int>, briefResult: Int)
-  { (2...16, 256...100_000, 2..<32, 32) }
+  /// From 5 x 15 x 5 to 128 x 1000 x 128 the kernel took .2 to .7 of the time of OpenBLAS on one thread, and of `syrk` .15
+  /// to .6; in single precision, .2 to 1. Cases: `gram/20000x4`, `gram/720x40`, `transposed product/5x15x5`.
+  static var short: (sides: Int, times: Int, gramTimes: Int) { (128, 3, 2) }
 
   /// Products of a large matrix with a few vectors: their number, and the least depth; each dimension
   /// of the large matrix must be so many times the number of vectors.
@@ -75,10 +82,6 @@ enum Threshold {
   /// microseconds at 8 x 8, and the same at 32 x 32. Beyond, it was ahead in every shape, tall or wide:
   /// by a quarter at 100,000 x 10 and by 1.9 times at 1500 x 1500. Cases: `gram/32x32`, `gram/20000x20`.
   static var gramOperations: Int { 32_768 }
-
-  /// Sums of fewer terms are added up by vectors of at most 32 bytes: longer ones would leave too much
-  /// to single numbers. Case: `transposed product/5x15x5`.
-  static var longVectorTerms: Int { 64 }
 
   // MARK: Small matrices
 

@@ -194,9 +194,9 @@ func frobeniusNorm<Scalar: BLASScalar>(of matrix: UnsafeMatrix<Scalar>) -> Scala
   let columns = unsafe isContiguous ? 1 : matrix.columns
   let rows = unsafe isContiguous ? matrix.rows * matrix.columns : matrix.rows
   let increment = unsafe isContiguous || matrix.rowStride == 1 ? 1 : matrix.rowStride
-  // The chains of a dot product in double precision are short enough for any length in memory. In
-  // single precision blocks bound the error, and their sums are added in double precision.
-  let block = Scalar.self == Double.self ? 1 << 30 : 4096
+  // OpenBLAS leaves so many products to the thread it is called on. In single precision blocks also bound the error, and
+  // their sums are added in double precision.
+  let block = Scalar.self == Double.self ? 10_000 : 4096
   var sum = 0.0
   for column in 0..<columns {
     var row = 0

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import CBLAS
 
 // Loops over all entries, written once. `@specialized` makes a compiled copy for each scalar, which
@@ -209,16 +210,23 @@ func storeScaledRows<Scalar: BLASScalar>(
   guard unsafe matrix.columns > 0 else { return }
   guard let to = target.baseAddress else { return }
   let (rows, count) = unsafe (target.count / matrix.columns, scales.count)
-  for column in unsafe 0..<matrix.columns {
-    let to = unsafe to + column * rows
-    if let from = unsafe matrix.base.map({ unsafe $0 + column * matrix.columnStride }) {
-      if unsafe matrix.rowStride == 1 {
-        for row in 0..<count { unsafe to[row] = scales[row] * from[row] }
-      } else {
-        for row in 0..<count { unsafe to[row] = scales[row] * from[row * matrix.rowStride] }
+  if let from = unsafe matrix.base, let scales = scales.baseAddress {
+    if unsafe matrix.rowStride == 1 {
+      unsafe fa_scale_rows(
+        Scalar.letter, vectorBytes, scales, count, from, matrix.columnStride, matrix.columns, to,
+        rows)
+    } else {
+      for column in unsafe 0..<matrix.columns {
+        let from = unsafe from + column * matrix.columnStride
+        for row in 0..<count {
+          unsafe to[row + column * rows] = scales[row] * from[row * matrix.rowStride]
+        }
       }
     }
-    for row in count..<rows { unsafe to[row] = 0 }
+  }
+  guard count < rows else { return }
+  for column in unsafe 0..<matrix.columns {
+    unsafe (to + column * rows + count).update(repeating: 0, count: rows - count)
   }
 }
 
