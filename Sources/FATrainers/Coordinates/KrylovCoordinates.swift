@@ -159,7 +159,7 @@ struct KrylovCoordinates<Target: LinearOperator>: Coordinates {
       DiagonalMatrix(rows: left.count, columns: right.count, diagonal: svd.singularValues),
       outsideNorm: outsideNorm, left: left, right: right, rank: problem.rank, holdsGradient: true)
     let record = StepRecord(
-      projection: Matrix(svd.vTransposed[..., basis.dimension...].transposed),
+      projection: Matrix(svd.vTransposed[..., basis.dimension...]),
       side: isTransposed ? .hidden : .readout, rank: problem.rank)
     let leak = KrylovLeak(
       record, spectralNormEstimate: svd.singularValues.first ?? 0,

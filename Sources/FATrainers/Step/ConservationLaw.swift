@@ -59,9 +59,8 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable, Codable {
       let (square, lengthSquare) = (stepSize * stepSize, length * length)
       let isInRange = square.isNormal && lengthSquare.isNormal
       let step = isInRange ? direction : stepSize * direction
-      multiply(
-        step.transposed, step, into: &pending,
-        alpha: Scalar(coefficient) * (isInRange ? square : 1), beta: 1)
+      multiplyGram(
+        of: step, into: &pending, alpha: Scalar(coefficient) * (isInRange ? square : 1), beta: 1)
     }
     enter(law.readout, state.dz, lengths.readout)
     enter(law.hidden, state.dv, lengths.hidden)

@@ -28,13 +28,13 @@ struct StepRecord<Scalar: BLASScalar>: Sendable {
   private var image: Matrix<Scalar>
 
   /// - Parameters:
-  ///   - projection: An orthonormal basis of what is left out, in rows.
+  ///   - projection: An orthonormal basis of what is left out, in columns.
   ///   - side: The factor whose products leave it out.
   ///   - rank: r.
   init(projection: Matrix<Scalar>, side: Side, rank: Int) {
     self.projection = projection
     self.side = side
-    image = .zeros(projection.rows, rank)
+    image = .zeros(projection.columns, rank)
   }
 
   /// Empties the record for the evaluation after so many steps.
@@ -43,7 +43,7 @@ struct StepRecord<Scalar: BLASScalar>: Sendable {
   /// other, and then at every fourth for all four.
   mutating func begin(step: Int) {
     (direction, solution, span) = (0, 0, 0)
-    guard projection.rows > 0, step >= nextMeasurement else { return }
+    guard projection.columns > 0, step >= nextMeasurement else { return }
     let first = firstStep ?? step
     firstStep = first
     span = step < first + 64 ? 1 : 4
@@ -57,7 +57,7 @@ struct StepRecord<Scalar: BLASScalar>: Sendable {
     guard side == self.side else { return }
     hasProduct = true
     guard span > 0 else { return }
-    multiply(projection, x, into: &image)
+    multiply(projection.transposed, x, into: &image)
     let norm = image.frobeniusNorm
     // Rounding alone reaches what is left out, too, and every step takes it back.
     guard !(norm <= 16 * Scalar.ulpOfOne * x.frobeniusNorm) else { return }

@@ -23,7 +23,7 @@ extension TrainingState {
   @specialized(where Scalar == Float)
   private mutating func evaluateReadout(_ a: Matrix<Scalar>?, _ product: Product) {
     let a = a ?? v
-    product(a.view, &dz)
+    product(a.view, &readoutDirection.matrix)
     subtractProduct(along: a)
   }
 
@@ -42,8 +42,8 @@ extension TrainingState {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private mutating func evaluateHidden(_ x: Matrix<Scalar>, _ transposedProduct: Product) {
-    transposedProduct(x.view, &dv)
-    subtractProduct(through: x, norm: x.frobeniusNorm)
+    transposedProduct(x.view, &hiddenDirection.matrix)
+    subtractProduct(through: x)
   }
 
   /// Computes dV = E'B from ``projectedTarget``, without a pass over the target.
@@ -52,7 +52,7 @@ extension TrainingState {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func evaluateHiddenByFeedback() {
-    dv.assign(projectedTarget)
+    hiddenDirection.matrix.assign(projectedTarget)
     subtractProduct(through: b, norm: initialFeedbackNorm)
   }
 
@@ -80,9 +80,9 @@ extension TrainingState {
       -> Void
   ) {
     let a = a ?? v
-    products(a.view, x.view, &dz, &dv)
+    products(a.view, x.view, &readoutDirection.matrix, &hiddenDirection.matrix)
     subtractProduct(along: a)
-    subtractProduct(through: x, norm: x.frobeniusNorm)
+    subtractProduct(through: x)
   }
 
   /// Sets Z to the best readout for the present W, Y (V^+)', so that E V = 0.
@@ -180,18 +180,21 @@ extension TrainingState {
   ) -> Scalar {
     // A direction that a rule has written by itself, without a product that says what it is measured by, is
     // measured by its factor, or where that is zero by the size that it has at a solution.
-    func measured(_ direction: Matrix<Scalar>, _ norm: Scalar, _ factor: Matrix<Scalar>) -> (
-      Scalar, Scalar
-    ) {
-      if norm != 0 { return (direction.frobeniusNorm, norm) }
-      guard direction.frobeniusInnerProduct(direction) != 0 else { return (0, 0) }
+    func measured(
+      _ direction: MeasuredDirection<Scalar>, _ norm: Scalar, _ factor: Matrix<Scalar>
+    ) -> (Scalar, Scalar) {
+      let matrix = direction.matrix
+      if norm != 0 { return (direction.length ?? matrix.frobeniusNorm, norm) }
+      guard matrix.frobeniusInnerProduct(matrix) != 0 else { return (0, 0) }
       let size = factor.frobeniusNorm
-      return (direction.frobeniusNorm, size > 0 ? size : frobeniusNorm.squareRoot())
+      return (matrix.frobeniusNorm, size > 0 ? size : frobeniusNorm.squareRoot())
     }
     let readoutNorm: Scalar
     let hiddenNorm: Scalar
-    (directionLengths.readout, readoutNorm) = measured(dz, directionNorms.readout, v)
-    (directionLengths.hidden, hiddenNorm) = measured(dv, directionNorms.hidden, z)
+    (directionLengths.readout, readoutNorm) = measured(
+      readoutDirection, directionNorms.readout, v)
+    (directionLengths.hidden, hiddenNorm) = measured(
+      hiddenDirection, directionNorms.hidden, z)
     func relative(_ length: Scalar, _ norm: Scalar) -> Scalar {
       length == 0 ? 0 : length / frobeniusNorm / norm
     }
@@ -213,19 +216,22 @@ extension TrainingState {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   private mutating func subtractProduct(along a: Matrix<Scalar>) {
-    multiply(v.transposed, a, into: &square)
-    multiply(z, square, into: &dz, alpha: -1, beta: 1)
-    directionNorms.readout = a.frobeniusNorm
+    // Of A'V the transpose has contiguous rows, which are read fastest.
+    let norm = multiplyTransposed(a, v, into: &square)
+    directionNorms.readout = norm ?? a.frobeniusNorm
+    readoutDirection.subtract(z, square.transposed)
     record?.enter(a, .readout, as: .direction)
   }
 
   /// Turns Y'X, held in `dv`, into Y'X - V (Z'X) = E'X.
+  ///
+  /// - Parameter norm: ||X||_F, where that is known.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private mutating func subtractProduct(through x: Matrix<Scalar>, norm: Scalar) {
-    multiply(z.transposed, x, into: &square)
-    multiply(v, square, into: &dv, alpha: -1, beta: 1)
-    directionNorms.hidden = norm
+  private mutating func subtractProduct(through x: Matrix<Scalar>, norm: Scalar? = nil) {
+    let traced = multiplyTransposed(x, z, into: &square)
+    directionNorms.hidden = norm ?? traced ?? x.frobeniusNorm
+    hiddenDirection.subtract(v, square.transposed)
     if hiddenProductNorm != nil { hiddenProductNorm = dv.frobeniusNorm }
     record?.enter(x, .hidden, as: .direction)
   }

@@ -33,9 +33,17 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   private let keepsFeedback: Bool
 
   /// The direction of Z, n x r.
-  public var dz: Matrix<Scalar>
+  public var dz: Matrix<Scalar> {
+    _read { yield readoutDirection.matrix }
+    _modify { yield &readoutDirection.forgettingLength }
+  }
   /// The direction of V, m x r.
-  public var dv: Matrix<Scalar>
+  public var dv: Matrix<Scalar> {
+    _read { yield hiddenDirection.matrix }
+    _modify { yield &hiddenDirection.forgettingLength }
+  }
+  var readoutDirection: MeasuredDirection<Scalar>
+  var hiddenDirection: MeasuredDirection<Scalar>
   /// ||A||_F and ||X||_F, which the directions are measured by; zero where a factor has no direction.
   public internal(set) var directionNorms: (readout: Scalar, hidden: Scalar) = (0, 0)
   /// ||dZ||_F and ||dV||_F where the stationarity was last asked for.
@@ -80,8 +88,8 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
     initialFeedbackNorm = feedbackNorm
     keepsFeedback = use != .learned
     self.seed = seed
-    dz = .zeros(z.rows, rank)
-    dv = .zeros(v.rows, rank)
+    readoutDirection = MeasuredDirection(matrix: .zeros(z.rows, rank))
+    hiddenDirection = MeasuredDirection(matrix: .zeros(v.rows, rank))
     square = .zeros(rank, rank)
   }
 
@@ -96,6 +104,11 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
       memory: memory.isEmpty ? nil : memory)
   }
 
+  /// Whether the record measures what the directions of this step leave out.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  func isWatched() -> Bool { (record?.span ?? 0) > 0 }
+
   /// Whether a direction of the record's side is not zero that no product has made.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -108,5 +121,26 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   var alignment: Alignment? {
     b.columns == 0
       ? nil : Alignment(feedbackTransposed: b, norm: feedbackNorm, readout: z)
+  }
+}
+
+/// The direction of a factor, and its length where the product that made it has told.
+struct MeasuredDirection<Scalar: BLASScalar>: Sendable {
+  var matrix: Matrix<Scalar>
+  var length: Scalar?
+
+  /// The matrix for whoever may change it.
+  var forgettingLength: Matrix<Scalar> {
+    _read { yield matrix }
+    _modify {
+      length = nil
+      yield &matrix
+    }
+  }
+
+  /// Subtracts A B, and measures what is left.
+  @inline(__always)
+  mutating func subtract(_ a: Matrix<Scalar>, _ b: MatrixView<Scalar>) {
+    length = subtractProduct(a, b, from: &matrix)
   }
 }

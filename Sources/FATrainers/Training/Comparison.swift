@@ -103,8 +103,9 @@ extension Comparison {
       trainer.schedule = schedule
       trainer.seed = seed
       let ownStart = suitingRules ? try rule.start(from: start, for: problem) : start
+      let name = rule.name
       func mayStep(_ step: Int, _ stationarity: Scalar) -> Bool {
-        goesOn = observe(.training(rule: rule.name, step: step, stationarity: stationarity))
+        goesOn = observe(.training(rule: name, step: step, stationarity: stationarity))
         return goesOn
       }
       let result =

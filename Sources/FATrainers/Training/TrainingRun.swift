@@ -33,6 +33,7 @@ struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
       let status = try takeSteps(
         on: coordinates.problem, &state, &snapshot, upTo: end, frame,
         admit: { (state, _, stepSize) throws(FactorizationError) in
+          guard state.isWatched() else { return true }
           isAdmitted = try coordinates.admit(state, stepSize: stepSize)
           return isAdmitted
         }, while: shouldContinue)
