@@ -19,7 +19,7 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Cases",
+        "Cases", "CLoops",
         .product(name: "FALinalg", package: "fa-toolkit"),
         .product(name: "FAMatrixIO", package: "fa-toolkit"),
         .product(name: "FATrainers", package: "fa-toolkit"),

@@ -48,6 +48,7 @@ def main():
     from Driver.measure import measure
     from Driver.programs import COMMANDS, Failure, Program
     from Driver.growth import draw, growth
+    from Driver.reduced import reduced
     from Driver.report import describe_machine, page, tables
     from Driver.roofline import roofline
     from Driver.sweep import sweep
@@ -91,7 +92,7 @@ def main():
     machine["peers"] = [line for line in frozen if line.split("==")[0] in ("numpy", "scipy", "scikit-learn", "torch")]
     pairs = json.loads(arguments.pairs.read_text()) if arguments.pairs and arguments.pairs.exists() else []
     document = {"quick": quick, "environment": machine, "results": results, "pairs": pairs, "growth": grown,
-                "roofline": roofline(results, pairs)}
+                "roofline": roofline(results, pairs), "reduced": reduced(quick)}
     folder = HERE / "Results"
     folder.mkdir(exist_ok=True)
     name = "quick" if quick else "latest"

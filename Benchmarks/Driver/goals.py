@@ -2,6 +2,7 @@
 import math
 from collections import namedtuple
 
+from . import reduced
 from .roofline import size
 
 FACTORIZATIONS = ("lu", "cholesky", "ldl", "qr", "pivoted qr", "lq", "svd", "singular values", "symmetric eigen", "eigen",
@@ -54,6 +55,26 @@ def geometric_mean(document):
         yield math.exp(sum(map(math.log, ratios)) / len(ratios)), f"{len(ratios)} cases"
 
 
+def share_of_core(ranks):
+    """The share of one core's peak that steps of GD and of FA reach in reduced coordinates."""
+    def figures(document):
+        for share, row in reduced.shares(document):
+            if row["rank"] in ranks:
+                yield share, f"{row['rule']}, r = {row['rank']}"
+    return figures
+
+
+def default_over_one_thread(document):
+    for row in document["reduced"]["threads"]:
+        yield row["ratio"], f"{row['size']} x {row['size']}, r = {row['rank']}"
+
+
+def beside_busy(document):
+    """Beside one busy process a core: the time over that of one thread of an idle machine."""
+    for row in document["reduced"]["loaded"]:
+        yield row["ratios"][0], f"{row['rule']}, r = {row['rank']}"
+
+
 GOALS = [
     Goal("product from 64 x 64 on, over the C call", True, 1.02, over_c(("product",), 64)),
     Goal("product 4 x 4, nanoseconds above the C call", True, 20, nanoseconds_over_c),
@@ -63,6 +84,10 @@ GOALS = [
     Goal("dense from 512 x 512 on, NumPy over ours", False, 0.95, peer_over_ours("Dense", "NumPy", sizes=range(512, 1 << 30))),
     Goal("truncated SVD, best peer over ours", False, 1 / 1.1, best_peer_over_ours),
     Goal("the same, geometric mean", False, 1.7, geometric_mean),
+    Goal("reduced steps, r from 8 to 80, share of one core's peak", False, 0.5, share_of_core(range(8, 81))),
+    Goal("reduced steps, r = 5, share of one core's peak", False, 0.25, share_of_core((5,))),
+    Goal("usual number of threads over one", True, 1.05, default_over_one_thread),
+    Goal("beside one busy process a core, over idle", True, 2.5, beside_busy),
     Goal("a step of GD, NumPy over ours", False, 1 / 0.65, peer_over_ours("Training steps", "NumPy", "GD")),
     Goal("a step of FA, NumPy over ours", False, 1 / 0.45, peer_over_ours("Training steps", "NumPy", "FA")),
 ]

@@ -3,7 +3,7 @@ import datetime
 import os
 import platform
 
-from . import goals, growth, roofline
+from . import goals, growth, reduced, roofline
 
 EXPLANATION = """\
 Every row compares programs that took turns within one run, on {threads} threads each. Times are medians for one call;
@@ -58,6 +58,7 @@ def page(document):
         yield f"| {key} | {value if not isinstance(value, list) else ', '.join(map(str, value))} |"
     yield from goals.lines(document)
     yield from tables(document["results"])
+    yield from reduced.lines(document)
     yield from growth.lines(document["growth"])
     if document["picture"]:
         yield f"\n![Seconds against n, m, r and the number of steps]({document['picture']})"

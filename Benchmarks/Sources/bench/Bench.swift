@@ -4,5 +4,6 @@ import ArgumentParser
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures FALinalg against the C routines beneath it.",
-    subcommands: [PairsCommand.self, PeerCommand.self], defaultSubcommand: PairsCommand.self)
+    subcommands: [PairsCommand.self, PeerCommand.self, PeakCommand.self],
+    defaultSubcommand: PairsCommand.self)
 }

@@ -27,4 +27,8 @@ void log_float(const float *restrict x, float *restrict out, size_t count);
 void tanh_double(const double *restrict x, double *restrict out, size_t count);
 void tanh_float(const float *restrict x, float *restrict out, size_t count);
 
+// So many turns of multiplications and additions on numbers in registers, with the longest vectors that the processor
+// has: how many operations that was. The result of them goes to `sum`.
+double multiply_and_add(long turns, double *sum);
+
 #endif

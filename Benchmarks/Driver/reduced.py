@@ -1,0 +1,126 @@
+"""Steps in reduced coordinates: what they take, the share of one core's peak, and how runs bear other threads and other
+processes."""
+import json
+import os
+import statistics
+import subprocess
+import tempfile
+from contextlib import contextmanager
+
+from .programs import BENCH, environment
+from .training import FA_BENCH
+
+# By rank, steps that take some tenths of a second.
+STEPS = {5: 100_000, 8: 50_000, 10: 50_000, 20: 10_000, 40: 2000, 80: 400}
+RULES = ("gd", "fa", "fa-star", "kolen-pollack", "scaled-gd")
+# Sizes and ranks of whole runs with the usual number of threads, which must not be slower than with one.
+RUNS = ((50, 1), (50, 10), (200, 5), (200, 40), (1000, 10), (1000, 40), (1000, 100), (2000, 10), (8000, 10))
+
+
+def flops(rule, rank, dimension, size):
+    """The operations of the products that a step of GD or FA needs, with the small ones and without the ledger; None for
+    other rules."""
+    if rule == "gd":
+        return 8 * dimension * rank**2
+    p, q = min(size, 3 * rank), min(size, 2 * rank)
+    return 2 * (p * q * rank + 2 * (p + q) * rank**2) if rule == "fa" else None
+
+
+def compare(size, rank, rules, steps, threads=None):
+    """The report of `fa-bench compare` on a synthetic target with singular values 1 / i, and the seconds of the process."""
+    command = [str(FA_BENCH), "compare", "--synthetic", f"{size}x{size}", "--spectrum", "power:1", "--rank", str(rank),
+               "--rules", rules, "--max-steps", str(steps), "--tolerance", "0", "--format", "json"]
+    if threads:
+        command += ["--threads", str(threads)]
+    values = environment(threads or os.cpu_count(), True)
+    if threads is None:
+        values.pop("OPENBLAS_NUM_THREADS")
+    with tempfile.TemporaryFile("w+") as output:
+        before = os.times()
+        subprocess.run(command, stdout=output, stderr=subprocess.DEVNULL, env=values, check=True)
+        seconds = os.times().elapsed - before.elapsed
+        output.seek(0)
+        return json.load(output), seconds
+
+
+def steps(quick):
+    """Rows of microseconds a step on one thread, by rule, rank and the coordinates that were chosen."""
+    for rank in (8, 40) if quick else STEPS:
+        for rule in RULES:
+            runs = [compare(1000, rank, rule, STEPS[rank], 1)[0]["runs"][0] for _ in range(1 if quick else 3)]
+            run = min(runs, key=lambda run: run["trainingSeconds"] / run["steps"])
+            dimension = run["krylov"]["dimension"] if run["krylov"] else None
+            yield {"rule": rule, "rank": rank, "method": run["method"], "dimension": dimension,
+                   "microseconds": 1e6 * run["trainingSeconds"] / run["steps"],
+                   "flops": flops(rule, rank, dimension, 1000)}
+
+
+def threads(quick):
+    """Rows of whole processes as people start them over ones with one thread."""
+    for size, rank in RUNS[::4] if quick else RUNS:
+        pairs = []
+        for _ in range(3 if quick else 5):
+            pairs.append([compare(size, rank, "gd,fa", 500, count)[1] for count in (None, 1)])
+        yield {"size": size, "rank": rank, "seconds": [statistics.median(column) for column in zip(*pairs)],
+               "ratio": statistics.median(default / one for default, one in pairs)}
+
+
+@contextmanager
+def busy(count):
+    """So many processes that do nothing, as fast as they can."""
+    loops = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+
+
+def loaded(quick):
+    """Rows of whole processes beside one and two busy ones for each core, over one thread without them."""
+    for rank, count in ((40, 1000),) if quick else ((10, 20_000), (40, 2000)):
+        for rule in ("gd", "fa"):
+            idle = compare(1000, rank, rule, count, 1)[1]
+            ratios = []
+            for each in (1, 2):
+                with busy(each * os.cpu_count()):
+                    ratios.append(statistics.median(compare(1000, rank, rule, count)[1] for _ in range(3)) / idle)
+            yield {"rule": rule, "rank": rank, "steps": count, "idle": idle, "ratios": ratios}
+
+
+def reduced(quick):
+    peak = float(subprocess.run([BENCH, "peak"], capture_output=True, text=True, check=True).stdout)
+    return {"corePeak": peak, "steps": list(steps(quick)), "threads": list(threads(quick)), "loaded": list(loaded(quick))}
+
+
+def shares(document):
+    """Each row of steps whose operations are counted, with its share of one core's peak."""
+    for row in document["reduced"]["steps"]:
+        if row["flops"]:
+            yield row["flops"] / (1e-6 * row["microseconds"] * document["reduced"]["corePeak"]), row
+
+
+def lines(document):
+    found, share = document["reduced"], {id(row): value for value, row in shares(document)}
+    yield "\n## Steps in reduced coordinates\n"
+    yield ("On one thread, 1000 x 1000, singular values 1 / i, with the test for the end and the ledger. The share of one "
+           f"core's peak, {found['corePeak'] / 1e9:.1f} Gflop/s, counts 8 k r^2 operations for GD in k dimensions, and the small products of FA.\n")
+    yield "| rule | r | coordinates | a step | share of the peak |"
+    yield "|---|--:|---|--:|--:|"
+    for row in found["steps"]:
+        where = row["method"] + (f", {row['dimension']}" if row["dimension"] else "")
+        part = f"{100 * share[id(row)]:.0f} %" if id(row) in share else ""
+        yield f"| {row['rule']} | {row['rank']} | {where} | {row['microseconds']:.3g} us | {part} |"
+    yield "\n500 steps of GD and of FA with the optimum, whole processes, with the usual number of threads and with one:\n"
+    yield "| n | r | usual | one thread | ratio |"
+    yield "|--:|--:|--:|--:|--:|"
+    for row in found["threads"]:
+        usual, one = row["seconds"]
+        yield f"| {row['size']} | {row['rank']} | {usual:.3g} s | {one:.3g} s | {row['ratio']:.3f} |"
+    yield "\nWhole processes as people start them, beside busy ones, over one thread of an idle machine:\n"
+    yield "| rule | r | steps | idle | one busy process a core | two |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for row in found["loaded"]:
+        one, two = row["ratios"]
+        yield f"| {row['rule']} | {row['rank']} | {row['steps']} | {row['idle']:.3g} s | {one:.2f} | {two:.2f} |"
