@@ -30,6 +30,10 @@ test: deps ## Run the tests (CONFIGURATION=debug: unoptimised; FILTER=REGEX: onl
 example: deps ## Build and run Examples, packages that use the libraries as yours would
 	swift run --package-path Examples/Client --scratch-path .build/client Client
 	swift run --package-path Examples/Rule --scratch-path .build/client Rule
+	swift build --package-path Examples/Programs --scratch-path .build/client
+	@for source in Examples/Programs/Sources/*/main.swift; do \
+	  program=$$(basename $$(dirname $$source)); echo "== $$program"; .build/client/debug/$$program || exit 1; \
+	done
 
 bench: BENCH_FLAGS :=
 bench: benchmarks ## Measure speed beside NumPy, SciPy, scikit-learn, PyTorch and bare C calls (forty minutes)
