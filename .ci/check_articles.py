@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Compiles and runs every block of Swift in the articles of the libraries and in the README.
+
+A block that begins with an import begins a program, and those after it in the same document continue it. The
+programs are one package, built unoptimised with what `make example` has built.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / ".build/articles"
+SCRATCH = ROOT / ".build/client"
+BLOCK = re.compile(r"^```swift\n(.*?)^```$", re.M | re.S)
+IMPORT = re.compile(r"^import (\w+)$", re.M)
+SECONDS = 60
+MANIFEST = """// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+  name: "Articles", dependencies: [.package(name: "fa-toolkit", path: "../..", traits: [])],
+  targets: [
+{targets}  ])
+"""
+
+
+def programs():
+    """The name of each program, and its text, in which the compiler finds the lines of the document."""
+    for document in [ROOT / "README.md", *sorted(ROOT.glob("Sources/*/*.docc/*.md"))]:
+        text = document.read_text()
+        found = []
+        for block in BLOCK.finditer(text):
+            line = text.count("\n", 0, block.start(1)) + 1
+            if IMPORT.match(block[1]):
+                found.append("")
+            elif not found:
+                sys.exit(f"{document.relative_to(ROOT)}:{line}: the first block imports nothing")
+            found[-1] += f'#sourceLocation(file: "{document.relative_to(ROOT)}", line: {line})\n{block[1]}'
+        for index, program in enumerate(found):
+            yield f"{document.stem}{index + 1}", program
+
+
+def write(path, text):
+    """Leaves a file alone that is as it should be, so that it is not compiled again."""
+    if not path.exists() or path.read_text() != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def target(name, program):
+    products = "".join(
+        f'.product(name: "{module}", package: "fa-toolkit"), '
+        for module in sorted(set(IMPORT.findall(program)))
+        if module.startswith("FA")
+    )
+    return f'    .executableTarget(name: "{name}", dependencies: [{products}]),\n'
+
+
+def main():
+    found = dict(programs())
+    for name, program in found.items():
+        write(PACKAGE / f"Sources/{name}/main.swift", program)
+    targets = "".join(target(name, program) for name, program in found.items())
+    write(PACKAGE / "Package.swift", MANIFEST.format(targets=targets))
+    build = ["swift", "build", "--package-path", PACKAGE, "--scratch-path", SCRATCH]
+    subprocess.run(build, check=True)
+    binaries = subprocess.check_output([*build, "--show-bin-path"], text=True).strip()
+    failed = []
+    for name in found:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                run = subprocess.run([f"{binaries}/{name}"], cwd=folder, capture_output=True, text=True, timeout=SECONDS)
+                problem = run.stderr if run.returncode else "" if run.stdout else "it prints nothing"
+            except subprocess.TimeoutExpired:
+                problem = f"it takes more than {SECONDS} s"
+        if problem:
+            failed.append(f"{name}: {problem}")
+    if failed:
+        sys.exit("\n".join(failed))
+    print(f"{len(found)} programs of the articles compile and run")
+
+
+if __name__ == "__main__":
+    main()
