@@ -20,8 +20,8 @@ void accumulate_float(float *restrict a, const float *restrict b, float scale, s
   for (size_t i = 0; i < count; i++) a[i] += scale * b[i];
 }
 
-void square_double(const double *x, double *out, size_t count) {
-  for (size_t i = 0; i < count; i++) out[i] = 0.5 * x[i] * x[i] + 0.25;
+void square_double(double *x, size_t count) {
+  for (size_t i = 0; i < count; i++) x[i] = 0.5 * x[i] * x[i] + 0.25;
 }
 
 void blend_double(const double *restrict y, double *restrict x, size_t count) {
@@ -40,8 +40,8 @@ void tanh_double(const double *restrict x, double *restrict out, size_t count) {
   for (size_t i = 0; i < count; i++) out[i] = tanh(x[i]);
 }
 
-void square_float(const float *x, float *out, size_t count) {
-  for (size_t i = 0; i < count; i++) out[i] = 0.5f * x[i] * x[i] + 0.25f;
+void square_float(float *x, size_t count) {
+  for (size_t i = 0; i < count; i++) x[i] = 0.5f * x[i] * x[i] + 0.25f;
 }
 
 void blend_float(const float *restrict y, float *restrict x, size_t count) {

@@ -7,8 +7,8 @@ extension Pair {
   static let entrywise: [Pair] =
     [1000, 100_000].flatMap { count in
       [
-        mapped(count, call: "C loop", square_double),
-        mapped(count, call: "C loop", square_float),
+        mapped(count, call: "C loop") { square_double($1, $2) },
+        mapped(count, call: "C loop") { square_float($1, $2) },
         zipped(count, call: "C loop", blend_double),
         zipped(count, call: "C loop", blend_float),
       ]

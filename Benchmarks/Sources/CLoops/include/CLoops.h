@@ -14,8 +14,8 @@ void accumulate_double(double *restrict a, const double *restrict b, double scal
 void accumulate_float(float *restrict a, const float *restrict b, float scale, size_t count);
 
 // x = 0.5 x^2 + 0.25, and x = 0.5 x + y.
-void square_double(const double *x, double *out, size_t count);
-void square_float(const float *x, float *out, size_t count);
+void square_double(double *x, size_t count);
+void square_float(float *x, size_t count);
 void blend_double(const double *restrict y, double *restrict x, size_t count);
 void blend_float(const float *restrict y, float *restrict x, size_t count);
 
