@@ -92,7 +92,7 @@ def main():
     machine["peers"] = [line for line in frozen if line.split("==")[0] in ("numpy", "scipy", "scikit-learn", "torch")]
     pairs = json.loads(arguments.pairs.read_text()) if arguments.pairs and arguments.pairs.exists() else []
     document = {"quick": quick, "environment": machine, "results": results, "pairs": pairs, "growth": grown,
-                "roofline": roofline(results, pairs), "reduced": reduced(quick)}
+                "roofline": roofline(results, pairs), "reduced": reduced(store, quick)}
     folder = HERE / "Results"
     folder.mkdir(exist_ok=True)
     name = "quick" if quick else "latest"

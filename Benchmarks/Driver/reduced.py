@@ -21,20 +21,20 @@ def flops(rule, rank, dimension, size):
     """The operations of the products that a step of GD or FA needs, with the small ones and without the ledger; None for
     other rules."""
     if rule == "gd":
-        return 8 * dimension * rank**2
+        return 8 * dimension * rank**2 if dimension else None
     p, q = min(size, 3 * rank), min(size, 2 * rank)
     return 2 * (p * q * rank + 2 * (p + q) * rank**2) if rule == "fa" else None
 
 
-def compare(size, rank, rules, steps, threads=None):
-    """The report of `fa-bench compare` on a synthetic target with singular values 1 / i, and the seconds of the process."""
-    command = [str(FA_BENCH), "compare", "--synthetic", f"{size}x{size}", "--spectrum", "power:1", "--rank", str(rank),
+def compare(store, size, rank, rules, steps, threads=None):
+    """The report of `fa-bench compare` on a target with singular values 1 / i, and the seconds of the process."""
+    command = [str(FA_BENCH), "compare", "--input", str(store.path(f"power:1 {size}x{size}")), "--rank", str(rank),
                "--rules", rules, "--max-steps", str(steps), "--tolerance", "0", "--format", "json"]
     if threads:
         command += ["--threads", str(threads)]
     values = environment(threads or os.cpu_count(), True)
     if threads is None:
-        values.pop("OPENBLAS_NUM_THREADS")
+        values.pop("OPENBLAS_NUM_THREADS", None)
     with tempfile.TemporaryFile("w+") as output:
         before = os.times()
         subprocess.run(command, stdout=output, stderr=subprocess.DEVNULL, env=values, check=True)
@@ -43,24 +43,24 @@ def compare(size, rank, rules, steps, threads=None):
         return json.load(output), seconds
 
 
-def steps(quick):
+def steps(store, quick):
     """Rows of microseconds a step on one thread, by rule, rank and the coordinates that were chosen."""
     for rank in (8, 40) if quick else STEPS:
         for rule in RULES:
-            runs = [compare(1000, rank, rule, STEPS[rank], 1)[0]["runs"][0] for _ in range(1 if quick else 3)]
+            runs = [compare(store, 1000, rank, rule, STEPS[rank], 1)[0]["runs"][0] for _ in range(1 if quick else 3)]
             run = min(runs, key=lambda run: run["trainingSeconds"] / run["steps"])
-            dimension = run["krylov"]["dimension"] if run["krylov"] else None
+            dimension = run["krylov"]["dimension"] if run["krylov"] else 1000 if run["method"] == "spectral" else None
             yield {"rule": rule, "rank": rank, "method": run["method"], "dimension": dimension,
                    "microseconds": 1e6 * run["trainingSeconds"] / run["steps"],
                    "flops": flops(rule, rank, dimension, 1000)}
 
 
-def threads(quick):
+def threads(store, quick):
     """Rows of whole processes as people start them over ones with one thread."""
-    for size, rank in RUNS[::4] if quick else RUNS:
+    for size, rank in RUNS[1:6:2] if quick else RUNS:
         pairs = []
         for _ in range(3 if quick else 5):
-            pairs.append([compare(size, rank, "gd,fa", 500, count)[1] for count in (None, 1)])
+            pairs.append([compare(store, size, rank, "gd,fa", 500, count)[1] for count in (None, 1)])
         yield {"size": size, "rank": rank, "seconds": [statistics.median(column) for column in zip(*pairs)],
                "ratio": statistics.median(default / one for default, one in pairs)}
 
@@ -77,21 +77,22 @@ def busy(count):
             loop.wait()
 
 
-def loaded(quick):
+def loaded(store, quick):
     """Rows of whole processes beside one and two busy ones for each core, over one thread without them."""
     for rank, count in ((40, 1000),) if quick else ((10, 20_000), (40, 2000)):
         for rule in ("gd", "fa"):
-            idle = compare(1000, rank, rule, count, 1)[1]
+            idle = compare(store, 1000, rank, rule, count, 1)[1]
             ratios = []
             for each in (1, 2):
                 with busy(each * os.cpu_count()):
-                    ratios.append(statistics.median(compare(1000, rank, rule, count)[1] for _ in range(3)) / idle)
+                    ratios.append(statistics.median(compare(store, 1000, rank, rule, count)[1] for _ in range(3)) / idle)
             yield {"rule": rule, "rank": rank, "steps": count, "idle": idle, "ratios": ratios}
 
 
-def reduced(quick):
+def reduced(store, quick):
     peak = float(subprocess.run([BENCH, "peak"], capture_output=True, text=True, check=True).stdout)
-    return {"corePeak": peak, "steps": list(steps(quick)), "threads": list(threads(quick)), "loaded": list(loaded(quick))}
+    return {"corePeak": peak, "steps": list(steps(store, quick)), "threads": list(threads(store, quick)),
+            "loaded": list(loaded(store, quick))}
 
 
 def shares(document):
@@ -105,7 +106,8 @@ def lines(document):
     found, share = document["reduced"], {id(row): value for value, row in shares(document)}
     yield "\n## Steps in reduced coordinates\n"
     yield ("On one thread, 1000 x 1000, singular values 1 / i, with the test for the end and the ledger. The share of one "
-           f"core's peak, {found['corePeak'] / 1e9:.1f} Gflop/s, counts 8 k r^2 operations for GD in k dimensions, and the small products of FA.\n")
+           f"core's peak, {found['corePeak'] / 1e9:.1f} Gflop/s, counts 8 k r^2 operations for GD in k dimensions, and the "
+           "small products of FA.\n")
     yield "| rule | r | coordinates | a step | share of the peak |"
     yield "|---|--:|---|--:|--:|"
     for row in found["steps"]:
