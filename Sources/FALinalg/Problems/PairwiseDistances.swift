@@ -142,30 +142,33 @@ private func storeDistances<Scalar: BLASScalar>(
           let target = unsafe products + column * rows
           let square = right.squares[column]
           let point = unsafe b + column * dimension
-          var row = isOwn ? column : 0
-          while row < rows {
-            let count = min(8, rows - row)
-            var (product, size) = (SIMD8<Scalar>(), SIMD8<Scalar>())
-            if count == 8 {
-              unsafe product = UnsafeRawPointer(target + row).loadUnaligned(as: SIMD8<Scalar>.self)
-              unsafe size = UnsafeRawPointer(squares + row).loadUnaligned(as: SIMD8<Scalar>.self)
+          var start = isOwn ? column : 0
+          while start < rows {
+            // A block at a time, without a branch for each entry; few have any to compute again.
+            let block = start..<min(start + 256, rows)
+            var badCount = 0
+            for row in block {
+              let size = unsafe squares[row] + square
+              let rest = unsafe target[row] + size
+              unsafe target[row] = rest
+              let isBad = !(rest >= leastRest * size) || !(size >= range.0) || !(size <= range.1)
+              badCount &+= isBad ? 1 : 0
+            }
+            if badCount == 0 {
+              if !squared { for row in block { unsafe target[row] = target[row].squareRoot() } }
             } else {
-              for lane in 0..<count {
-                unsafe (product[lane], size[lane]) = (target[row + lane], squares[row + lane])
+              for row in block {
+                let size = unsafe squares[row] + square
+                let rest = unsafe target[row]
+                if rest >= leastRest * size, size >= range.0, size <= range.1 {
+                  if !squared { unsafe target[row] = rest.squareRoot() }
+                } else {
+                  unsafe target[row] = directDistance(
+                    a + row * dimension, point, dimension, squared)
+                }
               }
             }
-            size += square
-            let rest = product + size
-            let isGood =
-              (rest .>= leastRest * size) .& (size .>= range.0) .& (size .<= range.1)
-            let distance = squared ? rest : rest.squareRoot()
-            for lane in 0..<count {
-              unsafe target[row + lane] =
-                isGood[lane]
-                ? distance[lane]
-                : directDistance(a + (row + lane) * dimension, point, dimension, squared)
-            }
-            row += count
+            start = block.upperBound
           }
         }
       }
