@@ -66,7 +66,8 @@ def main():
     targets = "".join(target(name, program) for name, program in found.items())
     write(PACKAGE / "Package.swift", MANIFEST.format(targets=targets))
     build = ["swift", "build", "--package-path", PACKAGE, "--scratch-path", SCRATCH]
-    subprocess.run(build, check=True)
+    if subprocess.run(build).returncode:
+        sys.exit("the code of the articles does not compile: the errors above name their lines")
     binaries = subprocess.check_output([*build, "--show-bin-path"], text=True).strip()
     failed = []
     for name in found:
