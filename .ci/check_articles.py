@@ -74,7 +74,9 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             try:
                 run = subprocess.run([f"{binaries}/{name}"], cwd=folder, capture_output=True, text=True, timeout=SECONDS)
-                problem = run.stderr if run.returncode else "" if run.stdout else "it prints nothing"
+                problem = "" if run.stdout else "it prints nothing"
+                if run.returncode:
+                    problem = f"it ends with {run.returncode}: {run.stderr}"
             except subprocess.TimeoutExpired:
                 problem = f"it takes more than {SECONDS} s"
         if problem:
