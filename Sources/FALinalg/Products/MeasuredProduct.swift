@@ -21,7 +21,7 @@ package func multiplyTransposed<Scalar: BLASScalar>(
   guard areOne else { return nil }
   var squares: Scalar = 0
   for index in 0..<c.rows { squares += c[index, index] }
-  return sumOfSquaresIsSafe(squares, count: a.count) ? squares.squareRoot() : a.frobeniusNorm
+  return sumOfSquaresIsSafe(squares, count: a.count) ? squares.squareRoot() : norm(a)
 }
 
 /// Replaces C by C - A B, on this thread where A is tall and B small.
@@ -42,7 +42,7 @@ package func subtractProduct<Scalar: BLASScalar>(
     (c.rows, c.columns) == (a.rows, b.columns)
   else {
     multiply(a, b, into: &c, alpha: -1, beta: 1)
-    return c.frobeniusNorm
+    return norm(c)
   }
   let squares = unsafe a._withUnsafeMatrix { a in
     unsafe b._withUnsafeMatrix { b in
@@ -52,5 +52,10 @@ package func subtractProduct<Scalar: BLASScalar>(
     }
   }
   let isSafe = sumOfSquaresIsSafe(Scalar(squares), count: c.count)
-  return isSafe ? Scalar(squares.squareRoot()) : c.frobeniusNorm
+  return isSafe ? Scalar(squares.squareRoot()) : norm(c)
+}
+
+@inline(__always)
+private func norm<Scalar: BLASScalar>(_ matrix: Matrix<Scalar>) -> Scalar {
+  unsafe matrix._withUnsafeMatrix { unsafe frobeniusNorm(of: $0) }
 }
