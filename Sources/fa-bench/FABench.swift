@@ -16,7 +16,7 @@ struct FABench: ParsableCommand {
       """,
     version: Environment.version,
     subcommands: [
-      CompareCommand.self, SVDCommand.self, LimitsCommand.self, SweepCommand.self,
+      CompareCommand.self, SVDCommand.self, LimitsCommand.self, DeepCommand.self, SweepCommand.self,
       ReproduceCommand.self,
       ReportCommand.self, PlotCommand.self, DoctorCommand.self,
     ],

@@ -15,6 +15,7 @@ import Testing
     ("svd", ["svd"] + synthetic + ["--rank", "2"]),
     ("limits", ["limits"] + synthetic + ["--ranks", "2", "--draws", "20"]),
     ("reproduce", ["reproduce", "--quick", "--only", "informed-feedback"]),
+    ("deep", ["deep"] + synthetic + ["--widths", "4,5", "--steps", "20"]),
     ("doctor", ["doctor"]),
   ]
 
@@ -57,7 +58,7 @@ import Testing
     try expectDocumented(keys(of: try outcome.json), section)
   }
 
-  @Test(arguments: [0, 2])
+  @Test(arguments: [0, 2, 4])
   func csv(_ index: Int) async throws {
     let (section, command) = Self.commands[index]
     let outcome = try await FABench.run(command + ["--format", "csv"])

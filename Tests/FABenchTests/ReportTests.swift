@@ -252,7 +252,7 @@ import Testing
       (["report", "nowhere.json", "--output", directory.file("a")], 66, "does not exist"),
       (
         ["report", other, "--output", directory.file("a")], 65,
-        "not the JSON of fa-bench compare, svd, limits or reproduce"
+        "not the JSON of fa-bench compare, svd, limits, deep or reproduce"
       ),
       (["report", json, "--output", "/nowhere/a.html"], 73, "/nowhere"),
       (["plot", json, "--output", directory.file("a.gif")], 64, ".svg, .png or .pdf"),

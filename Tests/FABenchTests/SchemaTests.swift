@@ -62,7 +62,7 @@ import Testing
           found.keys == [
             "representationError", "readoutLag", "readoutGradientNorm", "feedbackErrorNorm",
             "stepAngles", "hiddenAngles", "feedbackToReadout", "imbalance", "feedbackImbalance",
-            "effectiveRank", "rowSpaceAnglesDegrees", "columnSpaceAnglesDegrees",
+            "alignmentDefect", "effectiveRank", "rowSpaceAnglesDegrees", "columnSpaceAnglesDegrees",
           ])
         let (error, optimum) = (record["error"].number, result["optimum"]["error"].number)
         let parts = (found["representationError"].number, found["readoutLag"].number)
@@ -72,6 +72,7 @@ import Testing
         #expect(
           found["hiddenAngles"].keys == ["toGradientDegrees", "toPseudoBackpropDegrees"])
         #expect((found["feedbackErrorNorm"] == .null) == isGradientDescent)
+        #expect((found["alignmentDefect"] == .null) == isGradientDescent)
         if isGradientDescent {
           #expect(found["stepAngles"]["toGradientDegrees"].number < 1e-4)
         }
@@ -87,13 +88,21 @@ import Testing
       run.keys == [
         "rule", "method", "status", "hasOwnStart", "requestedStepSize", "stepSize", "search",
         "factorDecay", "steps", "error", "relativeError", "ratioToOptimum", "ratioToLimit",
-        "alignment", "conservationDrift",
+        "predictedLimit", "alignment", "conservationDrift",
         "anglesToOptimumDegrees", "krylov", "setupSeconds", "trainingSeconds", "history",
       ])
     #expect(run["status"].text == "converged")
     #expect(["dense", "feedback", "spectral"].contains(run["method"].text))
     #expect(run["ratioToOptimum"].number >= 1 - 1e-12)
     #expect(run["ratioToLimit"].number > 0)
+    // Each rule beside its own limit: the optimum for gradient descent, Y P for the others.
+    let predicted = run["predictedLimit"]
+    #expect(predicted.keys == ["formula", "error", "relativeError", "distance"])
+    #expect(
+      predicted["formula"].text
+        == (isGradientDescent ? "U_r S_r V_r'" : "Y P with P on the rows of C Y"))
+    #expect(abs(predicted["error"].number - run["error"].number) < 1e-8)
+    #expect(predicted["distance"].number < 1e-6)
     for key in ["stepSize", "steps", "error", "relativeError"] { #expect(run[key].number > 0) }
     for key in ["setupSeconds", "trainingSeconds"] { #expect(run[key].number >= 0) }
     #expect(run["conservationDrift"].number < 1e-12)
@@ -108,8 +117,8 @@ import Testing
     for record in history {
       #expect(
         record.keys == [
-          "step", "error", "relativeError", "gapToOptimum", "gapToLimit", "stationarity",
-          "alignment", "conservationDrift", "diagnostics",
+          "step", "error", "relativeError", "gapToOptimum", "gapToLimit", "gapToPrediction",
+          "stationarity", "alignment", "conservationDrift", "diagnostics",
         ])
       #expect(record["conservationDrift"].number < 1e-12)
     }

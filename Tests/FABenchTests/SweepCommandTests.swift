@@ -42,13 +42,15 @@ import Testing
           "status", "message", "method", "stepSize", "steps", "error", "relativeError",
           "ratioToOptimum", "ratioToLimit", "optimumError", "limitError", "alignmentCosine",
           "alignmentAngleDegrees", "conservationDrift", "largestAngleToOptimumDegrees",
-          "setupSeconds", "trainingSeconds",
+          "setupSeconds", "trainingSeconds", "predictedFormula", "predictedError",
+          "distanceToPrediction",
         ])
       #expect(row["schema"].text == "fa-bench.sweep/1" && row["status"].text == "converged")
       #expect(row["target"].text == "synthetic 12x9 power:1.0, seed 0")
       #expect(row["cell"].text?.count == 32 && row["seed"].number == 3)
       let isGD = row["rule"].text == "gd"
       #expect((row["limitError"] == .null) == isGD && (row["feedbackLaw"] == .null) == isGD)
+      #expect(row["predictedError"].number > 0 && row["distanceToPrediction"].number < 1e-6)
       #expect(isGD ? row["ratioToOptimum"].number < 1 + 1e-9 : row["ratioToOptimum"].number > 1)
     }
   }

@@ -18,11 +18,12 @@ import Testing
 
     /// The step, apart from decay.
     func step() throws -> (z: Matrix<Double>, w: Matrix<Double>) {
-      let name = rule.split(separator: ":")[0]
+      // A derived rule has the directions of its own.
+      let name = rule.split(separator: ":")[0].split(separator: "alternating-").last ?? ""
       let readout = e * (name == "scaled-gd" ? try w.pseudoInverse() : Matrix(w.transposed))
       let backward: Matrix<Double> =
         switch name {
-        case "gd": Matrix(z.transposed)
+        case "gd", "gd-decay": Matrix(z.transposed)
         case "pseudo-backprop", "scaled-gd", "als": try z.pseudoInverse()
         case "shallow": Matrix<Double>.zeros(z.columns, z.rows)
         default: try #require(c)

@@ -25,8 +25,8 @@ import Testing
     try withThreadCountLock { () throws(FactorizationError) in try experiment.run(setting) }
   }
 
-  @Test func thereAreTwelve() {
-    #expect(Set(Self.names).count == 12)
+  @Test func thereAreThirteen() {
+    #expect(Set(Self.names).count == 13)
     for experiment in ExperimentCatalogue.all {
       #expect(!experiment.statement.isEmpty && !experiment.criterion.isEmpty)
     }
@@ -53,6 +53,7 @@ import Testing
   /// All claims that run gradient descent.
   @Test(arguments: [
     "gd-optimal", "separation", "representations", "isotropic-network", "lillicrap-linear",
+    "speed",
   ])
   func noiseInPlaceOfGradientsFails(_ name: String) throws {
     var rules = ExperimentRules()
@@ -204,7 +205,7 @@ private struct RankOneFeedback: FixedFeedbackRule {
   }
 
   func feedback<Scalar: BLASScalar>(
-    from given: Matrix<Scalar>, start: Factors<Scalar>
+    from given: Matrix<Scalar>, start: Factors<Scalar>, seed: UInt64
   ) -> Matrix<Scalar> { firstRow(of: given) }
 }
 
@@ -232,7 +233,7 @@ private struct RankOneStar: FixedFeedbackRule {
   }
 
   func feedback<Scalar: BLASScalar>(
-    from given: Matrix<Scalar>, start: Factors<Scalar>
+    from given: Matrix<Scalar>, start: Factors<Scalar>, seed: UInt64
   ) -> Matrix<Scalar> { firstRow(of: given) }
 
   func prepare<Target: LinearOperator>(

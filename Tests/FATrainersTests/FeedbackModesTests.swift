@@ -1,5 +1,6 @@
 import FALinalg
 import FATrainers
+import Foundation
 import Testing
 
 /// FA from zero as scalar recursions, against the trained run.
@@ -40,6 +41,89 @@ import Testing
         after: solved.history.map(\.step), stepSize: solved.stepSize)
       #expect(curve == solved.history.map(\.error))
     }
+  }
+
+  /// From factors along the modes: W_0 = Q diag(w) V' and Z_0 = Y V diag(z) Q'.
+  private func aligned(
+    _ instance: Instance<Double>, w: (Int, Double) -> Double, z: (Int, Double) -> Double
+  ) throws -> (start: Factors<Double>, values: [Double], svd: SVD<Double>) {
+    let svd = try (instance.feedback * instance.target).svd()
+    let values = svd.singularValues
+    func diagonal(_ entry: (Int, Double) -> Double) -> Matrix<Double> {
+      Matrix(diagonal: values.enumerated().map(entry))
+    }
+    return (
+      Factors(
+        z: instance.target * svd.vTransposed.transposed * diagonal(z) * svd.u.transposed,
+        w: svd.u * diagonal(w) * svd.vTransposed), values, svd
+    )
+  }
+
+  @Test(arguments: [(30, 20, 4), (12, 40, 7), (9, 9, 9)], [1, 20, 1500])
+  func alignedStarts(_ shape: (Int, Int, Int), _ steps: Int) throws {
+    var instance = try Instance(
+      shape.0, shape.1, rank: shape.2,
+      singularValues: Spectra.power(0.5, count: min(shape.0, shape.1)))
+    instance.start = try aligned(
+      instance, w: { index, _ in 0.3 - 0.1 * Double(index % 3) },
+      z: { index, _ in 0.2 * Double(index % 2) - 0.1 }
+    ).start
+    let dense = try instance.train("fa", steps: steps, tolerance: -1, method: .dense)
+    let solved = try instance.train("fa", steps: steps, tolerance: -1, method: .modes)
+    #expect(relativeDifference(solved.factors.w, dense.factors.w) < 1e-11)
+    #expect(relativeDifference(solved.factors.z, dense.factors.z) < 1e-11)
+    for (a, b) in zip(solved.history, dense.history) {
+      #expect(abs(a.error - b.error) < 1e-12 * instance.problem.frobeniusNorm)
+      #expect(abs(a.stationarity - b.stationarity) < 1e-12)
+      #expect(try #require(a.conservationDrift) < 1e-12)
+      #expect(
+        abs(try #require(a.alignment).cosine - (try #require(b.alignment).cosine)) < 1e-10)
+    }
+    // Where nobody asks for the modes, they are not looked for; and another start is refused.
+    #expect(try instance.train("fa", steps: 1).method != .modes)
+    instance.start.w[0, 0] += 1e-6
+    #expect(throws: FactorizationError.needsAlignedStart(method: .modes)) {
+      try instance.train("fa", steps: 1, method: .modes)
+    }
+  }
+
+  /// The flow keeps K = w^2 - 2dz in each mode and ends at the root of w^3 - K w = 2d, at the rate (3 w^2 - K) / 2; with
+  /// K = -2(1 + rho) it is that of Bordelon and Pehlevan, da/dt = d - a^3 / 2 - (1 + rho) a.
+  @Test(arguments: [0, 0.8, -1, -2, -3])
+  func flowOfAlignedStarts(_ k: Double) throws {
+    var instance = try Instance(
+      12, 9, rank: 3, singularValues: [2, 1.5, 1, 0.5])
+    let (start, values, svd) = try aligned(
+      instance, w: { _, _ in 0.3 }, z: { ($0, (0.09 - k) / 2 / $1).1 })
+    instance.start = start
+    let roots = values.map { d -> Double in
+      var root = 3 + d
+      for _ in 0..<200 { root -= (root * root * root - k * root - 2 * d) / (3 * root * root - k) }
+      return root
+    }
+    let rate = try #require(roots.map { (3 * $0 * $0 - k) / 2 }.min())
+    let times = [0, 6 / rate, 7 / rate, 40 / rate]
+    let points = try Flow(instance.problem, tolerance: 1e-13).solve(
+      FeedbackAlignment(), from: start, feedback: instance.feedback, at: times
+    ).points
+    let lengths = points.map { point in
+      let inside = svd.u.transposed * point.factors.w * svd.vTransposed.transposed
+      return values.indices.map { inside[$0, $0] }
+    }
+    for (mode, root) in roots.enumerated() {
+      #expect(abs(lengths[3][mode] - root) < 1e-9)
+      let own = (3 * root * root - k) / 2
+      guard own < 1.5 * rate else { continue }
+      let observed =
+        log(
+          (lengths[1][mode] - root) / (lengths[2][mode] - root)) / (times[2] - times[1])
+      #expect(abs(observed / own - 1) < 0.05, "\(k), mode \(mode)")
+    }
+    // a = w, by Euler's method on the equation for infinitely wide networks.
+    let (rho, step) = (-k / 2 - 1, 1e-5)
+    var a = 0.3
+    for _ in 0..<Int(times[1] / step) { a += step * (values[0] - a * a * a / 2 - (1 + rho) * a) }
+    #expect(abs(a - lengths[1][0]) < 1e-3)
   }
 
   @Test func schedulesApply() throws {

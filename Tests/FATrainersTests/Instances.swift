@@ -53,15 +53,23 @@ struct Instance<Scalar: BLASScalar> {
 /// Rules by name, for the arguments of tests.
 enum Rules {
   /// Every rule, with parameters that leave out no part of it.
-  static let all = RuleCatalogue.all.flatMap { type -> [String] in
-    switch type.signature.name {
-    case "rho-fa": ["rho-fa:0.3"]
-    case "kolen-pollack": ["kolen-pollack:0.0005:0", "kolen-pollack:0.01:0.02"]
-    case "weight-mirror": ["weight-mirror:0.1:0.5"]
-    case "low-rank-feedback": ["low-rank-feedback:2"]
-    default: [type.signature.name]
-    }
-  }
+  static let all =
+    RuleCatalogue.all.flatMap { type -> [String] in
+      switch type.signature.name {
+      case "rho-fa": ["rho-fa:0.3"]
+      case "kolen-pollack": ["kolen-pollack:0.0005:0", "kolen-pollack:0.01:0.02"]
+      case "weight-mirror": ["weight-mirror:0.1:0.5"]
+      case "low-rank-feedback": ["low-rank-feedback:2"]
+      case "product-feedback": ["product-feedback:4:0.01"]
+      case "information-alignment": ["information-alignment:0.2:0.8:1.5:0.4"]
+      default: [type.signature.name]
+      }
+    } + derived
+  /// Each derivation, of rules with and without decay and learned feedback.
+  static let derived = [
+    "nesterov-fa:0.5", "nesterov-kolen-pollack:0.8:0.01", "alternating-gd",
+    "alternating-fa-decay:0.05", "alternating-adaptive-feedback",
+  ]
   static let equivariant = all.filter { !rule($0).reductions.isEmpty }
   static let fixedFeedback = all.filter { rule($0).feedbackUse == .fixed }
   static let lawful = all.filter { rule($0).conservationLaw != nil }

@@ -69,7 +69,7 @@ import Testing
     let (result, instance) = try train(
       "low-rank-feedback:2", Self.targets[0], unit: 1, seed: 1, as: Double.self)
     let c = try Rules.rule("low-rank-feedback:2").feedback(
-      from: instance.feedback, start: instance.start)
+      from: instance.feedback, start: instance.start, seed: 0)
     let limit = try FeedbackLimit(of: instance.problem, feedback: c)
     #expect(result.status == .converged)
     #expect(relativeDifference([result.error], [limit.error]) < 1e-9)

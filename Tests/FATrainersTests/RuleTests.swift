@@ -10,13 +10,13 @@ import Testing
     (8, 8, 8, 0.3), (20, 6, 4, 0.01),
   ]
 
-  @Test(arguments: Rules.all, cases.indices)
+  @Test(arguments: Rules.all + ["scaled-gd:0.1"], cases.indices)
   func stepsAreThoseOfTheDefinition(_ name: String, _ index: Int) throws {
     let (rows, columns, rank, startScale) = Self.cases[index]
     var instance = try Instance(
       rows, columns, rank: rank,
       singularValues: Spectra.power(1, count: min(rows, columns)), startScale: startScale)
-    if name == "scaled-gd" { instance = try instance.nearTheOptimum() }
+    if name.hasPrefix("scaled-gd") { instance = try instance.nearTheOptimum() }
     for steps in [1, 2, 30] {
       let result = try instance.train(name, steps: steps, tolerance: -1, method: .dense)
       let expected = try Textbook.train(
@@ -65,6 +65,10 @@ import Testing
         "sign-symmetry-fr", "sign-symmetry-br", "low-rank-feedback", "pseudo-backprop",
         "scaled-gd", "als", "shallow",
       ])
+    // A word before a name derives another rule; its parameters come first.
+    #expect(try RuleCatalogue.rule("nesterov-rho-fa:0.8:0.3").arguments == [0.8, 0.3])
+    #expect(try RuleCatalogue.rule("nesterov-rho-fa:0.9").name == "nesterov-rho-fa")
+    #expect(try RuleCatalogue.rule("alternating-gd-decay:0.1").name == "alternating-gd-decay:0.1")
     // Defaults are left out, and stand for what is left out.
     #expect(try RuleCatalogue.rule("rho-fa").name == "rho-fa")
     #expect(try RuleCatalogue.rule("rho-fa:0.5").name == "rho-fa")
@@ -95,6 +99,10 @@ import Testing
       ("bp", "there is no rule 'bp'; the rules are gd, fa, fa-star, rho-fa:RHO,"),
       ("", "there is no rule ''"),
       ("FA", "there is no rule 'FA'"),
+      ("nesterov-", "there is no rule 'nesterov-'"),
+      ("nesterov-bp", "there is no rule 'nesterov-bp'"),
+      ("nesterov-fa:1", "'1' is not a beta of nesterov-fa: it must be a number from 0 to 0.999"),
+      ("alternating-gd:1", "too many parameters: the rule is written alternating-gd"),
       ("fa:1", "too many parameters: the rule is written fa"),
       ("rho-fa:0.1:2", "too many parameters: the rule is written rho-fa:RHO"),
       ("rho-fa:1.5", "'1.5' is not a rho of rho-fa: it must be a number from -1 to 1"),

@@ -28,6 +28,8 @@ public struct RunDiagnostics: Sendable, Codable {
   public let imbalance: Double
   /// ||WW' - CZ - Z'C'||, which the flow of feedback alignment conserves.
   public let feedbackImbalance: Double?
+  /// ||CZ - WW'||, which is zero where feedback alignment with decay rests.
+  public let alignmentDefect: Double?
   /// The exponential of the entropy of the singular values of ZW, as shares of their sum: from 1 to r; nil for
   /// a product of zero.
   ///
@@ -104,12 +106,14 @@ extension RunDiagnostics {
     guard [readoutLag, representationError, readoutGradientNorm, imbalance].allSatisfy(\.isFinite)
     else { return nil }
     if b.columns == 0 {
-      (feedbackErrorNorm, feedbackImbalance, feedbackToReadout) = (nil, nil, nil)
+      (feedbackErrorNorm, feedbackToReadout) = (nil, nil)
+      (feedbackImbalance, alignmentDefect) = (nil, nil)
     } else {
       let alignment = b.transposed * z
       let norm = z.frobeniusNorm
       feedbackErrorNorm = finite(back[..., (2 * rank)...].frobeniusNorm)
       feedbackImbalance = finite((hiddenGram - alignment - alignment.transposed).frobeniusNorm)
+      alignmentDefect = finite((alignment - hiddenGram).frobeniusNorm)
       feedbackToReadout = norm > 0 ? finite(state.feedbackNorm / norm) : nil
     }
     effectiveRank = exponentialEntropy(

@@ -25,6 +25,9 @@ public struct Flow<Target: LinearOperator>: Sendable {
   /// In which coordinates the flow is computed: `dense`, `feedback` or `spectral`. If nil, in feedback
   /// coordinates where the rule allows them and otherwise in spectral ones, or as it is.
   public var method: TrainingMethod?
+  /// The seed of what a rule draws.
+  public var seed: UInt64 = 0
+
   /// Creates a flow.
   ///
   /// - Parameters:
@@ -63,7 +66,7 @@ public struct Flow<Target: LinearOperator>: Sendable {
         && zip(times, times.dropFirst()).allSatisfy { $0 <= $1 },
       "the times must be finite, not negative and not decrease")
     try problem.check(start)
-    let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
+    let feedback = try rule.startingFeedback(for: problem, start, given: feedback, seed: seed)
     let norm = feedback?.frobeniusNorm ?? 0
     let method = method ?? standardMethod(for: rule)
     guard rule.isCarried(by: method), ![.krylov, .modes].contains(method) else {
@@ -86,16 +89,19 @@ public struct Flow<Target: LinearOperator>: Sendable {
     let (problem, inside) = (coordinates.problem, coordinates.enter(start))
     var integrator = try FlowIntegrator(
       rule, problem, inside.factors, feedback: inside.feedback, feedbackNorm: feedbackNorm,
-      tolerance: tolerance)
+      tolerance: tolerance, seed: seed)
     var ledger = rule.conservationLaw.map { ConservationLedger($0, at: integrator.state) }
+    let closedForm = try rule.closedForm(on: self.problem, from: start.factors)
     var points: [FlowPoint<Scalar>] = []
     for time in times {
       try integrator.advance(to: time, tolerance: tolerance, maxSteps: maxSteps)
+      let factors = coordinates.leave(Iterate(factors: integrator.factors)).factors
       points.append(
         FlowPoint(
-          time: time, factors: coordinates.leave(Iterate(factors: integrator.factors)).factors,
+          time: time, factors: factors,
           error: problem.target.residualNorm(integrator.state.z.view, integrator.state.v.view),
           alignment: integrator.state.alignment,
+          distanceToClosedForm: try closedForm?.product(at: time).productDistance(to: factors),
           conservationDrift: ledger?.drift(at: integrator.state)))
     }
     return FlowSolution(

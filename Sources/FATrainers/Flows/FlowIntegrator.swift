@@ -32,14 +32,15 @@ package struct FlowIntegrator<Rule: FlowRule, Target: LinearOperator>: ~Copyable
   ///   - feedback: C as the rule starts with it, or as much of it as can be seen.
   ///   - feedbackNorm: ||C||_F.
   ///   - tolerance: What the first step is chosen for.
+  ///   - seed: The seed of what the rule draws.
   package init(
     _ rule: Rule, _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>,
-    feedback: Matrix<Scalar>?, feedbackNorm: Scalar, tolerance: Scalar
+    feedback: Matrix<Scalar>?, feedbackNorm: Scalar, tolerance: Scalar, seed: UInt64 = 0
   ) throws(FactorizationError) {
     var state = TrainingState(
-      start, feedback: feedback, use: rule.feedbackUse, feedbackNorm: feedbackNorm, seed: 0)
+      start, feedback: feedback, use: rule.feedbackUse, feedbackNorm: feedbackNorm, seed: seed)
     try rule.prepare(problem, &state)
-    guard RuleMemory(state).isEmpty else {
+    guard rule.keepsMemory || RuleMemory(state).isEmpty else {
       throw .unsuited(
         rule: rule.name,
         reason: "carries matrices of its own from step to step, so that its factors alone have no "
@@ -121,6 +122,7 @@ package struct FlowIntegrator<Rule: FlowRule, Target: LinearOperator>: ~Copyable
         state.z.add(slopes[index].z, scaledBy: weight)
         state.v.add(slopes[index].v, scaledBy: weight)
       }
+      rule.follow(&state)
       do {
         try rule.evaluate(problem, &state)
       } catch .linearAlgebra(_, .nonFinite) {

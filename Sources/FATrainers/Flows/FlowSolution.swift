@@ -24,6 +24,8 @@ public struct FlowPoint<Scalar: BLASScalar>: Sendable {
   public let error: Scalar
   /// How Z points along C', for a rule with feedback.
   public let alignment: Alignment?
+  /// ||ZW - P||_F, with P the product that the closed form of the flow gives; nil where there is none.
+  public let distanceToClosedForm: Scalar?
   /// How far the conserved quantity of the rule is from what it was at time zero, relatively.
   public let conservationDrift: Scalar?
 }

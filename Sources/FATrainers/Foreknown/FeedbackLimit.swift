@@ -11,6 +11,8 @@ public struct FeedbackLimit<Scalar: BLASScalar>: Sendable {
   public let error: Scalar
   /// An orthonormal basis of the row space of C Y, transposed: m x rank(C Y).
   public let basis: Matrix<Scalar>
+  /// Y times the basis, n x rank(C Y).
+  let image: Matrix<Scalar>
 
   /// Computes the limit for the given feedback C, r x n.
   ///
@@ -30,7 +32,7 @@ public struct FeedbackLimit<Scalar: BLASScalar>: Sendable {
     }
     var image = Matrix<Scalar>.zeros(target.rows, basis.columns)
     target.multiply(basis.view, into: &image)
-    self.basis = basis
+    (self.basis, self.image) = (basis, image)
     error = problem.distance(toProjectionOfNorm: image.frobeniusNorm) {
       target.residualNorm(image.view, basis.view)
     }

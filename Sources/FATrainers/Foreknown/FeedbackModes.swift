@@ -1,7 +1,7 @@
 public import FALinalg
 internal import Platform
 
-/// Feedback alignment from zero factors, solved exactly: it decouples into a scalar recursion for
+/// Feedback alignment from zero factors, or others along its modes, solved exactly: it decouples into a scalar recursion for
 /// each singular value of C Y, for every step size and every target.
 ///
 /// With CY = Q diag(d) V', at every step W = Q diag(g) Q'CY and Z = Y (CY)' Q diag(h) Q', where
@@ -57,8 +57,35 @@ public struct FeedbackModes<Scalar: BLASScalar>: Sendable {
     }
   }
 
-  /// The modes before the first step.
-  public var start: FeedbackModeState<Scalar> { FeedbackModeState(self) }
+  /// The modes before the first step from zero factors.
+  public var start: FeedbackModeState<Scalar> {
+    let zeros = Array(repeating: Scalar(0), count: singularValues.count)
+    return FeedbackModeState(self, hidden: zeros, readout: zeros)
+  }
+
+  /// The modes before the first step from factors that are aligned with them, W_0 = Q diag(w) V' and
+  /// Z_0 = Y V diag(z) Q'; nil for others.
+  ///
+  /// - Complexity: O((n + m) r^2).
+  public func start(at factors: Factors<Scalar>) -> FeedbackModeState<Scalar>? {
+    let scales = singularValues.map { Scalar(cbrt(Double($0))) }
+    let rows = left.transposed * factors.w * right
+    let columns = factors.z * left
+    var state = start
+    for mode in scales.indices {
+      let (along, norm) = (image.column(mode), imageNorms[mode])
+      let inner = (along.transposed * columns.column(mode))[0, 0]
+      state.hidden[mode] = rows[mode, mode] / scales[mode]
+      state.readout[mode] = inner / norm / norm * scales[mode]
+    }
+    // What is left of rounding in a start that was made from the modes.
+    let tolerance = 64 * rankCutoff(rows: factors.z.rows, columns: factors.w.columns) as Scalar
+    let whole = self.factors(state)
+    let isAligned =
+      (whole.z - factors.z).frobeniusNorm <= tolerance * factors.z.frobeniusNorm
+      && (whole.w - factors.w).frobeniusNorm <= tolerance * factors.w.frobeniusNorm
+    return isAligned ? state : nil
+  }
 
   /// ||Y - ZW||_F when mode i has learned the share p_i.
   ///
@@ -102,17 +129,16 @@ public struct FeedbackModeState<Scalar: BLASScalar>: Sendable {
   /// The number of steps taken.
   public private(set) var step = 0
   /// g d^(2/3), for each mode.
-  public private(set) var hidden: [Scalar]
+  public fileprivate(set) var hidden: [Scalar]
   /// h d^(4/3), for each mode.
-  public private(set) var readout: [Scalar]
+  public fileprivate(set) var readout: [Scalar]
   /// The shares that are learned.
   public var shares: [Scalar] { zip(hidden, readout).map { $0 * $1 } }
   /// d^(2/3): the rate of each mode in units of the step size.
   let rates: [Scalar]
 
-  init(_ modes: FeedbackModes<Scalar>) {
-    hidden = Array(repeating: 0, count: modes.singularValues.count)
-    readout = hidden
+  fileprivate init(_ modes: FeedbackModes<Scalar>, hidden: [Scalar], readout: [Scalar]) {
+    (self.hidden, self.readout) = (hidden, readout)
     rates = modes.singularValues.map { value in
       let root = Scalar(cbrt(Double(value)))
       return root * root

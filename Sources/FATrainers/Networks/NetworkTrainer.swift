@@ -64,7 +64,8 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
     try FactorizationError.check(
       start.w, named: "the initial W", rows: rank, columns: data.inputs.rows)
     let feedback = try rule.startingFeedback(
-      for: FactorizationProblem(reduced: data.targets, rank: rank), start, given: feedback)
+      for: FactorizationProblem(reduced: data.targets, rank: rank), start, given: feedback,
+      seed: seed)
     let seesAll = batchSize == nil || batchSize == data.count
     let source = seesAll ? try data.compressed() : data
     var state = TrainingState(

@@ -18,8 +18,8 @@ public enum FactorizationError: Error, Equatable, Sendable {
   case cannotCarry(rule: String, method: TrainingMethod)
   /// The rule does what cannot be done where it was to run.
   case unsuited(rule: String, reason: String)
-  /// The method asked for begins at zero factors, and others were given.
-  case needsZeroStart(method: TrainingMethod)
+  /// The method asked for begins at factors along the modes, such as zero, and others were given.
+  case needsAlignedStart(method: TrainingMethod)
   /// A flow could not be followed any further: the steps that its tolerance asks for have become
   /// too small or too many.
   case integrationFailed(time: Double)
@@ -51,8 +51,9 @@ extension FactorizationError: CustomStringConvertible {
         + "\(method.requirement): use auto"
     case .unsuited(let rule, let reason):
       "the rule \(rule) \(reason)"
-    case .needsZeroStart(let method):
-      "the method \(method.rawValue) solves runs that begin at zero factors: start from zero, or use "
+    case .needsAlignedStart(let method):
+      "the method \(method.rawValue) solves runs that begin at zero, or along the singular vectors of C Y: "
+        + "start there, or use "
         + "auto"
     case .integrationFailed(let time):
       "the flow could not be followed beyond the time \(time): ask for earlier times or a looser "

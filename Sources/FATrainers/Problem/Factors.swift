@@ -14,6 +14,24 @@ public struct Factors<Scalar: BLASScalar>: Sendable, Codable, Equatable {
   }
 }
 
+extension Factors {
+  /// Whether both are zero: a saddle of gradient descent, which rests there.
+  var areZero: Bool { z.frobeniusNorm == 0 && w.frobeniusNorm == 0 }
+
+  /// ||ZW - AB||_F for another pair A, B, which may have another rank: from QR decompositions of the factors, without the n m
+  /// entries of a product.
+  ///
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O((n + m) r^2).
+  func productDistance(to other: Factors<Scalar>) throws(FactorizationError) -> Scalar {
+    try FactorizationError.naming("the factors") { () throws(LinearAlgebraError) in
+      let left = try Matrix(horizontally: [z, (-1) * other.z]).qr().r
+      let right = try Matrix(horizontally: [w.transposed, other.w.transposed]).qr().r
+      return (left * right.transposed).frobeniusNorm
+    }
+  }
+}
+
 extension FactorizationProblem {
   /// Throws unless the factors fit the problem and are finite.
   func check(_ start: Factors<Scalar>) throws(FactorizationError) {

@@ -39,6 +39,12 @@ public struct AlternatingLeastSquares: LearningRule {
     state.evaluateHidden(problem, through: state.readoutInverse.transposed)
   }
 
+  /// The optimum, from almost every start.
+  public func limit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? { try .optimum(of: problem) }
+
   /// Moves W alone: Z is solved anew at the next evaluation.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     state.v.add(state.dv, scaledBy: stepSize)

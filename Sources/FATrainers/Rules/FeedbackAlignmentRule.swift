@@ -26,6 +26,15 @@ extension FeedbackAlignmentRule {
     ConservationLaw(readout: 0, hidden: 1, feedback: -1)
   }
 
+  /// Y P (Mathematics.md: "Where FA ends").
+  public func limit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? {
+    guard let feedback else { return nil }
+    return try .feedback(feedback, on: problem, from: start)
+  }
+
   /// The sums l + u of the eigenvalues l of CZ and u of WW', and each alone where the residual has
   /// rows or columns beyond r (Mathematics.md: "Local stability").
   public func localStability<Scalar>(

@@ -59,6 +59,15 @@ public struct FeedbackAlignmentStar: FixedFeedbackRule {
     }
   }
 
+  /// That of feedback alignment.
+  public func limit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? {
+    guard let feedback else { return nil }
+    return try .feedback(feedback, on: problem, from: start)
+  }
+
   /// Moves W alone: Z is solved anew at the next evaluation.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     state.v.add(state.dv, scaledBy: stepSize)

@@ -31,6 +31,14 @@ public struct GradientDescent: LearningRule {
     stepSize(curvature: try gradientCurvature(problem, state))
   }
 
+  /// The optimum, from almost every start; zero factors stay where they are.
+  public func limit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? {
+    start.areZero ? nil : try .optimum(of: problem)
+  }
+
   /// dZ = E W', dV = E'Z.
   public func evaluate<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>

@@ -54,6 +54,16 @@ public struct KolenPollack: LearnedFeedbackRule {
         + feedbackCurvature(state, projectedTarget: state.projection(of: problem)))
   }
 
+  /// The first r singular values, each less by sqrt(decay hidden-decay) / eta and no less than zero, where both layers decay.
+  public func limit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? {
+    guard let stepSize, decay > 0, hiddenDecay > 0 else { return nil }
+    return try .optimum(
+      of: problem, lessBy: Target.Scalar((decay * hiddenDecay).squareRoot()) / stepSize)
+  }
+
   /// Moves both factors, and C as Z, with its decay.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     if decay > 0 { state.b *= Scalar(1 - decay) }

@@ -35,16 +35,27 @@ extension LearningRule {
     return (copy.dz, copy.dv)
   }
 
+  /// Where the rule ends, for those who have the feedback that it is given; nil also where a decomposition fails.
+  func predictedLimit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    given: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) -> PredictedLimit<Target.Scalar>? {
+    try? limit(
+      on: problem, from: start,
+      feedback: startingFeedback(for: problem, start, given: given, seed: seed),
+      stepSize: stepSize, seed: seed)
+  }
+
   /// C as the rule starts with it, or nil for a rule without feedback.
   ///
   /// - Throws: `wrongShape`, `missingFeedback`, `linearAlgebra`.
   func startingFeedback<Target: LinearOperator>(
     for problem: FactorizationProblem<Target>, _ start: Factors<Target.Scalar>,
-    given: Matrix<Target.Scalar>?
+    given: Matrix<Target.Scalar>?, seed: UInt64
   ) throws(FactorizationError) -> Matrix<Target.Scalar>? {
     if let given { try problem.check(feedback: given) }
     if feedbackUse == .none { return nil }
     guard let given else { throw .missingFeedback(rule: name) }
-    return try feedback(from: given, start: start)
+    return try feedback(from: given, start: start, seed: seed)
   }
 }

@@ -4,7 +4,7 @@ public import FALinalg
 ///
 /// A rule is a value: its parameters and nothing else. What it computes once for a run and what it carries from
 /// step to step are in the ``TrainingState``. Nothing is taken for granted of a rule: which coordinates carry it,
-/// what it conserves and how its limits are stable is what it declares, and nothing otherwise. Most rules are put together from three parts:
+/// what it conserves, where it ends and how its limits are stable is what it declares, and nothing otherwise. Most rules are put together from three parts:
 /// how the readout moves (along E W', or to the exact solution), through which matrix X the error
 /// reaches the hidden layer (dW = X E with X = Z', C or Z^+), and how the feedback C itself moves.
 /// To add a rule, write one file like those beside this one and add its type to ``RuleCatalogue``.
@@ -44,9 +44,13 @@ public protocol LearningRule: Sendable {
 
   /// The feedback matrix that the rule starts with, r x n, made from the one that it is given.
   ///
+  /// - Parameters:
+  ///   - given: C, r x n.
+  ///   - start: Z_0 and W_0.
+  ///   - seed: The seed of what the rule draws.
   /// - Throws: `linearAlgebra`.
   func feedback<Scalar: BLASScalar>(
-    from given: Matrix<Scalar>, start: Factors<Scalar>
+    from given: Matrix<Scalar>, start: Factors<Scalar>, seed: UInt64
   ) throws(FactorizationError) -> Matrix<Scalar>
 
   /// The start that the rule is at its best from, made from the one that is drawn for all rules.
@@ -87,6 +91,20 @@ public protocol LearningRule: Sendable {
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) throws(FactorizationError)
 
+  /// Where the rule ends, known without training; nil where it is not known, or the start decides.
+  ///
+  /// - Parameters:
+  ///   - problem: What is factored, with its optimum where that is known.
+  ///   - start: Z_0 and W_0.
+  ///   - feedback: C as the rule starts with it, r x n; nil for a rule without feedback.
+  ///   - stepSize: That of every step; nil where it changes.
+  ///   - seed: The seed of what the rule draws.
+  /// - Throws: `linearAlgebra`.
+  func limit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>?
+
   /// The rates at which deviations from a limit fade, or nil where they are not known.
   ///
   /// - Parameters:
@@ -97,6 +115,10 @@ public protocol LearningRule: Sendable {
   func localStability<Scalar: BLASScalar>(
     at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
   ) throws(FactorizationError) -> LocalStability<Scalar>?
+
+  /// Brings feedback that is a function of the factors up to date with them, where something else than the rule's own step has
+  /// moved them.
+  func follow<Scalar: BLASScalar>(_ state: inout TrainingState<Scalar>)
 
   /// Moves the factors by `stepSize` along the directions, and the feedback where it moves. The factors
   /// have lost their ``factorDecay`` already.
@@ -135,7 +157,7 @@ extension LearningRule {
 
   /// The matrix as it is.
   public func feedback<Scalar>(
-    from given: Matrix<Scalar>, start: Factors<Scalar>
+    from given: Matrix<Scalar>, start: Factors<Scalar>, seed: UInt64
   ) throws(FactorizationError) -> Matrix<Scalar> { given }
 
   /// The one that is drawn.
@@ -149,9 +171,18 @@ extension LearningRule {
   ) throws(FactorizationError) {}
 
   /// Unknown.
+  public func limit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? { nil }
+
+  /// Unknown.
   public func localStability<Scalar>(
     at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?
   ) throws(FactorizationError) -> LocalStability<Scalar>? { nil }
+
+  /// Feedback stays as it is.
+  public func follow<Scalar>(_ state: inout TrainingState<Scalar>) {}
 
   /// Moves both factors.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {

@@ -32,7 +32,7 @@ public struct LowRankFeedback: FeedbackAlignmentRule {
 
   /// The best approximation of rank q; the matrix itself where q is no less than its rank.
   public func feedback<Scalar>(
-    from given: Matrix<Scalar>, start: Factors<Scalar>
+    from given: Matrix<Scalar>, start: Factors<Scalar>, seed: UInt64
   ) throws(FactorizationError) -> Matrix<Scalar> {
     guard rank < min(given.rows, given.columns) else { return given }
     let svd = try FactorizationError.naming("the feedback") { () throws(LinearAlgebraError) in

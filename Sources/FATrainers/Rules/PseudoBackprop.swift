@@ -61,6 +61,14 @@ public struct PseudoBackprop: LearningRule {
     return 1 / (1 + hidden * hidden + growth + (try spectralNorm(dv)))
   }
 
+  /// The optimum, from almost every start.
+  public func limit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? {
+    start.areZero ? nil : try .optimum(of: problem)
+  }
+
   /// dZ = E W', dV = E'(Z^+)'.
   public func evaluate<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>

@@ -26,7 +26,7 @@ public struct RhoFeedbackAlignment: FeedbackAlignmentRule {
 
   /// rho Z_0' + sqrt(1 - rho^2) C.
   public func feedback<Scalar>(
-    from given: Matrix<Scalar>, start: Factors<Scalar>
+    from given: Matrix<Scalar>, start: Factors<Scalar>, seed: UInt64
   ) -> Matrix<Scalar> {
     var result = Scalar((1 - rho * rho).squareRoot()) * given
     result.add(start.z.transposed, scaledBy: Scalar(rho))

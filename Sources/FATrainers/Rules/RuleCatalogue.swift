@@ -16,15 +16,46 @@ public enum RuleCatalogue {
     ScaledGradientDescent.self,
     AlternatingLeastSquares.self,
     ShallowLearning.self,
+    DecayingGradientDescent.self,
+    DecayingFeedbackAlignment.self,
+    AdaptiveFeedback.self,
+    ProductFeedback.self,
+    InformationAlignment.self,
   ]
 
+  /// What makes another rule of each of them: words before their names.
+  public static let derivations: [RuleDerivation] = [
+    RuleDerivation(Alternating<GradientDescent>.derivation) { alternating($0) },
+    RuleDerivation(Nesterov<GradientDescent>.derivation) { nesterov($0) },
+  ]
+
+  private static func alternating<Base: LearningRule>(_: Base.Type) -> any LearningRule.Type {
+    Alternating<Base>.self
+  }
+
+  private static func nesterov<Base: LearningRule>(_: Base.Type) -> any LearningRule.Type {
+    Nesterov<Base>.self
+  }
+
+  /// The type of this name, or of one that is derived from it.
+  private static func type(named name: String) -> (any LearningRule.Type)? {
+    func plain(_ name: some StringProtocol) -> (any LearningRule.Type)? {
+      all.first { $0.signature.name == name }
+    }
+    return plain(name)
+      ?? derivations.lazy.compactMap { derivation in
+        derivation.rest(of: name).flatMap(plain).map(derivation.apply)
+      }.first
+  }
+
   /// The rule that is written so: its name and, separated by colons, the values of its first
-  /// parameters, as in `fa` or `rho-fa:0.5`; the other parameters keep their defaults.
+  /// parameters, as in `fa` or `rho-fa:0.5`; the other parameters keep their defaults. A derived rule has its word before the
+  /// name and its parameters first, as in `nesterov-rho-fa:0.9:0.5`.
   ///
   /// - Throws: `unknown`, `tooManyParameters`, `badParameter`.
   public static func rule(_ text: String) throws(RuleNameError) -> any LearningRule {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    guard let type = all.first(where: { $0.signature.name == parts[0] }) else {
+    guard let type = type(named: parts[0]) else {
       throw .unknown(name: parts[0], known: all.map { $0.signature.usage })
     }
     let signature = type.signature
@@ -39,6 +70,23 @@ public enum RuleCatalogue {
       arguments.append(value)
     }
     return type.init(arguments: signature.completed(arguments))
+  }
+}
+
+/// What makes another rule of any, by a word before its name.
+public struct RuleDerivation: Sendable {
+  /// The word, with its dash, what is told besides the parameters of the rule, and what it stands for.
+  public let signature: RuleSignature
+  let apply: @Sendable (any LearningRule.Type) -> any LearningRule.Type
+
+  init(
+    _ signature: RuleSignature,
+    apply: @escaping @Sendable (any LearningRule.Type) -> any LearningRule.Type
+  ) { (self.signature, self.apply) = (signature, apply) }
+
+  /// The name of the rule that a name with the word is derived from.
+  public func rest(of name: String) -> Substring? {
+    name.hasPrefix(signature.name) ? name.dropFirst(signature.name.count) : nil
   }
 }
 

@@ -41,6 +41,20 @@ public struct ShallowLearning: LearningRule {
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) { state.evaluateReadout(problem) }
 
+  /// Y P with P the projector on the row space of W_0.
+  public func limit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? {
+    let basis = try FactorizationError.naming("the initial W") {
+      () throws(LinearAlgebraError) in try start.w.transposed.orthonormalBasis()
+    }
+    var image = Matrix<Target.Scalar>.zeros(problem.target.rows, basis.columns)
+    problem.target.multiply(basis.view, into: &image)
+    return PredictedLimit(
+      formula: "Y P with P on the rows of W_0", on: problem, image: image, rows: basis)
+  }
+
   /// The eigenvalues of WW'.
   public func localStability<Scalar>(
     at factors: Factors<Scalar>, feedback: Matrix<Scalar>?, nextSingularValue: Scalar?

@@ -44,6 +44,16 @@ public struct WeightMirror: LearnedFeedbackRule {
         + feedbackCurvature(state, projectedTarget: state.projection(of: problem)))
   }
 
+  /// The optimum; that of feedback alignment if C stays, with mu = 0.
+  public func limit<Target: LinearOperator>(
+    on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
+    feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? {
+    if mu > 0 { return try .optimum(of: problem) }
+    return try FeedbackAlignment().limit(
+      on: problem, from: start, feedback: feedback, stepSize: stepSize, seed: seed)
+  }
+
   /// Moves C towards Z', then both factors.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {
     state.b *= Scalar(1 - mu * nu)

@@ -4,7 +4,8 @@ public import FALinalg
 ///
 /// What is linear in the step size cancels, by the rule's own equations. What is left of a step is
 /// exact: Q_{t+1} = Q_t + eta^2 (a dZ'dZ + b dW dW'), for every step size (Mathematics.md: "Exact discrete
-/// identities").
+/// identities"). Where both factors lose the share d of each step, the quantity fades, and
+/// Q_{t+1} = (1 - d)^2 Q_t + c d (C Z_{t+1} + Z_{t+1}'C') + eta^2 (a dZ'dZ + b dW dW') (a derivation of this project).
 public struct ConservationLaw: Sendable, Equatable, Codable {
   /// a, the coefficient of Z'Z.
   public let readout: Int
@@ -43,16 +44,19 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable, Codable {
   ///
   /// - Complexity: O((n + m) r^2), without allocation but where squares leave the range of numbers.
   public mutating func record(_ state: borrowing TrainingState<Scalar>, stepSize: Scalar) {
-    record(state, stepSize: stepSize, lengths: (state.dz.frobeniusNorm, state.dv.frobeniusNorm))
+    record(
+      state, stepSize: stepSize, lengths: (state.dz.frobeniusNorm, state.dv.frobeniusNorm),
+      decay: FactorDecay())
   }
 
-  /// The same with ||dZ||_F and ||dV||_F known already.
+  /// The same with ||dZ||_F and ||dV||_F known already, for factors that decay alike.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func record(
     _ state: borrowing TrainingState<Scalar>, stepSize: Scalar,
-    lengths: (readout: Scalar, hidden: Scalar)
+    lengths: (readout: Scalar, hidden: Scalar), decay: FactorDecay
   ) {
+    if decay != FactorDecay() { fade(state, stepSize, decay) }
     func enter(_ coefficient: Int, _ direction: Matrix<Scalar>, _ length: Scalar) {
       guard coefficient != 0, length != 0 else { return }
       // The square of eta dZ is in range where those of its parts need not be.
@@ -64,6 +68,24 @@ public struct ConservationLedger<Scalar: BLASScalar>: Sendable, Codable {
     }
     enter(law.readout, state.dz, lengths.readout)
     enter(law.hidden, state.dv, lengths.hidden)
+  }
+
+  /// Enters what the decay d of a step does: Q becomes (1 - d)^2 Q + c d (CZ + Z'C') with Z of after the step.
+  private mutating func fade(
+    _ state: borrowing TrainingState<Scalar>, _ stepSize: Scalar, _ decay: FactorDecay
+  ) {
+    require(
+      decay.readout == decay.hidden,
+      "the ledger is of factors that decay alike, not by \(decay.readout) and \(decay.hidden)")
+    let keep = Scalar(1 - decay.hidden)
+    prediction *= keep * keep
+    pending *= keep * keep
+    guard law.feedback != 0 else { return }
+    let weight = Scalar(law.feedback) * Scalar(decay.hidden)
+    multiply(state.b.transposed, state.z, into: &pending, alpha: weight * keep, beta: 1)
+    multiply(state.z.transposed, state.b, into: &pending, alpha: weight * keep, beta: 1)
+    multiply(state.b.transposed, state.dz, into: &pending, alpha: weight * stepSize, beta: 1)
+    multiply(state.dz.transposed, state.b, into: &pending, alpha: weight * stepSize, beta: 1)
   }
 
   /// ||Q - prediction||_F, relative to the sum of the norms of the terms of Q.

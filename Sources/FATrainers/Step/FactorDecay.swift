@@ -6,10 +6,26 @@ public struct FactorDecay: Sendable, Equatable, Codable {
   public let readout: Double
   /// That of W.
   public let hidden: Double
+  /// Whether these are shares in units of the step size, so that a smaller step takes away less.
+  public private(set) var isRate = false
+
+  private enum CodingKeys: String, CodingKey { case readout, hidden }
 
   /// Creates the shares.
   public init(readout: Double = 0, hidden: Double = 0) {
     (self.readout, self.hidden) = (readout, hidden)
+  }
+
+  /// The decay of both factors that the penalty (lambda / 2) (||Z||_F^2 + ||W||_F^2) of the loss causes: a step eta takes
+  /// away the share eta lambda.
+  public init(penalty lambda: Double) {
+    (readout, hidden) = (lambda, lambda)
+    isRate = true
+  }
+
+  /// The shares that a step of the given size takes away.
+  public func shares(stepSize: Double) -> FactorDecay {
+    isRate ? FactorDecay(readout: stepSize * readout, hidden: stepSize * hidden) : self
   }
 }
 

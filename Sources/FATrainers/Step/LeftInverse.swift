@@ -1,7 +1,7 @@
 public import FALinalg
 internal import Platform
 
-/// (A^+)' = A (A'A)^-1 for a tall matrix A, n x r, in storage that is reused.
+/// (A^+)' = A (A'A)^-1 for a tall matrix A, n x r, or A (A'A + damping)^-1, in storage that is reused.
 public struct LeftInverse<Scalar: BLASScalar>: Sendable {
   /// (A^+)', n x r; empty before it was first computed.
   public private(set) var transposed = Matrix<Scalar>.zeros(0, 0)
@@ -13,18 +13,23 @@ public struct LeftInverse<Scalar: BLASScalar>: Sendable {
   /// Computes the inverse for the given A, by Cholesky where that keeps two thirds of the digits and by
   /// the SVD otherwise: as the pseudo-inverse, without squaring the condition of A.
   ///
+  /// - Parameters:
+  ///   - a: A.
+  ///   - damping: What is added to the diagonal of A'A.
+  ///   - workspace: Scratch memory.
   /// - Throws: `nonFinite`, `noConvergence`.
   /// - Complexity: O(n r^2). Allocates only if the shape is another than before.
   mutating func update(
-    _ a: Matrix<Scalar>, workspace: inout Workspace<Scalar>
+    _ a: Matrix<Scalar>, damping: Scalar = 0, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     if transposed.rows != a.rows || transposed.columns != a.columns { makeRoom(for: a) }
     multiply(a.transposed, a, into: &gram)
+    if damping > 0 { for index in 0..<gram.rows { gram[index, index] += damping } }
     if isWellConditioned(&workspace) {
       transposed.assign(a)
       cholesky.solveRight(&transposed)
     } else {
-      try updateByPseudoInverse(a, &workspace)
+      try updateByPseudoInverse(a, damping, &workspace)
     }
   }
 
@@ -43,9 +48,9 @@ public struct LeftInverse<Scalar: BLASScalar>: Sendable {
       >= Scalar(cbrt(Double(Scalar.ulpOfOne)))
   }
 
-  /// With A = P diag(s) T', this is P diag(1/s) T', s above rounding.
+  /// With A = P diag(s) T', this is P diag(1 / (s + damping / s)) T', s above rounding.
   private mutating func updateByPseudoInverse(
-    _ a: Matrix<Scalar>, _ workspace: inout Workspace<Scalar>
+    _ a: Matrix<Scalar>, _ damping: Scalar, _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     try svd.factor(a, workspace: &workspace)
     let values = svd.singularValues
@@ -54,7 +59,7 @@ public struct LeftInverse<Scalar: BLASScalar>: Sendable {
     let (rows, columns) = (scaledVectors.rows, scaledVectors.columns)
     unsafe scaledVectors.withUnsafeMutableElements { vectors in
       for row in 0..<rows {
-        let inverse = row < rank ? 1 / values[row] : 0
+        let inverse = row < rank ? 1 / (values[row] + damping / values[row]) : 0
         for column in 0..<columns { unsafe vectors[row + column * rows] *= inverse }
       }
     }

@@ -103,23 +103,23 @@ extension TrainingState {
     record?.enter(hiddenInverse.transposed, .readout, as: .solution)
   }
 
-  /// Computes (Z^+)', from then on in ``readoutInverse``.
+  /// Computes (Z^+)', or Z (Z'Z + damping)^-1, from then on in ``readoutInverse``.
   ///
   /// - Throws: `linearAlgebra`.
   /// - Complexity: O(n r^2).
-  public mutating func invertReadout() throws(FactorizationError) {
+  public mutating func invertReadout(damping: Scalar = 0) throws(FactorizationError) {
     try FactorizationError.naming("Z") { () throws(LinearAlgebraError) in
-      try readoutInverse.update(z, workspace: &workspace)
+      try readoutInverse.update(z, damping: damping, workspace: &workspace)
     }
   }
 
-  /// Computes (V^+)', from then on in ``hiddenInverse``.
+  /// Computes (V^+)', or V (V'V + damping)^-1, from then on in ``hiddenInverse``.
   ///
   /// - Throws: `linearAlgebra`.
   /// - Complexity: O(m r^2).
-  public mutating func invertHidden() throws(FactorizationError) {
+  public mutating func invertHidden(damping: Scalar = 0) throws(FactorizationError) {
     try FactorizationError.naming("W") { () throws(LinearAlgebraError) in
-      try hiddenInverse.update(v, workspace: &workspace)
+      try hiddenInverse.update(v, damping: damping, workspace: &workspace)
     }
   }
 

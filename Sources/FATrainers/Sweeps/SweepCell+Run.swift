@@ -50,11 +50,27 @@ extension SweepCell {
     case .interrupted: return false
     }
     try result.fill(from: run, problem, optimum, limit: limit)
+    let predicted = rule.predictedLimit(
+      on: problem, from: factors, given: given,
+      stepSize: training.schedule == .constant ? run.stepSize : nil, seed: seed)
+    result.predict(predicted, of: run)
     return true
   }
 }
 
 extension SweepResult {
+  /// Fills in where the rule ends; what cannot be measured of the run is left out.
+  fileprivate mutating func predict<Scalar>(
+    _ predicted: PredictedLimit<Scalar>?, of run: TrainingResult<Scalar>
+  ) {
+    guard let predicted else { return }
+    predictedFormula = predicted.formula
+    predictedError = predicted.error.isFinite ? Double(predicted.error) : nil
+    if run.status != .diverged {
+      distanceToPrediction = (try? predicted.distance(to: run.factors)).map { Double($0) }
+    }
+  }
+
   fileprivate mutating func fill<Target: LinearOperator>(
     from run: TrainingResult<Target.Scalar>, _ problem: FactorizationProblem<Target>,
     _ optimum: Optimum<Target.Scalar>, limit: Target.Scalar?

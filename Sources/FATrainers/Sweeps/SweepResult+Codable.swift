@@ -3,7 +3,7 @@ extension SweepResult {
     case cell, rule, seed, status, message, rows, columns, method, stepSize, steps, error
     case relativeError, ratioToOptimum, ratioToLimit, optimumError, limitError, alignmentCosine
     case alignmentAngleDegrees, conservationDrift, largestAngleToOptimumDegrees, setupSeconds
-    case trainingSeconds
+    case trainingSeconds, predictedFormula, predictedError, distanceToPrediction
   }
 
   /// Encodes the settings and the figures side by side; what is nil becomes null.
@@ -19,6 +19,7 @@ extension SweepResult {
     try row.encode(columns, forKey: .columns)
     try row.encode(method, forKey: .method)
     try row.encode(steps, forKey: .steps)
+    try row.encode(predictedFormula, forKey: .predictedFormula)
     for (key, value) in Self.figures { try row.encode(self[keyPath: value], forKey: key) }
   }
 
@@ -36,6 +37,7 @@ extension SweepResult {
       columns: try row.decode(Int.self, forKey: .columns))
     method = try row.decodeIfPresent(String.self, forKey: .method)
     steps = try row.decodeIfPresent(Int.self, forKey: .steps)
+    predictedFormula = try row.decodeIfPresent(String.self, forKey: .predictedFormula)
     for (key, value) in Self.figures {
       self[keyPath: value] = try row.decodeIfPresent(Double.self, forKey: key)
     }
@@ -49,6 +51,7 @@ extension SweepResult {
       (.alignmentCosine, \.alignmentCosine), (.alignmentAngleDegrees, \.alignmentAngleDegrees),
       (.conservationDrift, \.conservationDrift),
       (.largestAngleToOptimumDegrees, \.largestAngleToOptimumDegrees),
+      (.predictedError, \.predictedError), (.distanceToPrediction, \.distanceToPrediction),
       (.setupSeconds, \.setupSeconds), (.trainingSeconds, \.trainingSeconds),
     ]
   }

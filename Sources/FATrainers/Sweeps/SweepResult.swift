@@ -37,6 +37,12 @@ public struct SweepResult: Sendable, Equatable, Codable {
   public var optimumError: Double?
   /// ||Y - Y P_CY||_F for the feedback drawn; nil for a rule without feedback.
   public var limitError: Double?
+  /// What ZW is where the rule ends, as far as it is known without training.
+  public var predictedFormula: String?
+  /// ||ZW - Y||_F there.
+  public var predictedError: Double?
+  /// The norm of the difference between ZW and what is predicted of it.
+  public var distanceToPrediction: Double?
   /// The cosine of the angle between Z and C' as vectors.
   public var alignmentCosine: Double?
   /// That angle in degrees.

@@ -12,6 +12,10 @@ public struct Comparison<Scalar: BLASScalar>: Sendable {
     /// The principal angles between the row space of W and the optimum's, in degrees from the
     /// smallest; nil for a run that diverged.
     public let anglesToOptimumDegrees: [Scalar]?
+    /// Where the rule ends, as far as it is known without training.
+    public let predictedLimit: PredictedLimit<Scalar>?
+    /// The norm of the difference between ZW and what is predicted of it; nil where nothing is, or the run diverged.
+    public let distanceToPrediction: Scalar?
   }
 
   /// n.
@@ -120,10 +124,15 @@ extension Comparison {
       let angles =
         result.status == .diverged
         ? nil : try optimum.anglesDegrees(toRowSpaceOf: result.factors.w)
+      let predicted = rule.predictedLimit(
+        on: problem, from: ownStart, given: feedback,
+        stepSize: schedule == .constant ? result.stepSize : nil, seed: seed)
       runs.append(
         Run(
           result: result, ownStart: ownStart == start ? nil : ownStart,
-          anglesToOptimumDegrees: angles))
+          anglesToOptimumDegrees: angles, predictedLimit: predicted,
+          distanceToPrediction: result.status == .diverged
+            ? nil : try predicted?.distance(to: result.factors)))
     }
     self.runs = runs
   }

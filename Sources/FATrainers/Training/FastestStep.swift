@@ -38,7 +38,7 @@ extension Trainer {
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool = { _, _ in true }
   ) throws(FactorizationError) -> FastestStep<Scalar> {
     try problem.check(start)
-    let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
+    let feedback = try rule.startingFeedback(for: problem, start, given: feedback, seed: seed)
     return try fastestStep(rule, start, feedback, gap: gap, while: shouldContinue)
   }
 

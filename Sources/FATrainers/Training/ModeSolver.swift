@@ -1,9 +1,11 @@
 import FALinalg
 internal import Platform
 
-/// Feedback alignment from zero factors as scalar recursions: a solver of its own, which takes no steps on matrices.
+/// Feedback alignment from factors along its modes as scalar recursions: a solver of its own, which takes no steps on matrices.
 struct ModeSolver<Scalar: BLASScalar> {
   let modes: FeedbackModes<Scalar>
+  /// The modes at the beginning.
+  let start: FeedbackModeState<Scalar>
   let frobeniusNorm: Scalar
   let feedbackNorm: Scalar
 
@@ -21,9 +23,9 @@ struct ModeSolver<Scalar: BLASScalar> {
     diagnosing: (FeedbackModeState<Scalar>, _ error: Scalar) -> RunDiagnostics?,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) -> TrainingStatus {
-    var state = modes.start
+    var state = start
     let scales = ModeScales(modes, frobeniusNorm: frobeniusNorm, feedbackNorm: feedbackNorm)
-    var growth = Array(repeating: Scalar(0), count: modes.singularValues.count)
+    var growth = zip(start.hidden, start.readout).map { $0 * $0 - 2 * $1 }
     while true {
       let step = state.step
       let stationarity = scales.stationarity(state)

@@ -50,13 +50,14 @@ func takeSteps<Scalar: BLASScalar>(
 ) throws(FactorizationError) -> TrainingStatus? {
   while true {
     let (step, stepSize) = (state.step, plan.steps[state.step])
+    let decay = plan.decay.shares(stepSize: Double(stepSize))
     var stationarity = Scalar.nan
     state.record?.begin(step: step)
     do {
       stationarity =
         try evaluate(&state)
         ?? state.stationarity(
-          frobeniusNorm: plan.frobeniusNorm, decay: plan.decay, stepSize: stepSize)
+          frobeniusNorm: plan.frobeniusNorm, decay: decay, stepSize: stepSize)
     } catch .linearAlgebra(_, .nonFinite) {}
     guard step < plan.end, try admit(state, stationarity, stepSize) else { return nil }
     if step == 0 { ledger = plan.law.map { ConservationLedger($0, at: state) } }
@@ -66,8 +67,8 @@ func takeSteps<Scalar: BLASScalar>(
       grid.advance(past: step)
     }
     if let status { return status }
-    ledger?.record(state, stepSize: stepSize, lengths: state.directionLengths)
-    state.apply(plan.decay)
+    ledger?.record(state, stepSize: stepSize, lengths: state.directionLengths, decay: decay)
+    state.apply(decay)
     advance(&state, stepSize)
     state.step += 1
   }

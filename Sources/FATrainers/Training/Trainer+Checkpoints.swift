@@ -28,7 +28,7 @@ extension Trainer {
     require(interval >= 1, "checkpoints must be 1 step apart or more, not \(interval)")
     try problem.check(start)
     let beginning = ContinuousClock.now
-    let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
+    let feedback = try rule.startingFeedback(for: problem, start, given: feedback, seed: seed)
     let identity = RunIdentity(
       rule: rule.name, rank: problem.rank, target: .init(problem.target),
       readout: .init(start.z), hidden: .init(start.w), feedback: feedback.map { .init($0) },

@@ -11,7 +11,6 @@ extension Trainer {
       guard rule.isCarried(by: method) else {
         throw .cannotCarry(rule: rule.name, method: method)
       }
-      guard method != .modes || startsAtZero else { throw .needsZeroStart(method: method) }
       return method
     }
     if startsAtZero, rule.isCarried(by: .modes) { return .modes }

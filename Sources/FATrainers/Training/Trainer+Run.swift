@@ -18,6 +18,9 @@ extension Trainer {
     var krylov: KrylovSummary<Scalar>?
     if method == .modes, let feedback = start.feedback {
       let modes = try FeedbackModes(of: problem, feedback: feedback)
+      guard let beginning = modes.start(at: start.factors) else {
+        throw .needsAlignedStart(method: method)
+      }
       let diagnostics = try FactorizationError.naming("target") {
         () throws(LinearAlgebraError) in
         recordsDiagnostics
@@ -25,7 +28,8 @@ extension Trainer {
       }
       setUp = clock.now
       status = ModeSolver(
-        modes: modes, frobeniusNorm: problem.frobeniusNorm, feedbackNorm: run.feedbackNorm
+        modes: modes, start: beginning, frobeniusNorm: problem.frobeniusNorm,
+        feedbackNorm: run.feedbackNorm
       ).solve(
         &snapshot, run.steps, run.stopping, diagnosing: { diagnostics?.measure($0, error: $1) },
         while: shouldContinue)

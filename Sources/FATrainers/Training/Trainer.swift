@@ -57,7 +57,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   ///   - shouldContinue: Called before every step with the number of steps taken and the
   ///     stationarity; the run ends as `interrupted` when it answers false. So are the runs of a
   ///     search for the best step size.
-  /// - Throws: `wrongShape`, `missingFeedback`, `invalidStepSize`, `cannotCarry`, `needsZeroStart`,
+  /// - Throws: `wrongShape`, `missingFeedback`, `invalidStepSize`, `cannotCarry`, `needsAlignedStart`,
   ///   `linearAlgebra`.
   public func train(
     _ rule: some LearningRule, from start: Factors<Scalar>, feedback: Matrix<Scalar>? = nil,
@@ -65,7 +65,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     let beginning = ContinuousClock.now
     try problem.check(start)
-    let feedback = try rule.startingFeedback(for: problem, start, given: feedback)
+    let feedback = try rule.startingFeedback(for: problem, start, given: feedback, seed: seed)
     let (size, search) = try resolvedStepSize(rule, start, feedback, while: shouldContinue)
     return try complete(
       run(rule, stepSize: size, search, feedback: feedback),

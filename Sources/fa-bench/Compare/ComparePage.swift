@@ -45,14 +45,16 @@ struct ComparePage: PageContent {
 
   private var runs: Markup {
     let header = [
-      "rule", "error", "/ optimum", "/ limit", "steps", "status", "step size", "align",
+      "rule", "error", "/ optimum", "/ limit", "predicted", "ZW in the end", "off by", "steps",
+      "status", "step size", "align",
       "largest angle",
       "drift", "method", "time",
     ]
     let rows = results.runs.map { run in
       [
         run.rule, Format.significant(run.error, 8), Format.significant(run.ratioToOptimum, 6),
-        Format.significant(run.ratioToLimit, 6),
+        Format.significant(run.ratioToLimit, 6), Format.significant(run.predictedLimit?.error, 8),
+        run.predictedLimit?.formula ?? "-", Format.significant(run.predictedLimit?.distance, 2),
         "\(run.steps)", run.status.rawValue, Format.significant(run.stepSize, 4),
         run.alignment.map { Format.angle($0.angleDegrees) } ?? "-",
         run.anglesToOptimumDegrees?.last.map(Format.angle) ?? "-",
@@ -62,7 +64,8 @@ struct ComparePage: PageContent {
     }
     return """
       \(Markup.table(header: header, rows: rows))
-      <p>align: degrees between Z and C' as vectors, 0 aligned, 90 unrelated. Largest angle: the largest
+      <p>Predicted: the error at the limit that is known for the rule itself, without training; ZW in the end: its
+      formula; off by: ||ZW - prediction||. Align: degrees between Z and C' as vectors, 0 aligned, 90 unrelated. Largest angle: the largest
       principal angle, in degrees, between the row space of W and that of the optimum. Drift: how far the
       quantity that the rule conserves is from its exact prediction, a measure of rounding. Method: in
       which coordinates the run was computed, with the same trajectory. Time: set-up and training.</p>

@@ -28,9 +28,9 @@ extension ComparePlots {
       figures: [Figure { $0.gapToOptimum }]),
     Quantity(
       name: "gap-limit",
-      caption: "How far the error is from the limit of the feedback, for rules that have feedback.",
-      axis: Plot.Axis(label: "|error - limit| / ||Y||", isLogarithmic: true), isOfTarget: true,
-      figures: [Figure { $0.alignment == nil ? nil : $0.gapToLimit?.magnitude }]),
+      caption: "How far the error is from that of the limit that is predicted for the rule itself.",
+      axis: Plot.Axis(label: "|error - predicted| / ||Y||", isLogarithmic: true), isOfTarget: true,
+      figures: [Figure { $0.gapToPrediction?.magnitude }]),
     Quantity(
       name: "error-parts",
       caption:
@@ -70,11 +70,12 @@ extension ComparePlots {
       name: "imbalance",
       caption:
         "||Z'Z - WW'||, which the flow of gradient descent conserves, and ||WW' - CZ - Z'C'||, which that "
-        + "of feedback alignment does.",
+        + "of feedback alignment does; ||CZ - WW'||, which fades where it decays.",
       axis: Plot.Axis(label: "norm", isLogarithmic: true),
       figures: [
         Figure(", Z'Z - WW'") { $0.diagnostics?.imbalance },
         Figure(", WW' - CZ - Z'C'") { $0.diagnostics?.feedbackImbalance },
+        Figure(", CZ - WW'") { $0.diagnostics?.alignmentDefect },
       ]),
     Quantity(
       name: "angles-steps",

@@ -72,6 +72,14 @@ struct CompareResults: StoredResults, PagedResults {
     @Nullable var relativeError: Double?
   }
 
+  /// Where a rule must end by its closed form, and how far its run is from there.
+  struct Prediction: Codable {
+    let formula: String
+    let error: Double
+    @Nullable var relativeError: Double?
+    @Nullable var distance: Double?
+  }
+
   struct Run: Codable {
     let rule: String
     let method: TrainingMethod
@@ -86,6 +94,7 @@ struct CompareResults: StoredResults, PagedResults {
     @Nullable var relativeError: Double?
     @Nullable var ratioToOptimum: Double?
     @Nullable var ratioToLimit: Double?
+    @Nullable var predictedLimit: Prediction?
     @Nullable var alignment: AlignmentPart?
     @Nullable var conservationDrift: Double?
     @Nullable var anglesToOptimumDegrees: [Double]?
@@ -139,6 +148,7 @@ struct CompareResults: StoredResults, PagedResults {
     @Nullable var relativeError: Double?
     @Nullable var gapToOptimum: Double?
     @Nullable var gapToLimit: Double?
+    @Nullable var gapToPrediction: Double?
     @Nullable var stationarity: Double?
     @Nullable var alignment: AlignmentPart?
     @Nullable var conservationDrift: Double?
@@ -173,11 +183,18 @@ extension CompareResults {
         rule: result.rule.name, method: result.method, status: result.status,
         hasOwnStart: run.ownStart != nil, requestedStepSize: stepSizes[result.rule.name],
         stepSize: Double(result.stepSize), search: result.search.map { SearchPart($0) },
-        factorDecay: result.rule.factorDecay, steps: result.steps,
+        factorDecay: result.rule.factorDecay.shares(stepSize: Double(result.stepSize)),
+        steps: result.steps,
         error: Double(result.error).finite,
         relativeError: relative(result.error),
         ratioToOptimum: comparison.ratioToOptimum(result.error).map { Double($0) },
         ratioToLimit: comparison.ratioToLimit(result.error).map { Double($0) },
+        predictedLimit: run.predictedLimit.map { limit in
+          Prediction(
+            formula: limit.formula, error: Double(limit.error),
+            relativeError: relative(limit.error),
+            distance: run.distanceToPrediction.flatMap { Double($0).finite })
+        },
         alignment: AlignmentPart(result.alignment),
         conservationDrift: result.conservationDrift.flatMap { Double($0).finite },
         anglesToOptimumDegrees: run.anglesToOptimumDegrees?.map { Double($0) },
@@ -190,6 +207,7 @@ extension CompareResults {
             relativeError: relative(record.error),
             gapToOptimum: Double(record.error - optimum.error).finite,
             gapToLimit: Double(record.error - comparison.feedbackLimit.error).finite,
+            gapToPrediction: run.predictedLimit.flatMap { Double(record.error - $0.error).finite },
             stationarity: Double(record.stationarity).finite,
             alignment: AlignmentPart(record.alignment),
             conservationDrift: record.conservationDrift.flatMap { Double($0).finite },
@@ -211,7 +229,11 @@ extension CompareResults {
         ("status", { $0.status.rawValue }), ("stepSize", { $0.stepSize }),
         ("steps", { $0.steps }), ("error", { $0.error }),
         ("relativeError", { $0.relativeError }), ("ratioToOptimum", { $0.ratioToOptimum }),
-        ("ratioToLimit", { $0.ratioToLimit }), ("alignmentCosine", { $0.alignment?.cosine }),
+        ("ratioToLimit", { $0.ratioToLimit }),
+        ("predictedFormula", { $0.predictedLimit?.formula }),
+        ("predictedError", { $0.predictedLimit?.error }),
+        ("distanceToPrediction", { $0.predictedLimit?.distance }),
+        ("alignmentCosine", { $0.alignment?.cosine }),
         ("alignmentAngleDegrees", { $0.alignment?.angleDegrees }),
         ("conservationDrift", { $0.conservationDrift }),
         ("largestAngleToOptimumDegrees", { $0.anglesToOptimumDegrees?.last }),

@@ -7,7 +7,7 @@ struct CompareTable {
   let isColored: Bool
 
   var text: String {
-    (yardsticks + [""] + rows + [""] + notes).joined(separator: "\n") + "\n"
+    (yardsticks + [""] + rows + [""] + predictions + notes).joined(separator: "\n") + "\n"
   }
 
   private var yardsticks: [String] {
@@ -31,12 +31,13 @@ struct CompareTable {
 
   private var rows: [String] {
     let header = [
-      "rule", "error", "/optimum", "/limit", "steps", "status", "align", "angle", "time",
+      "rule", "error", "/optimum", "predicted", "steps", "status", "align", "angle", "time",
     ]
     let body = results.runs.map { run in
       [
         run.rule, run.error.map { Format.significant($0, 6) } ?? "inf",
-        run.ratioToOptimum.map(ratio) ?? "-", run.ratioToLimit.map(ratio) ?? "-",
+        run.ratioToOptimum.map(ratio) ?? "-",
+        run.predictedLimit.map { Format.significant($0.error, 6) } ?? "-",
         "\(run.steps)", run.status.rawValue,
         run.alignment.map { Format.angle($0.angleDegrees) } ?? "-",
         run.anglesToOptimumDegrees?.last.map(Format.angle) ?? "-",
@@ -44,6 +45,26 @@ struct CompareTable {
       ]
     }
     return TableText.aligned([header] + body, left: [0, 5], cutting: 0, boldHead: isColored)
+  }
+
+  /// The closed forms of the rules that have one.
+  private var predictions: [String] {
+    let known = results.runs.compactMap { run in
+      run.predictedLimit.map { limit in
+        [run.rule, relative(limit).map { Format.significant($0, 2) } ?? "-", limit.formula]
+      }
+    }
+    return known.isEmpty
+      ? []
+      : TableText.aligned(
+        [["rule", "off by", "where ZW must end"]] + known, left: [0, 2], cutting: 0,
+        boldHead: isColored) + [""]
+  }
+
+  /// How far a run is from its prediction, in units of ||Y||.
+  private func relative(_ limit: CompareResults.Prediction) -> Double? {
+    let norm = results.problem.frobeniusNorm
+    return norm > 0 ? limit.distance.map { $0 / norm } : nil
   }
 
   private func ratio(_ value: Double) -> String {
@@ -54,7 +75,8 @@ struct CompareTable {
   private var notes: [String] {
     let lines =
       results.runs.compactMap(note) + [
-        "||.|| is the Frobenius norm. "
+        "||.|| is the Frobenius norm. predicted: the error where the rule must end, known without training; "
+          + "off by: how far ZW is from there, over ||Y||. "
           + "align: degrees between Z and C' as vectors (0 = aligned, 90 = unrelated). "
           + "angle: the largest principal angle, in degrees, between the row space of W and that "
           + "of the optimum."
@@ -65,7 +87,7 @@ struct CompareTable {
   private func note(_ run: CompareResults.Run) -> String? {
     let reachesZero = results.problem.numericalRank.map { results.problem.rank >= $0 } ?? false
     let hasFeedback = run.alignment != nil
-    let predicted = hasFeedback && (run.ratioToLimit.map { abs($0 - 1) < 1e-6 } ?? false)
+    let isAtPrediction = run.predictedLimit.flatMap(relative).map { $0 < 1e-6 } ?? false
     switch run.status {
     case .diverged:
       return "\(run.rule) diverged after \(run.steps) steps: try a smaller --step-size."
@@ -91,8 +113,8 @@ struct CompareTable {
       if ratio < 1 + 1e-6 { return "\(run.rule) reached the optimum." }
       let above = "\(run.rule) stopped \(Format.percent(ratio - 1)) above the optimum"
       if decays { return above + balance }
-      if predicted {
-        return above + ", at the limit that its random feedback sets: more steps cannot help."
+      if isAtPrediction {
+        return above + ", at the limit that is predicted for it: more steps cannot help."
       }
       if hasFeedback, let part = run.ratioToLimit, part < 1 {
         return above + ", below the limit that C sets where it stays as it is: a smaller "

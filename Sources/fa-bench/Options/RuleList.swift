@@ -38,17 +38,22 @@ struct RuleList: CustomStringConvertible {
 
   /// What there is, for the help text.
   static var help: String {
-    let lines = RuleCatalogue.all.map { type in
-      let signature = type.signature
+    func defaults(_ signature: RuleSignature) -> String {
       let parameters = signature.parameters.map { parameter in
         "\(parameter.name.uppercased()) "
           + (parameter.defaultValue.map { "\(parameter.text($0)) by default" }
             ?? "as the one before")
       }
-      return "\(signature.usage): \(signature.summary)"
-        + (parameters.isEmpty ? "" : " (\(parameters.joined(separator: ", ")))")
+      return parameters.isEmpty ? "" : " (\(parameters.joined(separator: ", ")))"
+    }
+    let lines = RuleCatalogue.all.map { type in
+      "\(type.signature.usage): \(type.signature.summary)\(defaults(type.signature))"
+    }
+    let derived = RuleCatalogue.derivations.map { derivation in
+      let signature = derivation.signature
+      return "\(signature.name)RULE: any of these \(signature.summary)\(defaults(signature))"
     }
     return "The rules, separated by commas, with values of parameters after colons.\n"
-      + lines.joined(separator: "\n") + "\n(default: \(`default`))"
+      + (lines + derived).joined(separator: "\n") + "\n(default: \(`default`))"
   }
 }

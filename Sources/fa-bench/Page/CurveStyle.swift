@@ -40,7 +40,15 @@ struct CurveStyle {
 extension CurveStyle {
   /// The style of a rule, the same in every picture.
   init(rule: String) {
-    let name = rule.prefix { $0 != ":" }
-    self.init(place: RuleCatalogue.all.firstIndex { $0.signature.name == name } ?? 0)
+    let name = String(rule.prefix { $0 != ":" })
+    func place(_ name: some StringProtocol) -> Int? {
+      RuleCatalogue.all.firstIndex { $0.signature.name == name }
+    }
+    let derived = RuleCatalogue.derivations.enumerated().lazy.compactMap { index, derivation in
+      derivation.rest(of: name).flatMap(place).map { (index, $0) }
+    }.first
+    self.init(place: place(name) ?? derived?.1 ?? 0)
+    // A derived rule has the colour of its own, and dots between its dashes.
+    if let derived { dash += 4 + derived.0 }
   }
 }

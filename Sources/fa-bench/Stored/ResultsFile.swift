@@ -3,7 +3,10 @@ import Foundation
 /// Results that a command has written as JSON, to be shown.
 enum ResultsFile {
   private static var forms: [any (StoredResults & PagedResults).Type] {
-    [CompareResults.self, SVDResults.self, LimitsResults.self, ReproduceResults.self]
+    [
+      CompareResults.self, SVDResults.self, LimitsResults.self, DeepResults.self,
+      ReproduceResults.self,
+    ]
   }
 
   /// The commands that write them, by the names of their forms.

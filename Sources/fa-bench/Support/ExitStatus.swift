@@ -53,7 +53,7 @@ enum ExitStatus {
       }
     case let error as FactorizationError:
       switch error {
-      case .rankOutOfRange, .invalidStepSize, .cannotCarry, .unsuited, .needsZeroStart,
+      case .rankOutOfRange, .invalidStepSize, .cannotCarry, .unsuited, .needsAlignedStart,
         .otherCheckpoint:
         usage
       case .wrongShape, .scaleOutOfRange, .linearAlgebra(_, .nonFinite): badData

@@ -5,8 +5,9 @@ struct FeedbackAlignmentFullRank: Experiment {
   let name = "fa-full-rank"
   let source = ClaimSource.paper
   let statement =
-    "Feedback alignment finds the optimum, zero error, exactly when r >= rank(Y)."
+    "Feedback alignment finds the optimum when r >= rank(Y)."
   let criterion = """
+    That it finds zero error only then is a derivation of this project: no factors of a lower rank have it. \
     At and above rank(Y) the error of every run is within 1e-6 ||Y|| of zero; below it is no smaller than that \
     of the truncated SVD, which is above zero. On synthetic matrices and on handwritten digits, of rank 61.
     """

@@ -89,7 +89,7 @@ struct FeedbackRank: Experiment {
     let rule = LowRankFeedback(arguments: [Double(q)])
     let start = Start(.normal, scale: 0.3)
     let feedback = try rule.feedback(
-      from: trial.feedback(), start: trial.problem.start(start, seed: trial.seed))
+      from: trial.feedback(), start: trial.problem.start(start, seed: trial.seed), seed: trial.seed)
     let limit = try trial.limit(feedback)
     let fa = setting.rules.feedbackAlignment
     let run = try trial.train(fa, from: Start(.zero), feedback: feedback)

@@ -84,7 +84,7 @@ private struct Network {
     // A step of the hidden layer is that of the factorization times S.
     let whitened = try data.whitenedProblem(hiddenUnits: hidden)
     let step = try Trainer(whitened).automaticStepSize(
-      rule, start, rule.startingFeedback(for: problem, start, given: feedback))
+      rule, start, rule.startingFeedback(for: problem, start, given: feedback, seed: seed))
     let trainer = NetworkTrainer(
       data, stepSize: step / max(1, largest),
       stopping: StoppingCriterion(tolerance: Trial.stationarity, maxSteps: 100_000))

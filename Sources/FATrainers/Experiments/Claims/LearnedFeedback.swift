@@ -75,7 +75,7 @@ struct LearnedFeedback: Experiment {
     func excess(_ error: Double) -> Double { (error - optimum) * (error + optimum) }
     func rhoLimit(_ feedback: Matrix<Double>, seed: UInt64) throws(FactorizationError) -> Double {
       try trial.limit(
-        rule.feedback(from: feedback, start: trial.problem.start(start, seed: seed)))
+        rule.feedback(from: feedback, start: trial.problem.start(start, seed: seed), seed: seed))
     }
     let ratios = try (0..<16 as Range<UInt64>).map { (draw) throws(FactorizationError) in
       let seed = trial.seed &* 16 &+ draw

@@ -43,16 +43,21 @@ struct Trial: Sendable {
     try FeedbackLimit(of: problem, feedback: feedback).error
   }
 
-  /// Trains; a run that was interrupted is an error.
+  /// Trains, by a fraction of the automatic step; a run that was interrupted is an error.
   func train(
     _ rule: any LearningRule, from start: Start, feedback: Matrix<Double>? = nil,
-    maxSteps: Int = 100_000
+    maxSteps: Int = 100_000, stepFraction: Double = 1, stationarity: Double = Self.stationarity
   ) throws(FactorizationError) -> TrainingResult<Double> {
     let factors = try problem.start(start, seed: seed)
     var trainer = Trainer(
-      problem,
-      stopping: StoppingCriterion(tolerance: Self.stationarity, maxSteps: maxSteps))
+      problem, stopping: StoppingCriterion(tolerance: stationarity, maxSteps: maxSteps))
     trainer.seed = seed
+    if stepFraction != 1 {
+      let automatic = try trainer.automaticStepSize(
+        rule, factors,
+        rule.startingFeedback(for: problem, factors, given: feedback, seed: seed))
+      trainer.stepSize = .constant(stepFraction * automatic)
+    }
     trainer.recordsDiagnostics = false
     let run = try trainer.train(rule, from: factors, feedback: feedback) { _, _ in
       shouldContinue()

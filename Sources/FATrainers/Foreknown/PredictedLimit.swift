@@ -1,0 +1,87 @@
+public import FALinalg
+
+/// Where a rule ends, known without training.
+///
+/// A rule tells its own: ``LearningRule/limit(on:from:feedback:stepSize:seed:)``.
+public struct PredictedLimit<Scalar: BLASScalar>: Sendable {
+  /// What the product ZW is there, in the letters of Mathematics.md.
+  public let formula: String
+  /// ZW as two factors, n x k and k x m; k need not be r.
+  public let product: Factors<Scalar>
+  /// ||ZW - Y||_F.
+  public let error: Scalar
+
+  /// Puts together what is known.
+  public init(formula: String, product: Factors<Scalar>, error: Scalar) {
+    (self.formula, self.product, self.error) = (formula, product, error)
+  }
+
+  /// A product A V', with its error from the entries of the residual.
+  ///
+  /// - Parameters:
+  ///   - formula: What it is.
+  ///   - problem: What was factored.
+  ///   - image: A, n x k.
+  ///   - rows: V, m x k.
+  /// - Complexity: A pass over the target.
+  public init(
+    formula: String, on problem: FactorizationProblem<some LinearOperator<Scalar>>,
+    image: Matrix<Scalar>, rows: Matrix<Scalar>
+  ) {
+    self.init(
+      formula: formula, product: Factors(z: image, w: Matrix(rows.transposed)),
+      error: problem.target.residualNorm(image.view, rows.view))
+  }
+
+  /// The norm of the difference between a product ZW and the one that is predicted.
+  ///
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O((n + m) r^2).
+  public func distance(to factors: Factors<Scalar>) throws(FactorizationError) -> Scalar {
+    try factors.productDistance(to: product)
+  }
+}
+
+// What rules have in common.
+extension PredictedLimit {
+  /// The optimum, with each of its singular values less by a number and no less than zero.
+  ///
+  /// That is where gradient descent with decay ends: at the minimum of
+  /// (1/2) ||E||^2 + (lambda / 2) (||Z||^2 + ||W||^2), whose product is the same for all its minima.
+  static func optimum(
+    of problem: FactorizationProblem<some LinearOperator<Scalar>>, lessBy lambda: Scalar = 0
+  ) throws(FactorizationError) -> Self {
+    let optimum =
+      if let known = problem.known.optimum { known } else { try Optimum(of: problem) }
+    let values = optimum.singularValues.prefix(optimum.rank)
+    let kept = Matrix(diagonal: values.map { max(0, $0 - lambda) })
+    return Self(
+      formula: lambda == 0
+        ? "U_r S_r V_r'" : "U_r (S_r - lambda)_+ V_r'",
+      product: Factors(z: optimum.left * kept, w: Matrix(optimum.right.transposed)),
+      error: ([optimum.error] + values.map { min($0, lambda) }).euclideanNorm)
+  }
+
+  /// Y P with P the projector on the row space of C Y, for a rule that rests where E W' = 0 and C E = 0; nil where
+  /// what the start holds besides decides as well.
+  ///
+  /// - Parameters:
+  ///   - problem: What is factored.
+  ///   - feedback: C.
+  ///   - start: Z_0 and W_0.
+  static func feedback(
+    _ feedback: Matrix<Scalar>, on problem: FactorizationProblem<some LinearOperator<Scalar>>,
+    from start: Factors<Scalar>
+  ) throws(FactorizationError) -> Self? {
+    let limit = try FeedbackLimit(of: problem, feedback: feedback)
+    let (n, m) = (problem.target.rows, problem.target.columns)
+    // If rank(C Y) = r, W has no other rows; if Y P is Y, others do not help; and from zero there are none.
+    let isAll =
+      limit.basis.columns == problem.rank || start.w.frobeniusNorm == 0
+      || limit.error <= 8 * rankCutoff(rows: n, columns: m) * problem.frobeniusNorm
+    guard isAll else { return nil }
+    return Self(
+      formula: "Y P with P on the rows of C Y",
+      product: Factors(z: limit.image, w: Matrix(limit.basis.transposed)), error: limit.error)
+  }
+}

@@ -1,0 +1,205 @@
+import FALinalg
+import FATrainers
+import Foundation
+import TestSupport
+import Testing
+
+/// Where rules end, by closed forms of their own, and what they keep on the way.
+@Suite struct PredictedLimitTests {
+  /// How many instances of each: FA_INSTANCES, or as many as are quick.
+  static let count =
+    ProcessInfo.processInfo.environment["FA_INSTANCES"].flatMap(Int.init) ?? (isOptimized ? 12 : 1)
+
+  static let names = [
+    "gd", "fa", "fa-star", "rho-fa:0.4", "als", "shallow", "weight-mirror", "pseudo-backprop",
+    "kolen-pollack:0.01:0.02", "gd-decay:0.1", "gd-decay:0.37", "fa-decay:0.02", "fa-decay:0.3",
+    "information-alignment", "product-feedback:3:0.01", "product-feedback:30:0.005",
+    "adaptive-feedback", "scaled-gd:0.1", "alternating-gd", "alternating-fa", "nesterov-gd",
+    "nesterov-fa", "nesterov-fa-decay:0.8:0.1", "nesterov-kolen-pollack:0.8:0.01",
+    "alternating-kolen-pollack:0.01",
+  ]
+
+  /// A small problem with all that is drawn from one seed: singular values apart from each other, below, at and above r.
+  static func instance(_ seed: Int) throws -> Instance<Double> {
+    let draws: Matrix<Double> = RandomStream(seed: UInt64(seed), name: "limit").uniform(1, 16)
+    func draw(_ index: Int, _ range: ClosedRange<Int>) -> Int {
+      range.lowerBound + Int(draws[0, index] * Double(range.count))
+    }
+    let (rows, columns) = (draw(0, 3...12), draw(1, 3...12))
+    let rank = draw(2, 1...min(4, rows, columns))
+    let targetRank = draw(3, rank...min(rows, columns, rank + 4))
+    var value = 1.0
+    let values = (0..<targetRank).map { index -> Double in
+      defer { value *= 0.55 + 0.2 * draws[0, 6 + index] }
+      return value
+    }
+    return try Instance(
+      rows, columns, rank: rank, singularValues: values, seed: UInt64(seed),
+      startScale: [0.01, 0.1, 0.3][draw(4, 0...2)])
+  }
+
+  /// Run and prediction agree to 1e-9 ||Y||, and a conserved quantity to rounding at every recorded step.
+  @Test(arguments: names)
+  func runsEndWhereTheyArePredicted(_ name: String) throws {
+    let rule = Rules.rule(name)
+    var (predicted, ended) = (0, 0)
+    for seed in 0..<Self.count {
+      var instance = try Self.instance(seed)
+      instance.start = try rule.start(from: instance.start, for: instance.problem)
+      var trainer = Trainer(
+        instance.problem, stopping: StoppingCriterion(tolerance: 5e-14, maxSteps: 100_000))
+      trainer.recordsDiagnostics = false
+      trainer.seed = UInt64(seed)
+      let result = try trainer.train(rule, from: instance.start, feedback: instance.feedback)
+      // A step rounds the factors once more, by a unit at most: beyond some thousands that may be more.
+      #expect(
+        result.history.allSatisfy {
+          $0.conservationDrift ?? 0 < max(1e-12, Double($0.step) * .ulpOfOne)
+        }, "seed \(seed)")
+      let feedback = try rule.feedback(
+        from: instance.feedback, start: instance.start, seed: UInt64(seed))
+      guard
+        let limit = try rule.limit(
+          on: instance.problem, from: instance.start, feedback: feedback,
+          stepSize: result.stepSize, seed: UInt64(seed))
+      else { continue }
+      predicted += 1
+      let unit = instance.problem.frobeniusNorm
+      let product = limit.product.z * limit.product.w
+      #expect(abs((instance.target - product).frobeniusNorm - limit.error) < 1e-13 * unit)
+      // Where values lie close together, or near the decay, the last digits take very long.
+      let last = try #require(result.history.last)
+      guard last.stationarity < 1e-13 else { continue }
+      ended += 1
+      let distance = try limit.distance(to: result.factors)
+      #expect(abs((result.factors.z * result.factors.w - product).frobeniusNorm - distance) < 1e-13)
+      #expect(distance <= 1e-9 * unit, "\(name), seed \(seed): \(distance / unit)")
+    }
+    if Self.count > 100 {
+      print("\(name): \(ended) of \(predicted) predicted ended, of \(Self.count)")
+    }
+    // That of adaptive feedback is known only where enough directions grow.
+    guard name != "adaptive-feedback" else { return }
+    #expect(predicted >= Self.count * 9 / 10)
+    #expect(ended >= predicted * 3 / 4)
+  }
+
+  /// FA with decay: CZ = WW' at rest, from any start, and Y P_CY as the decay goes.
+  @Test func decayAlignsExactly() throws {
+    let instance = try Self.instance(3)
+    let limit = try FeedbackLimit(of: instance.problem, feedback: instance.feedback)
+    var gaps: [Double] = []
+    for lambda in [0.3, 0.03, 0.003] {
+      let result = try instance.train("fa-decay:\(lambda)", steps: 300_000, tolerance: 1e-14)
+      let (z, w) = (result.factors.z, result.factors.w)
+      #expect((instance.feedback * z - w * w.transposed).frobeniusNorm < 1e-9)
+      #expect(try #require(result.history.last?.diagnostics?.alignmentDefect) < 1e-9)
+      gaps.append(result.error - limit.error)
+    }
+    #expect(gaps[0] > gaps[1] && gaps[1] > gaps[2] && gaps[2] > 0 && gaps[2] < 0.1 * gaps[0])
+  }
+
+  /// C - Z'G fades by 1 - decay a step exactly, and C has the form R B.
+  @Test(arguments: [0, 0.004], [1, 10, 300])
+  func productFeedbackIsTied(_ decay: Double, _ steps: Int) throws {
+    let instance = try Self.instance(5)
+    let rule = ProductFeedback(arguments: [2, decay])
+    let channels: Matrix<Double> = RandomStream(seed: Textbook.seed, name: "product-feedback")
+      .normal(instance.target.rows, 2)
+    let metric = 0.5 * (channels * channels.transposed)
+    let first = try rule.feedback(
+      from: instance.feedback, start: instance.start, seed: Textbook.seed)
+    let result = try instance.train(rule.name, steps: steps, tolerance: -1)
+    let last = try #require(result.feedback)
+    var share = 1.0
+    for _ in 0..<steps { share *= 1 - decay }
+    let before = first - instance.start.z.transposed * metric
+    let after = last - result.factors.z.transposed * metric
+    #expect((after - share * before).frobeniusNorm < 1e-12)
+    #expect(try last.rank() <= 2)
+  }
+
+  /// The fixed point of information alignment: C = (a/2) A Z'(b Z A Z' + g)^-1.
+  @Test func informationAlignmentSettles() throws {
+    let instance = try Self.instance(8)
+    let (a, b, g) = (0.8, 1.5, 0.4)
+    let result = try instance.train(
+      "information-alignment:0.2:\(a):\(b):\(g)", steps: 300_000, tolerance: 1e-14)
+    let (z, w) = (result.factors.z, result.factors.w)
+    let length = instance.feedback.frobeniusNorm
+    let unit = length * length / Double(instance.problem.rank)
+    let covariance = (1 / unit) * (w * w.transposed)
+    let seen: Matrix<Double> = z * covariance * z.transposed
+    let inner = (b / unit) * seen + g * Matrix<Double>.identity(z.rows)
+    let mixed: Matrix<Double> = covariance * z.transposed
+    let expected = (0.5 * a) * (mixed * (try inner.inverse()))
+    #expect(relativeDifference(try #require(result.feedback), expected) < 1e-9)
+  }
+
+  /// The row space of W along the flow of adaptive feedback is that of W_0 exp(t F Y), and where W_0 decides it ends where
+  /// ``AdaptiveLimit`` says, that steps of a finite size come near.
+  @Test(arguments: 0..<4)
+  func adaptiveFeedbackTurnsByTheExponential(_ seed: Int) throws {
+    let (n, m) = (9, 8)
+    let instance = try Instance(
+      n, m, rank: 3, singularValues: [1, 0.8, 0.6], seed: UInt64(seed), startScale: 1)
+    let f =
+      (1 / Double(n).squareRoot())
+      * (RandomStream(seed: UInt64(seed), name: "adaptive-feedback").normal(m, n) as Matrix<Double>)
+    var flow = Flow(instance.problem, tolerance: 1e-12)
+    flow.seed = UInt64(seed)
+    let times = [0.3, 1, 4]
+    let points = try flow.solve(
+      AdaptiveFeedback(), from: instance.start, feedback: instance.feedback, at: times
+    ).points
+    for (time, point) in zip(times, points) {
+      let rows = instance.start.w * (try (time * (f * instance.target)).exponential())
+      #expect(
+        try principalAngles(point.factors.w.transposed, rows.transposed).allSatisfy { $0 < 1e-7 })
+    }
+    let limit = try AdaptiveLimit(of: instance.problem, from: instance.start.w, projection: f)
+    #expect(limit.eigenvalues.count == 3)
+    let slowest = limit.eigenvalues.map(\.real.magnitude).min() ?? 0
+    guard slowest > 0.05 else { return }
+    let end = try flow.solve(
+      AdaptiveFeedback(), from: instance.start, feedback: instance.feedback, at: [200 / slowest]
+    ).points[0]
+    // The readout may follow much later, as slowly as W is small.
+    #expect(
+      try principalAngles(end.factors.w.transposed, limit.basis).allSatisfy { $0 < 1e-5 })
+    #expect((limit.prediction.error > 1e-6) == (limit.lostCount > 0))
+  }
+
+  /// Nothing is said where the start decides or nothing is known.
+  @Test func noPredictionWhereNoneIsKnown() throws {
+    let instance = try Instance(9, 8, rank: 3, singularValues: Spectra.power(1, count: 8))
+    func limit(
+      _ name: String, from start: Factors<Double>, stepSize: Double? = 0.1
+    ) throws -> PredictedLimit<Double>? {
+      let rule = Rules.rule(name)
+      return try rule.limit(
+        on: instance.problem, from: start,
+        feedback: rule.feedback(from: instance.feedback, start: start, seed: 0),
+        stepSize: stepSize, seed: 0)
+    }
+    let zero = instance.problem.normalStart(seed: 0, scale: 0)
+    for name in ["sign-symmetry-u", "kolen-pollack:0.01:0", "low-rank-feedback:2", "scaled-gd"] {
+      #expect(try limit(name, from: instance.start) == nil, "\(name)")
+    }
+    #expect(try limit("low-rank-feedback:2", from: zero)?.product.w.rows == 2)
+    #expect(try limit("gd", from: zero) == nil && limit("gd-decay", from: zero) == nil)
+    // A step size that changes has no one lambda.
+    #expect(try limit("kolen-pollack", from: instance.start, stepSize: nil) == nil)
+    #expect(try limit("fa-decay", from: instance.start, stepSize: nil) != nil)
+    // What decays below rounding or is a zero target is no trouble.
+    #expect(
+      abs(
+        try #require(try limit("fa-decay:1e200", from: instance.start)).error
+          - instance.problem.frobeniusNorm) < 1e-12)
+    let whole = try #require(try limit("fa-decay:1e-250", from: instance.start))
+    #expect(
+      abs(
+        whole.error - (try FeedbackLimit(of: instance.problem, feedback: instance.feedback)).error)
+        < 1e-12)
+  }
+}
