@@ -74,3 +74,21 @@ extension Matrix {
 extension MatrixView {
   var columnMajor: [Scalar] { Matrix(self).elements }
 }
+
+#if canImport(Glibc)
+  /// Runs `body` with another user's rights to files, which Linux gives to a single thread. For root only.
+  func asUser(_ user: uid_t, _ group: gid_t, _ body: () throws -> Void) throws {
+    typealias Setter = @convention(c) (CUnsignedInt) -> CInt
+    func setter(_ name: String) throws -> Setter {
+      unsafe unsafeBitCast(try #require(unsafe dlsym(nil, name)), to: Setter.self)
+    }
+    let (setGroup, setUser) = (try setter("setfsgid"), try setter("setfsuid"))
+    defer {
+      _ = setUser(geteuid())
+      _ = setGroup(getegid())
+    }
+    _ = setGroup(group)
+    _ = setUser(user)
+    try body()
+  }
+#endif

@@ -21,6 +21,22 @@ import Testing
     }
   }
 
+  /// The square of the step size, or of a direction, may leave the range where a step does not.
+  @Test(arguments: [-600, 600])
+  func ledgersHoldInAnyUnit(_ exponent: Int) throws {
+    var instance = try Instance(
+      30, 20, rank: 4, singularValues: Spectra.power(1, count: 20), startScale: 0.1)
+    let unit = Double(sign: .plus, exponent: exponent, significand: 1)
+    let root = Double(sign: .plus, exponent: exponent / 2, significand: 1)
+    let start = Factors(z: root * instance.start.z, w: root * instance.start.w)
+    instance = try Instance(target: unit * instance.target, rank: 4)
+    instance.start = start
+    let result = try instance.train("gd", steps: 50, tolerance: -1, method: .dense)
+    for record in result.history {
+      #expect(try #require(record.conservationDrift) < 1e-12, "step \(record.step)")
+    }
+  }
+
   /// A ledger that is not the rule's own must drift: the diagnostic can fail.
   @Test func wrongLedgerDrifts() throws {
     struct Mislabelled: FixedFeedbackRule {

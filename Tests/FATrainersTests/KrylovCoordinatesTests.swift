@@ -96,6 +96,25 @@ import Testing
     }
   }
 
+  /// Every step counts: from the 64th on every fourth is measured, for all four.
+  @Test func boundOfEveryStep() throws {
+    let instance = try Target.slow.instance()
+    func bound(_ steps: Int) throws -> Double {
+      var trainer = Trainer(
+        instance.problem, stopping: StoppingCriterion(tolerance: -1, maxSteps: steps),
+        method: .krylov)
+      trainer.deviationTolerance = 0.1
+      return try #require(
+        try trainer.train(GradientDescent(), from: instance.start).krylov
+      ).deviationBound
+    }
+    // What a step leaves out changes slowly there.
+    let (before, middle, after) = (try bound(48), try bound(64), try bound(80))
+    try #require(middle > before)
+    let growth = (after - middle) / (middle - before)
+    #expect(growth > 0.6 && growth < 2)
+  }
+
   /// A sparse target, whose entries nobody asks for, gives the trajectory of its dense twin.
   @Test func sparse() throws {
     let stream = RandomStream(seed: 3, name: "sparse")

@@ -140,6 +140,17 @@ import Testing
     #expect(one.medianInterval() == nil)
   }
 
+  /// What is equal is a matter of the share, whatever the unit.
+  @Test(arguments: [1e-300, 1e-9, 1, 1e9, 1e300])
+  func tiesInAnyUnit(_ unit: Double) {
+    let comparison = PairedComparison([
+      (first: unit, second: unit * (1 + 0.9e-6)), (first: unit * (1 + 0.9e-6), second: unit),
+      (first: unit, second: unit * (1 + 1.1e-6)), (first: unit * (1 + 1.1e-6), second: unit),
+      (first: unit * (1 + 2e-6), second: unit),
+    ])
+    #expect(comparison.ties == 2 && comparison.smaller == 1 && comparison.larger == 2)
+  }
+
   @Test func lostRunsLose() {
     let comparison = PairedComparison([
       (first: 1, second: .infinity), (first: .infinity, second: 1),

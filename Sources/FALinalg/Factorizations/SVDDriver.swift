@@ -17,7 +17,7 @@ public enum SVDDriver: String, Sendable, CaseIterable {
 }
 
 /// Tries the drivers in order; `run` returns LAPACK's `info`. The result is the one that worked.
-func runDrivers<Scalar>(
+package func runDrivers<Scalar>(
   _ drivers: [SVDDriver], on a: MatrixView<Scalar>,
   _ run: (SVDDriver) throws(LinearAlgebraError) -> Int32
 ) throws(LinearAlgebraError) -> SVDDriver {

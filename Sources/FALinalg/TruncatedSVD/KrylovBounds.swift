@@ -10,7 +10,7 @@ package struct KrylovBounds {
   var squaredNorm: Double
   /// Upper bounds on the squared singular values, by index: what ``tighten(degree:width:columns:)``
   /// proves, and infinite beyond.
-  var upper: [Double]
+  package private(set) var upper: [Double]
 
   package init(
     theta: [Double], residuals: [Double], squaredNorm: Double, upper: [Double]

@@ -10,6 +10,8 @@ public struct LeftInverse<Scalar: BLASScalar>: Sendable {
   private var svd = SVD<Scalar>(rows: 0, columns: 0)
   private var scaledVectors = Matrix<Scalar>.zeros(0, 0)
 
+  package init() {}
+
   /// Computes the inverse for the given A, by Cholesky where that keeps two thirds of the digits and by
   /// the SVD otherwise: as the pseudo-inverse, without squaring the condition of A.
   ///
@@ -19,7 +21,7 @@ public struct LeftInverse<Scalar: BLASScalar>: Sendable {
   ///   - workspace: Scratch memory.
   /// - Throws: `nonFinite`, `noConvergence`.
   /// - Complexity: O(n r^2). Allocates only if the shape is another than before.
-  mutating func update(
+  package mutating func update(
     _ a: Matrix<Scalar>, damping: Scalar = 0, workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     if transposed.rows != a.rows || transposed.columns != a.columns { makeRoom(for: a) }

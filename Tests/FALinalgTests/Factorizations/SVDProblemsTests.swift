@@ -49,6 +49,29 @@ import Testing
     #expect((svd.solve(b) - (try a.leastSquares(b))).maximumMagnitude < 1e-9)
   }
 
+  /// No matrix is known on which a driver of today's LAPACK fails: what runs them is told that one has.
+  @Test func driversStandInForEachOther() throws {
+    #expect(SVDDriver.chain == [.gesdd, .gesvd, .gejsv])
+    let a = Matrix<Double>.identity(2)
+    for failing in 0...3 {
+      var tried: [SVDDriver] = []
+      func run() throws(LinearAlgebraError) -> SVDDriver {
+        try runDrivers(SVDDriver.chain, on: a.view) { (driver) throws(LinearAlgebraError) in
+          tried.append(driver)
+          guard tried.count <= failing else { return 0 }
+          if driver == .gesvd { throw .dimensionTooLarge(name: "workspace of gesvd", value: 1) }
+          return 7
+        }
+      }
+      if failing < 3 {
+        #expect(try run() == SVDDriver.chain[failing])
+      } else {
+        #expect(throws: LinearAlgebraError.noConvergence(routine: "gejsv", info: 7)) { try run() }
+      }
+      #expect(tried == Array(SVDDriver.chain[...min(failing, 2)]))
+    }
+  }
+
   @Test func emptyMatricesHaveCompleteBases() throws {
     let svd = try Matrix<Double>.zeros(0, 3).svd(.full)
     #expect(svd.vTransposed == .identity(3))

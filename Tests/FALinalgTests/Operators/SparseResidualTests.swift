@@ -62,6 +62,25 @@ import Testing
     check(scalar)
   }
 
+  /// The same where Z V' has to be rounded: the difference of the squares is then rounding and nothing
+  /// else, and says so.
+  @Test(arguments: [1e-3, 1e-6, 1e-8, 1e-9, 1e-10, 1e-12])
+  func smallResidualsOfRoundedProducts(size: Double) {
+    var generator = SeededGenerator(seed: 4)
+    let z = Matrix<Double>(rows: 300, columns: 2) { i, j in
+      i % 37 == 3 * j ? generator.symmetric() : 0
+    }
+    let v = Matrix<Double>(rows: 400, columns: 2) { i, j in i % 41 == j ? generator.symmetric() : 0
+    }
+    var entries = Array(SparseMatrix(z * v.transposed).entries)
+    entries.append((row: 1, column: 100, value: 3 * size))
+    entries.append((row: 2, column: 300, value: 4 * size))
+    let sparse = SparseMatrix(rows: 300, columns: 400, entries: entries)
+    let norm = sparse.residualNorm(z.view, v.view)
+    let units = 4 * Double.ulpOfOne * sparse.frobeniusNorm
+    #expect((norm - 5 * size).magnitude <= 1e-8 * 5 * size + units)
+  }
+
   @Test(arguments: scalarTypes)
   func atTheEndsOfTheRange(scalar: any BLASScalar.Type) {
     func check<Scalar: BLASScalar>(_: Scalar.Type) {

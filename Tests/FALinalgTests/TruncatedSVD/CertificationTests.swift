@@ -74,6 +74,49 @@ import Testing
     }
   }
 
+  /// What is left of A'A is excluded up to where the bound on the error needs it, which the residuals
+  /// decide, less what rounding could hide.
+  @Test(arguments: [(190, 170), (170, 190)])
+  func excludesNoMoreThanTheBoundNeeds(_ rows: Int, _ columns: Int) throws {
+    let values = (1...150).map { (1 / Double($0)).power(0.25) }
+    let target = DiagonalMatrix(rows: rows, columns: columns, diagonal: values)
+    let best = try target.truncatedSVD(rank: 3, algorithm: .blockKrylov)
+    try #require(best.certificate.status != .certified)
+    func isCertified(besides square: Double) throws -> Bool {
+      let other = DiagonalMatrix(
+        rows: rows, columns: columns, diagonal: values + [square.squareRoot()])
+      return try best.certified(for: other).certificate.status == .certified
+    }
+    let last = best.singularValues[2] * best.singularValues[2]
+    var weighted = 0.0
+    for (value, residual) in zip(best.singularValues, best.residuals) {
+      weighted += value * value * residual * residual
+    }
+    let bound = last - weighted / (2e-10 * best.error * best.error)
+    let squaredNorm = values.reduce(bound) { $0 + $1 * $1 }
+    let allowance = Double(rows + columns) * Double.ulpOfOne * squaredNorm
+    try #require(last - bound > 100 * allowance)
+    #expect(try !isCertified(besides: 0.5 * (last + bound)))
+    #expect(try !isCertified(besides: bound - 0.5 * allowance))
+    #expect(try isCertified(besides: bound - 2 * allowance))
+  }
+
+  /// Where the vectors leave nothing to bound, the error is still only known up to rounding.
+  @Test func rounding() throws {
+    for seed in 0..<40 as Range<UInt64> {
+      let values = (0..<60).map { (index: Int) -> Double in
+        let square = Double(index * index)
+        return 1 / (1 + square * square)
+      }
+      let a: Matrix<Double> = try RandomStream(seed: seed, name: "rounding").matrix(
+        80, 60, singularValues: values)
+      let best = try a.truncatedSVD(rank: 3, algorithm: .blockKrylov)
+      let squares = values[3...].map { $0 * $0 }
+      let optimum = squares.reduce(0, +).squareRoot()
+      #expect(best.error - optimum <= best.certificate.bound)
+    }
+  }
+
   @Test func whatIsTooLargeIsRefused() throws {
     let target = DiagonalMatrix<Double>(
       rows: 20_000, columns: 20_000, diagonal: (1...20_000).map { 1 / Double($0) })
