@@ -31,30 +31,47 @@ import Testing
     await check(scalar)
   }
 
-  /// Products that are split over threads, and decompositions with a workspace for each task.
-  @Test(arguments: scalarTypes)
+  /// What takes several threads, and what takes one in any case, at once and on different numbers of
+  /// threads: the bits of each are those of the same work alone.
+  @Test(.mustEnd, arguments: scalarTypes)
   func resultsDoNotDependOnOtherTasks(scalar: any BLASScalar.Type) throws {
-    @Sendable func compute<Scalar: BLASScalar>(
-      _ tall: Matrix<Scalar>, _ square: Matrix<Scalar>
-    ) throws -> [Matrix<Scalar>] {
+    @Sendable func compute<Scalar: BLASScalar>(_: Scalar.Type) throws -> [Matrix<Scalar>] {
+      let (tall, square) = (Matrix<Scalar>.seeded(20_000, 4), Matrix<Scalar>.seeded(90, 90))
+      let large = Matrix<Scalar>.seeded(300, 280, seed: 2)
+      let vector = Matrix<Scalar>.seeded(280, 1, seed: 3)
       var workspace = Workspace<Scalar>()
       var (svd, schur) = (SVD<Scalar>(rows: 0, columns: 0), RealSchur<Scalar>(order: 0))
       try svd.factor(square, workspace: &workspace)
-      try schur.factor(square, workspace: &workspace)
+      try schur.factor(square[0..<24, 0..<24], workspace: &workspace)
+      let gram = large.transposed * large
+      let triangle = try (gram + 280 * Matrix.identity(280)).cholesky().l
+      let best = try large.truncatedSVD(rank: 3)
+      let numbers = tall.elements.dot(tall.elements)
       return [
         tall.transposed * tall, tall.gram, svd.u, svd.vTransposed, schur.t, try square.inverse(),
+        gram, large.gram, large * vector, triangle, try gram.solve(vector), best.u,
+        Matrix(columns: [[numbers, large.frobeniusNorm, best.error]]),
       ]
     }
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
-      let (tall, square) = (Matrix<Scalar>.seeded(40_000, 4), Matrix<Scalar>.seeded(24, 24))
-      try withThreadCountLock {
-        let alone = try compute(tall, square)
-        let same = Atomic(0)
-        concurrently(6) {
-          if (try? compute(tall, square)) == alone { same.add(1, ordering: .relaxed) }
-        }
-        #expect(same.load(ordering: .relaxed) == 6)
+      let before = BLAS.threadCount
+      let alone = try [1, 2, 3].map { count in
+        try BLAS.withThreads(count) { try compute(Scalar.self) }
       }
+      let ordinary = try compute(Scalar.self)
+      let same = Atomic(0)
+      concurrently(64) { task in
+        let count = task % 4
+        let result =
+          count == 0
+          ? try? compute(Scalar.self)
+          : try? BLAS.withThreads(count) { try compute(Scalar.self) }
+        if result == (count == 0 ? ordinary : alone[count - 1]) {
+          same.add(1, ordering: .relaxed)
+        }
+      }
+      #expect(same.load(ordering: .relaxed) == 64)
+      #expect(BLAS.threadCount == before)
     }
     try check(scalar)
   }

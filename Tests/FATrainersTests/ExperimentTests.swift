@@ -15,14 +15,7 @@ import Testing
     var setting = ExperimentSetting()
     (setting.seed, setting.scale, setting.jobs, setting.rules) = (seed, .minimal, jobs, rules)
     setting.input = try input.map { matrix in try ExperimentTarget(matrix) }
-    return try runAlone(experiment, setting)
-  }
-
-  /// Experiments set the number of BLAS threads.
-  private func runAlone(
-    _ experiment: any Experiment, _ setting: ExperimentSetting
-  ) throws(FactorizationError) -> ExperimentOutcome {
-    try withThreadCountLock { () throws(FactorizationError) in try experiment.run(setting) }
+    return try experiment.run(setting)
   }
 
   @Test func thereAreThirteen() {
@@ -140,7 +133,7 @@ import Testing
     setting.shouldContinue = { false }
     for experiment in ExperimentCatalogue.all {
       #expect(throws: FactorizationError.self, "\(experiment.name)") {
-        try runAlone(experiment, setting)
+        try experiment.run(setting)
       }
     }
   }

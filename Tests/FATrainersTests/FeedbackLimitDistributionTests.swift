@@ -161,26 +161,17 @@ import Testing
   }
 }
 
-// Draws set the number of BLAS threads.
 private func distribution(
   singularValues: [Double], ranks: [Int], draws: Int, seed: UInt64, jobs: Int = 1,
   while shouldContinue: (Int) -> Bool = { _ in true }
 ) throws -> FeedbackLimitDistribution {
-  var result: FeedbackLimitDistribution?
-  try withThreadCountLock {
-    result = try FeedbackLimitDistribution(
-      singularValues: singularValues, ranks: ranks, draws: draws, seed: seed, jobs: jobs,
-      while: shouldContinue)
-  }
-  return try #require(result)
+  try FeedbackLimitDistribution(
+    singularValues: singularValues, ranks: ranks, draws: draws, seed: seed, jobs: jobs,
+    while: shouldContinue)
 }
 
 private func distribution(
   of target: some LinearOperator, ranks: [Int], draws: Int, seed: UInt64
 ) throws -> FeedbackLimitDistribution {
-  var result: FeedbackLimitDistribution?
-  try withThreadCountLock {
-    result = try FeedbackLimitDistribution(of: target, ranks: ranks, draws: draws, seed: seed)
-  }
-  return try #require(result)
+  try FeedbackLimitDistribution(of: target, ranks: ranks, draws: draws, seed: seed)
 }

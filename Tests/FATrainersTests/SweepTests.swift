@@ -22,7 +22,7 @@ import Testing
     _ cells: [SweepCell<Double>], jobs: Int = 1
   ) throws -> [String: SweepResult] {
     var results: [String: SweepResult] = [:]
-    try Sweep(cells).runAlone(jobs: jobs) { result in
+    try Sweep(cells).run(jobs: jobs) { result in
       #expect(results.updateValue(result, forKey: result.cell) == nil)
     }
     return results.mapValues { result in
@@ -190,7 +190,7 @@ import Testing
     let cells = Self.grid(seeds: 20).cells
     let isOver = Atomic(false)
     var count = 0
-    try Sweep(cells).runAlone(jobs: 2, while: { !isOver.load(ordering: .relaxed) }) { _ in
+    try Sweep(cells).run(jobs: 2, while: { !isOver.load(ordering: .relaxed) }) { _ in
       count += 1
       if count == 5 { isOver.store(true, ordering: .relaxed) }
     }
@@ -203,7 +203,7 @@ import Testing
     let cells = Self.grid().cells
     var count = 0
     #expect(throws: Failure()) {
-      try Sweep(cells).runAlone(jobs: 3) { _ in
+      try Sweep(cells).run(jobs: 3) { _ in
         count += 1
         throw Failure()
       }
@@ -211,8 +211,8 @@ import Testing
     #expect(count == 1)
     let broken = SweepTarget<Double>(name: "y", content: "y") { throw Failure() }
     let grid = SweepGrid(targets: [broken], ranks: [1], rules: [FeedbackAlignment()])
-    #expect(throws: Failure()) { try Sweep(grid.cells).runAlone(jobs: 2) { _ in } }
-    try Sweep<Double>([]).runAlone(jobs: 2) { _ in }
+    #expect(throws: Failure()) { try Sweep(grid.cells).run(jobs: 2) { _ in } }
+    try Sweep<Double>([]).run(jobs: 2) { _ in }
   }
 
   /// Results survive a file, with null where there is no number.
@@ -253,18 +253,6 @@ import Testing
         return error("fa") / error("gd")
       }
       #expect(comparison.pairs.ratios.sorted == expected.sorted())
-    }
-  }
-}
-
-extension Sweep {
-  /// A sweep sets the number of BLAS threads.
-  fileprivate func runAlone(
-    jobs: Int, while shouldContinue: @escaping @Sendable () -> Bool = { true },
-    finished: (SweepResult) throws -> Void
-  ) throws {
-    try withThreadCountLock {
-      try run(jobs: jobs, while: shouldContinue, finished: finished)
     }
   }
 }

@@ -48,11 +48,13 @@ extension MatrixProtocol {
         else { return 0 }
         var sum: Scalar = 0
         for column in unsafe 0..<left.columns {
-          unsafe sum += Scalar(
-            blas_dot(
+          let product = BLAS.calling(isLarge: unsafe left.rows > Threshold.serial.length) {
+            unsafe blas_dot(
               Scalar.letter, blasInt(left.rows), leftBase + column * left.columnStride,
               blasInt(max(1, left.rowStride)), rightBase + column * right.columnStride,
-              blasInt(max(1, right.rowStride))))
+              blasInt(max(1, right.rowStride)))
+          }
+          sum += Scalar(product)
         }
         return sum
       }

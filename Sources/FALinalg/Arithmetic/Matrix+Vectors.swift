@@ -79,10 +79,13 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
       "cannot add the outer product of \(x.count) and \(y.count) entries to \(rows) x \(columns)")
     unsafe _withUnsafeMutableMatrix { matrix in
       guard unsafe matrix.rows > 0, unsafe matrix.columns > 0 else { return }
-      unsafe blas_ger(
-        Scalar.letter, blasInt(matrix.rows), blasInt(matrix.columns), Double(scale), x, 1, y, 1,
-        matrix.base,
-        matrix.leadingDimension)
+      let isLarge = unsafe matrix.rows * matrix.columns > Threshold.serial.entries
+      BLAS.calling(isLarge: isLarge) {
+        unsafe blas_ger(
+          Scalar.letter, blasInt(matrix.rows), blasInt(matrix.columns), Double(scale), x, 1, y, 1,
+          matrix.base,
+          matrix.leadingDimension)
+      }
     }
   }
 

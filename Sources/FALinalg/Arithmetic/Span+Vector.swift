@@ -12,8 +12,10 @@ extension Span where Element: BLASScalar {
       count == other.count, "cannot multiply vectors of lengths \(count) and \(other.count)")
     return unsafe withUnsafeBufferPointer { x in
       unsafe other.withUnsafeBufferPointer { y in
-        unsafe Element(
-          blas_dot(Element.letter, blasInt(x.count), x.baseAddress, 1, y.baseAddress, 1))
+        Element(
+          BLAS.calling(isLarge: x.count > Threshold.serial.length) {
+            unsafe blas_dot(Element.letter, blasInt(x.count), x.baseAddress, 1, y.baseAddress, 1)
+          })
       }
     }
   }
@@ -43,8 +45,11 @@ extension Span where Element: BLASScalar {
   ///
   /// - Complexity: O(n).
   public var oneNorm: Element {
-    unsafe withUnsafeBufferPointer {
-      unsafe Element(blas_asum(Element.letter, blasInt($0.count), $0.baseAddress, 1))
+    unsafe withUnsafeBufferPointer { x in
+      Element(
+        BLAS.calling(isLarge: x.count > Threshold.serial.length) {
+          unsafe blas_asum(Element.letter, blasInt(x.count), x.baseAddress, 1)
+        })
     }
   }
 

@@ -42,8 +42,10 @@ extension BLASScalar {
     _ pivots: UnsafePointer<Int32>, _ b: UnsafeMutablePointer<Self>, _ ldb: Int32
   ) -> Int32 {
     guard n <= Threshold.smallOrder, !transposed else {
-      return unsafe lapack_getrs(
-        letter, option(transposed ? "T" : "N"), n, count, a, lda, pivots, b, ldb)
+      return BLAS.decomposing(order: max(n, count)) {
+        unsafe lapack_getrs(
+          letter, option(transposed ? "T" : "N"), n, count, a, lda, pivots, b, ldb)
+      }
     }
     unsafe fa_lu_solve(
       letter, vectorBytes, a, Int(n), Int(lda), pivots, b, Int(ldb), Int(count))

@@ -77,7 +77,9 @@ public struct Cholesky<Scalar: BLASScalar>: LAPACKFactorization {
   /// The inverse of A, symmetric.
   public func inverse() -> Matrix<Scalar> {
     inverse { n, result in
-      let info = unsafe lapack_potri(Scalar.letter, option("L"), n, &result.storage, n)
+      let info = BLAS.decomposing(order: n) {
+        unsafe lapack_potri(Scalar.letter, option("L"), n, &result.storage, n)
+      }
       require(info == 0, "potri returned \(info)")
       result.mirrorLowerTriangle()
     }

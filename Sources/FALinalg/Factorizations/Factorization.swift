@@ -169,9 +169,11 @@ extension LAPACKFactorization {
     let scratch = unsafe workspace.reserve(scalars: count * order, integers: order)
     let size = unsafe min(norm(scratch.scalars), .greatestFiniteMagnitude)
     var result: Scalar = 0
-    let info = unsafe routine(
-      blasInt(order), Double(scaled(size, byPowerOfTwo: -exponent)), &result, scratch.scalars,
-      scratch.integers)
+    let info = BLAS.decomposing(order: blasInt(order)) {
+      unsafe routine(
+        blasInt(order), Double(scaled(size, byPowerOfTwo: -exponent)), &result, scratch.scalars,
+        scratch.integers)
+    }
     require(info == 0, "\(name) rejected argument \(-info)")
     return result
   }

@@ -49,8 +49,10 @@ public struct GeneralizedSymmetricEigen<Scalar: BLASScalar>: Sendable {
     }
     try cholesky.factor(b)
     if n > 0 {
-      let info = unsafe lapack_sygst(
-        Scalar.letter, 1, option("L"), n, &product.storage, n, cholesky.l.storage, n)
+      let info = BLAS.decomposing(order: n) {
+        unsafe lapack_sygst(
+          Scalar.letter, 1, option("L"), n, &product.storage, n, cholesky.l.storage, n)
+      }
       require(info == 0, "sygst rejected argument \(-info)")
     }
     // Both were finite, so what is not arose in the reduction.

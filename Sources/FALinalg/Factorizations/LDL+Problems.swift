@@ -16,7 +16,9 @@ extension LDL {
     checkRightHandSides(b, order: factors.rows)
     try checkInvertible()
     unsafe substitute(into: &b, "sytrs") { n, count, b in
-      unsafe lapack_sytrs(Scalar.letter, option("L"), n, count, factors.storage, n, pivots, b, n)
+      BLAS.decomposing(order: max(n, count)) {
+        unsafe lapack_sytrs(Scalar.letter, option("L"), n, count, factors.storage, n, pivots, b, n)
+      }
     }
   }
 
@@ -49,8 +51,9 @@ extension LDL {
     return inverse { n, result in
       var workspace = Workspace<Scalar>()
       let work = unsafe workspace.reserve(scalars: Int(n)).scalars
-      let info = unsafe lapack_sytri(
-        Scalar.letter, option("L"), n, &result.storage, n, pivots, work)
+      let info = BLAS.decomposing(order: n) {
+        unsafe lapack_sytri(Scalar.letter, option("L"), n, &result.storage, n, pivots, work)
+      }
       require(info == 0, "sytri returned \(info)")
       result.mirrorLowerTriangle()
     }

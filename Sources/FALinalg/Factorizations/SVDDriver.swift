@@ -143,10 +143,12 @@ private func runJacobi<Scalar>(
   unsafe copy(tall, to: scratch.scalars)
   let jobU = option(unsafe vectors == nil ? "N" : isFull ? "F" : "U")
   let jobV = option(unsafe vectors == nil ? "N" : "V")
-  let info = unsafe lapack_gejsv(
-    Scalar.letter, option("C"), jobU, jobV, option("R"), option("N"), option("N"), m32, k32,
-    scratch.scalars, m32,
-    s, left, m32, right, k32, work, length, scratch.integers)
+  let info = BLAS.decomposing(order: m32) {
+    unsafe lapack_gejsv(
+      Scalar.letter, option("C"), jobU, jobV, option("R"), option("N"), option("N"), m32, k32,
+      scratch.scalars, m32,
+      s, left, m32, right, k32, work, length, scratch.integers)
+  }
   require(info >= 0, "gejsv rejected argument \(-info)")
   guard info == 0 else { return info }
   // The singular values come back scaled, in case they would not fit otherwise.

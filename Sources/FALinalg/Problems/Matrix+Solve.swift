@@ -105,10 +105,13 @@ extension MatrixProtocol {
       }
     }
     var pivots = [Int32](repeating: 0, count: rows)
-    let info = unsafe lapack_gbsv(
-      Scalar.letter, n, Int32(kl), Int32(ku), try lapackInt(b.columns, "right-hand sides"),
-      &band.storage,
-      try lapackInt(band.rows, "band"), &pivots, &result.storage, n)
+    let columns = try lapackInt(b.columns, "right-hand sides")
+    let height = try lapackInt(band.rows, "band")
+    let info = BLAS.decomposing(order: max(n, columns)) {
+      unsafe lapack_gbsv(
+        Scalar.letter, n, Int32(kl), Int32(ku), columns, &band.storage, height, &pivots,
+        &result.storage, n)
+    }
     require(info >= 0, "gbsv rejected argument \(-info)")
     if info > 0 { throw .singular(pivot: Int(info) - 1) }
     return result

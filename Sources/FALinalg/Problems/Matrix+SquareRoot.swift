@@ -83,10 +83,12 @@ func quasiTriangularSquareRoot<Scalar>(
   if coupling.maximumMagnitude > 0 {
     let (m, n) = (blasInt(first.rows), blasInt(second.rows))
     var scale: Scalar = 1
-    let info = unsafe lapack_trsyl(
-      Scalar.letter, option("N"), option("N"), 1, m, n, first.storage, m, second.storage, n,
-      &coupling.storage, m,
-      &scale)
+    let info = BLAS.decomposing(order: max(m, n)) {
+      unsafe lapack_trsyl(
+        Scalar.letter, option("N"), option("N"), 1, m, n, first.storage, m, second.storage, n,
+        &coupling.storage, m,
+        &scale)
+    }
     require(info >= 0, "trsyl rejected argument \(-info)")
     // The sum of an eigenvalue of either is zero only if both are.
     if info > 0 {

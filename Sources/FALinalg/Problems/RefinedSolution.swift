@@ -49,9 +49,11 @@ public struct RefinedSolution<Scalar: BLASScalar>: Sendable {
     var workspace = Workspace<Scalar>()
     let (work, integers) = unsafe workspace.reserve(scalars: 3 * a.rows, integers: a.rows)
     let scratch = unsafe Scratch(scalars: work, integers: integers, work: work, length: 0)
-    let info = unsafe refine(
-      blasInt(a.rows), columns, original.storage, right.storage, &solution.storage,
-      &forwardErrors, &backwardErrors, scratch)
+    let info = BLAS.decomposing(order: max(blasInt(a.rows), columns)) {
+      unsafe refine(
+        blasInt(a.rows), columns, original.storage, right.storage, &solution.storage,
+        &forwardErrors, &backwardErrors, scratch)
+    }
     require(info == 0, "\(name) rejected argument \(-info)")
     solution.scale(byPowerOfTwo: -exponent)
   }

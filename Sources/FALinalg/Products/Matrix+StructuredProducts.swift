@@ -114,10 +114,12 @@ func storeSymmetricProduct<Scalar: BLASScalar>(
   into c: UnsafeMutableMatrix<Scalar>, alpha: Scalar, beta: Scalar
 ) {
   let (layout, bLayout) = unsafe (a.requiredLayout, b.requiredLayout)
-  unsafe blas_symm(
-    Scalar.letter, side.rawValue, triangle.stored(layout.transpose), blasInt(c.rows),
-    blasInt(c.columns), Double(alpha), a.base, layout.leadingDimension, b.base,
-    bLayout.leadingDimension, Double(beta), c.base, c.leadingDimension)
+  BLAS.calling(isLarge: unsafe min(c.rows, c.columns) > Threshold.serial.triangularSide) {
+    unsafe blas_symm(
+      Scalar.letter, side.rawValue, triangle.stored(layout.transpose), blasInt(c.rows),
+      blasInt(c.columns), Double(alpha), a.base, layout.leadingDimension, b.base,
+      bLayout.leadingDimension, Double(beta), c.base, c.leadingDimension)
+  }
 }
 
 @usableFromInline
@@ -157,10 +159,12 @@ private func storeTriangular<Scalar: BLASScalar>(
 ) {
   guard unsafe b.rows > 0, unsafe b.columns > 0 else { return }
   let layout = unsafe a.requiredLayout
-  unsafe routine(
-    Scalar.letter, side.rawValue, triangle.stored(layout.transpose), layout.transpose.rawValue,
-    diagonal.rawValue, blasInt(b.rows), blasInt(b.columns), Double(alpha), a.base,
-    layout.leadingDimension, b.base, b.leadingDimension)
+  BLAS.calling(isLarge: unsafe min(b.rows, b.columns) > Threshold.serial.triangularSide) {
+    unsafe routine(
+      Scalar.letter, side.rawValue, triangle.stored(layout.transpose), layout.transpose.rawValue,
+      diagonal.rawValue, blasInt(b.rows), blasInt(b.columns), Double(alpha), a.base,
+      layout.leadingDimension, b.base, b.leadingDimension)
+  }
 }
 
 extension BLASTriangle {

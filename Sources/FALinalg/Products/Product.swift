@@ -170,12 +170,16 @@ func gemm<Scalar: BLASScalar>(
   alpha: Scalar, beta: Scalar
 ) {
   let (aLayout, bLayout) = unsafe (a.requiredLayout, b.requiredLayout)
-  unsafe blas_gemm(
-    Scalar.letter, aLayout.transpose.rawValue, bLayout.transpose.rawValue, blasInt(c.rows),
-    blasInt(c.columns), blasInt(a.columns),
-    Double(alpha), a.base, aLayout.leadingDimension, b.base, bLayout.leadingDimension, Double(beta),
-    c.base,
-    c.leadingDimension)
+  let isLarge = unsafe a.rows * a.columns * b.columns > Threshold.threadOperations
+  BLAS.calling(isLarge: isLarge) {
+    unsafe blas_gemm(
+      Scalar.letter, aLayout.transpose.rawValue, bLayout.transpose.rawValue, blasInt(c.rows),
+      blasInt(c.columns), blasInt(a.columns),
+      Double(alpha), a.base, aLayout.leadingDimension, b.base, bLayout.leadingDimension,
+      Double(beta),
+      c.base,
+      c.leadingDimension)
+  }
 }
 
 /// Stores the lower triangle of `alpha a a' + beta c` in `c`.
@@ -184,10 +188,13 @@ func syrk<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>, alpha: Scalar, beta: Scalar
 ) {
   let layout = unsafe a.requiredLayout
-  unsafe blas_syrk(
-    Scalar.letter, BLASTriangle.lower.rawValue, layout.transpose.rawValue, blasInt(a.rows),
-    blasInt(a.columns), Double(alpha), a.base,
-    layout.leadingDimension, Double(beta), c.base, c.leadingDimension)
+  let isLarge = unsafe a.rows * a.rows * a.columns > Threshold.serial.symmetricOperations
+  BLAS.calling(isLarge: isLarge) {
+    unsafe blas_syrk(
+      Scalar.letter, BLASTriangle.lower.rawValue, layout.transpose.rawValue, blasInt(a.rows),
+      blasInt(a.columns), Double(alpha), a.base,
+      layout.leadingDimension, Double(beta), c.base, c.leadingDimension)
+  }
 }
 
 /// Stores `alpha a x + beta y` in `y`, for vectors of any stride.
@@ -200,10 +207,13 @@ func matrixVector<Scalar: BLASScalar>(
 ) {
   let layout = unsafe a.requiredLayout
   let isTransposed = layout.transpose == .transpose
-  unsafe blas_gemv(
-    Scalar.letter, layout.transpose.rawValue, blasInt(isTransposed ? a.columns : a.rows),
-    blasInt(isTransposed ? a.rows : a.columns), Double(alpha), a.base, layout.leadingDimension, x,
-    blasInt(xIncrement), Double(beta), y, blasInt(yIncrement))
+  let isLarge = unsafe a.rows * a.columns > Threshold.serial.entries
+  BLAS.calling(isLarge: isLarge) {
+    unsafe blas_gemv(
+      Scalar.letter, layout.transpose.rawValue, blasInt(isTransposed ? a.columns : a.rows),
+      blasInt(isTransposed ? a.rows : a.columns), Double(alpha), a.base, layout.leadingDimension, x,
+      blasInt(xIncrement), Double(beta), y, blasInt(yIncrement))
+  }
 }
 
 extension UnsafeMatrix {

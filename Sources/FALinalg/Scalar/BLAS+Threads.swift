@@ -2,41 +2,19 @@ internal import CBLAS
 internal import Synchronization
 
 extension BLAS {
-  /// What is going on that the number of threads depends on.
-  private struct Users {
-    /// The small decompositions that are being computed.
-    var decompositions = 0
-    /// The closures that ask for a number of threads.
-    var closures = 0
-    /// The number that holds but for the decompositions.
-    var count: Int32 = 1
+  /// The number that the present task asked for by ``withThreads(_:_:)``.
+  @TaskLocal private static var ownThreadCount: Int32?
 
-    /// Whether OpenBLAS is held to one thread.
-    var areLimited: Bool { decompositions > 0 && closures == 0 }
-
-    mutating func change(_ update: (inout Self) -> Void) {
-      let wereLimited = areLimited
-      update(&self)
-      guard areLimited != wereLimited else { return }
-      if areLimited { count = openblas_get_num_threads() }
-      openblas_set_num_threads(areLimited ? 1 : count)
-    }
-  }
-
-  private static let users = Mutex(Users())
-
-  /// The number of threads that OpenBLAS uses for large operations. It is one number for the
-  /// whole process.
+  /// The number of threads that large operations of the present task use: that of the process, unless
+  /// it runs within ``withThreads(_:_:)``.
   ///
-  /// Decompositions of matrices up to 256 x 256 take one thread, on which they are faster.
+  /// To set it sets the number of the process. Decompositions of matrices up to 256 x 256 take one
+  /// thread in any case, on which they are faster.
   public static var threadCount: Int {
-    get { users.withLock { Int($0.areLimited ? $0.count : openblas_get_num_threads()) } }
+    get { Int(ownThreadCount ?? ThreadAgreement.shared.processCount) }
     set {
       require(newValue > 0, "BLAS cannot run on \(newValue) threads")
-      users.withLock {
-        let count = Int32(clamping: newValue)
-        if $0.areLimited { $0.count = count } else { openblas_set_num_threads(count) }
-      }
+      ThreadAgreement.shared.processCount = Int32(clamping: newValue)
     }
   }
 
@@ -54,41 +32,55 @@ extension BLAS {
     set { pinning.store(newValue, ordering: .relaxed) }
   }
 
-  /// Runs `body` with the given number of BLAS threads and restores the number after it.
+  /// Runs `body` with the given number of BLAS threads, which holds for nobody else.
   ///
-  /// The number holds for the whole process while `body` runs, small decompositions included: to run
-  /// many things side by side, set one thread around all of them rather than in each.
+  /// It holds for what `body` computes on its own thread, and in tasks that it is a part of. Threads
+  /// that it starts by other means (`DispatchQueue`) use the number of the process: where many things
+  /// run side by side, ask for one thread in each of them, or set ``threadCount``.
   ///
   /// ```swift
-  /// let results = BLAS.withThreads(1) { problems.map(solve) }
+  /// DispatchQueue.concurrentPerform(iterations: problems.count) { index in
+  ///   BLAS.withThreads(1) { solve(problems[index]) }
+  /// }
   /// ```
+  ///
+  /// OpenBLAS has one number for the whole process. Calls that want another than those that are running
+  /// wait for these to end (<doc:Threads>).
   public static func withThreads<Result, Failure: Error>(
     _ count: Int, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    users.withLock { $0.change { $0.closures += 1 } }
-    let before = threadCount
-    threadCount = count
-    defer {
-      threadCount = before
-      users.withLock { $0.change { $0.closures -= 1 } }
+    require(count > 0, "BLAS cannot run on \(count) threads")
+    let result: Swift.Result<Result, Failure> = $ownThreadCount.withValue(Int32(clamping: count)) {
+      // OpenMP's number of threads is one for each thread that calls.
+      let outer = threading == .openMP ? openblas_get_num_threads() : 0
+      if outer > 0 { openblas_set_num_threads(Int32(clamping: count)) }
+      defer { if outer > 0 { openblas_set_num_threads(outer) } }
+      do throws(Failure) { return .success(try body()) } catch { return .failure(error) }
     }
-    return try body()
+    return try result.get()
   }
 
-  /// Decomposes a matrix of the given larger dimension on one thread, if it is so small that this is
-  /// faster.
+  /// Makes a call of OpenBLAS, on the number of threads of the present task.
   ///
-  /// OpenBLAS has one number of threads for the whole process. It is lowered when the first of several
-  /// such decompositions begins and put back when the last one ends; what other tasks begin in the
-  /// meantime runs on one thread, too.
+  /// The call must not lead back here: it would wait for itself.
+  ///
+  /// - Parameter isLarge: Whether OpenBLAS may give the work to several threads at all. No bit of the result
+  ///   depends on their number otherwise, and nothing has to be agreed on.
   @inline(__always)
-  static func decomposing<Result>(order: Int32, _ body: () -> Result) -> Result {
-    // OpenMP's number of threads is one for each thread that calls.
-    guard order > Threshold.unthreadedOrder, order <= Threshold.oneThreadOrder,
-      threading == .threads
-    else { return body() }
-    users.withLock { $0.change { $0.decompositions += 1 } }
-    defer { users.withLock { $0.change { $0.decompositions -= 1 } } }
-    return body()
+  static func calling<Result>(isLarge: Bool, _ call: () -> Result) -> Result {
+    guard isLarge, ThreadAgreement.isNeeded else { return call() }
+    ThreadAgreement.shared.enter(ownThreadCount)
+    defer { ThreadAgreement.shared.leave() }
+    return call()
+  }
+
+  /// Calls LAPACK with matrices of the given largest dimension: on one thread, if they are so small that this
+  /// is faster.
+  @inline(__always)
+  static func decomposing<Result>(order: Int32, _ call: () -> Result) -> Result {
+    guard order > Threshold.unthreadedOrder, ThreadAgreement.isNeeded else { return call() }
+    ThreadAgreement.shared.enter(order <= Threshold.oneThreadOrder ? 1 : ownThreadCount)
+    defer { ThreadAgreement.shared.leave() }
+    return call()
   }
 }

@@ -13,6 +13,15 @@ enum Threshold {
   /// The first is OpenBLAS's own. Cases: `product/64x64x64`, `product/128x128x128`.
   static var threadOperations: Int { 262_144 }
 
+  /// What OpenBLAS 0.3.21 leaves to the thread it is called on whatever the number of threads, in its own
+  /// bounds: lengths of vectors, entries of a matrix that is multiplied by a vector, operations n n k of a
+  /// symmetric product, and the smaller side of what a triangle is applied to.
+  ///
+  /// Whatever is larger goes through ``BLAS/calling(isLarge:_:)``. Lower bounds here would only cost time.
+  static var serial: (length: Int, entries: Int, symmetricOperations: Int, triangularSide: Int) {
+    (10_000, 8192, gramOperations, 7)
+  }
+
   /// The largest dimension of matrices that are decomposed on one thread.
   ///
   /// Each product or substitution within such a decomposition is too short to repay waking up another

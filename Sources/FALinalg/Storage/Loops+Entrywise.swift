@@ -264,7 +264,9 @@ func addScaled<Scalar: BLASScalar>(
   _ count: Int
 ) {
   if count > 262_144, count <= Int(Int32.max), scale != 0 {
-    unsafe blas_axpy(Scalar.letter, Int32(count), Double(scale), source, 1, target, 1)
+    BLAS.calling(isLarge: true) {
+      unsafe blas_axpy(Scalar.letter, Int32(count), Double(scale), source, 1, target, 1)
+    }
   } else {
     unsafe fa_add_scaled(
       Scalar.letter, vectorBytes, target, Double(scale), source, count, target)

@@ -203,8 +203,10 @@ func frobeniusNorm<Scalar: BLASScalar>(of matrix: UnsafeMatrix<Scalar>) -> Scala
     while row < rows {
       let length = min(block, rows - row)
       let entries = unsafe base + column * matrix.columnStride + row * increment
-      unsafe sum += blas_dot(
-        Scalar.letter, Int32(length), entries, Int32(increment), entries, Int32(increment))
+      sum += BLAS.calling(isLarge: length > Threshold.serial.length) {
+        unsafe blas_dot(
+          Scalar.letter, Int32(length), entries, Int32(increment), entries, Int32(increment))
+      }
       row += length
     }
   }

@@ -125,8 +125,8 @@ public struct FeedbackLimitDistribution: Sendable {
     for start in stride(from: 0, to: draws, by: batch) {
       guard shouldContinue(start) else { throw .interrupted }
       let end = min(start + batch, draws)
-      BLAS.withThreads(1) {
-        DispatchQueue.concurrentPerform(iterations: jobs) { job in
+      DispatchQueue.concurrentPerform(iterations: jobs) { job in
+        BLAS.withThreads(1) {
           for index in stride(from: start + job, to: end, by: jobs) {
             let result = Result { () throws(LinearAlgebraError) in try draw(index) }
             results.withLock { $0[index] = result }

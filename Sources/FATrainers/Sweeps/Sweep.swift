@@ -30,24 +30,24 @@ public struct Sweep<Scalar: BLASScalar>: Sendable {
   ) throws {
     require(jobs > 0, "the number of jobs must be 1 or more, not \(jobs)")
     let team = SweepTeam(cells, shouldContinue)
-    try BLAS.withThreads(1) {
-      var failure: (any Error)?
-      var working = min(jobs, cells.count)
-      for _ in 0..<working { DispatchQueue.global().async { team.work() } }
-      while working > 0 {
-        switch team.nextMessage() {
-        case .finished(let result):
-          if failure == nil {
-            do { try finished(result) } catch { failure = error }
-          }
-        case .left(let error):
-          working -= 1
-          failure = failure ?? error
-        }
-        if failure != nil { team.stop() }
-      }
-      if let failure { throw failure }
+    var failure: (any Error)?
+    var working = min(jobs, cells.count)
+    for _ in 0..<working {
+      DispatchQueue.global().async { BLAS.withThreads(1) { team.work() } }
     }
+    while working > 0 {
+      switch team.nextMessage() {
+      case .finished(let result):
+        if failure == nil {
+          do { try finished(result) } catch { failure = error }
+        }
+      case .left(let error):
+        working -= 1
+        failure = failure ?? error
+      }
+      if failure != nil { team.stop() }
+    }
+    if let failure { throw failure }
   }
 }
 

@@ -30,74 +30,66 @@ import Testing
   }
 
   @Test func threadCountIsRestored() {
-    withThreadCountLock {
-      let before = BLAS.threadCount
-      #expect(before >= 1)
-      for count in [1, 2] {
-        let inside = BLAS.withThreads(count) { BLAS.threadCount }
-        #expect(inside == count)
-        #expect(BLAS.threadCount == before)
-        #expect(throws: Failure.self) {
-          try BLAS.withThreads(count) { () throws(Failure) in
-            #expect(BLAS.threadCount == count)
-            throw Failure()
-          }
+    let before = BLAS.threadCount
+    #expect(before >= 1)
+    for count in [1, 2] {
+      let inside = BLAS.withThreads(count) { BLAS.threadCount }
+      #expect(inside == count)
+      #expect(BLAS.threadCount == before)
+      #expect(throws: Failure.self) {
+        try BLAS.withThreads(count) { () throws(Failure) in
+          #expect(BLAS.threadCount == count)
+          throw Failure()
         }
-        #expect(BLAS.threadCount == before)
-      }
-      // Nested.
-      BLAS.withThreads(2) {
-        BLAS.withThreads(1) { #expect(BLAS.threadCount == 1) }
-        #expect(BLAS.threadCount == 2)
       }
       #expect(BLAS.threadCount == before)
     }
+    // Nested.
+    BLAS.withThreads(2) {
+      BLAS.withThreads(1) { #expect(BLAS.threadCount == 1) }
+      #expect(BLAS.threadCount == 2)
+    }
+    #expect(BLAS.threadCount == before)
   }
 
-  /// Small decompositions hold OpenBLAS to one thread: nobody else may see that in the number.
-  @Test(.mustEnd) func smallDecompositionsLeaveTheThreadCountAlone() {
-    withThreadCountLock {
-      let before = BLAS.threadCount
-      defer { BLAS.threadCount = before }
-      let a = Matrix<Double>.seeded(40, 40)
-      let symmetric = a + a.transposed
-      for count in [2, 1, 3] {
-        BLAS.threadCount = count
-        concurrently(4) {
-          for _ in 0..<25 {
-            #expect(throws: Never.self) {
-              _ = try a.lu()
-              _ = try a.qr()
-              _ = try symmetric.symmetricEigen()
-            }
-            #expect(BLAS.threadCount == count)
-          }
+  /// The number of one task is that of its own tasks, and of no other.
+  @Test func threadCountOfATask() async {
+    let task = BLAS.withThreads(3) { Task { BLAS.threadCount } }
+    #expect(await task.value == 3)
+    let before = BLAS.threadCount
+    // The first begins before the second and ends in the midst of it.
+    let (began, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    concurrently(2) { index in
+      if index == 0 {
+        BLAS.withThreads(before + 1) { began.wait() }
+        ended.signal()
+      } else {
+        BLAS.withThreads(before + 2) {
+          began.signal()
+          ended.wait()
+          #expect(BLAS.threadCount == before + 2)
         }
-        #expect(BLAS.threadCount == count)
       }
     }
+    #expect(BLAS.threadCount == before)
   }
 
-  /// A number that is set in the midst of small decompositions is the one that holds after them.
-  @Test(.mustEnd) func threadCountIsSetAmidSmallDecompositions() {
-    withThreadCountLock {
-      let before = BLAS.threadCount
-      let a = Matrix<Double>.seeded(100, 100)
-      concurrently(4) { _ = try? a.qr() }
-      for count in [3, 2, 1] {
-        concurrently(4) {
+  /// Small decompositions take one thread, and nobody may see that in the number; one that is set in
+  /// the midst of them is the one that holds after them.
+  @Test(.mustEnd) func smallDecompositionsLeaveTheThreadCountAlone() throws {
+    let before = BLAS.threadCount
+    defer { BLAS.threadCount = before }
+    let a = Matrix<Double>.seeded(100, 100)
+    for count in [2, 1, 3] {
+      concurrently(4) { _ in
+        for _ in 0..<10 {
           _ = try? a.qr()
           BLAS.threadCount = count
-          _ = try? a.qr()
+          _ = try? a.lu()
+          #expect(BLAS.threadCount == count)
         }
-        #expect(BLAS.threadCount == count)
-        let inside = BLAS.withThreads(2) {
-          concurrently(4) { _ = try? a.qr() }
-          return BLAS.threadCount
-        }
-        #expect(inside == 2 && BLAS.threadCount == count)
       }
-      BLAS.threadCount = before
+      #expect(BLAS.threadCount == count)
     }
   }
 }

@@ -97,9 +97,11 @@ import Testing
       onThreadCounts([2, 3, 8]) { threads in
         let (first, second) = (a.transposed * a, b * few)
         let differences = Atomic(0)
-        concurrently(8) {
-          for _ in 0..<20 where a.transposed * a != first || b * few != second {
-            differences.add(1, ordering: .relaxed)
+        concurrently(8) { _ in
+          BLAS.withThreads(threads) {
+            for _ in 0..<20 where a.transposed * a != first || b * few != second {
+              differences.add(1, ordering: .relaxed)
+            }
           }
         }
         let found = differences.load(ordering: .relaxed)

@@ -76,7 +76,7 @@ import Testing
     let sparse = Self.large(as: Double.self)
     let x = Matrix<Double>.seeded(sparse.columns, 9)
     let expected = sparse * x
-    concurrently(4) {
+    concurrently(4) { _ in
       for _ in 0..<3 { #expect(sparse * x == expected) }
     }
   }

@@ -16,8 +16,8 @@ extension ExperimentSetting {
     let results = Mutex([Outcome?](repeating: nil, count: count))
     let next = Atomic(0)
     let done = Atomic(0)
-    BLAS.withThreads(1) {
-      DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, count))) { _ in
+    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, count))) { _ in
+      BLAS.withThreads(1) {
         while true {
           let trial = next.add(1, ordering: .relaxed).oldValue
           guard trial < count else { return }
