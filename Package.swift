@@ -9,6 +9,14 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let programDependencies: [Target.Dependency] = [
+  "FALinalg", "FAMatrixIO", "FATrainers", "Platform",
+  .product(
+    name: "ArgumentParser", package: "swift-argument-parser",
+    condition: .when(traits: ["CommandLine"])),
+  .product(name: "Yams", package: "Yams", condition: .when(traits: ["CommandLine"])),
+]
+
 let package = Package(
   name: "fa-toolkit",
   products: [
@@ -52,16 +60,7 @@ let package = Package(
     .target(
       name: "FATrainers", dependencies: ["FALinalg", "Platform"], swiftSettings: settings),
     .executableTarget(
-      name: "fa-bench",
-      dependencies: [
-        "FALinalg", "FAMatrixIO", "FATrainers",
-        .product(
-          name: "ArgumentParser", package: "swift-argument-parser",
-          condition: .when(traits: ["CommandLine"])),
-        .product(name: "Yams", package: "Yams", condition: .when(traits: ["CommandLine"])),
-      ],
-      swiftSettings: settings
-    ),
+      name: "fa-bench", dependencies: programDependencies, swiftSettings: settings),
     .executableTarget(
       name: "matrix-dump", dependencies: ["FAMatrixIO", "FALinalg"], path: "Tests/MatrixDump",
       swiftSettings: settings),
@@ -91,3 +90,19 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: settings),
   ]
 )
+
+// `make fuzz`: the program as a library, and an entry of libFuzzer's in the place of its own.
+if Context.environment["FA_FUZZ"] != nil {
+  package.products.removeAll { $0.name == "fa-bench" }
+  package.targets.removeAll { $0.name == "fa-bench" || $0.type == .test }
+  package.targets += [
+    .target(
+      name: "fa-bench", dependencies: programDependencies, exclude: ["FABench.swift"],
+      swiftSettings: settings + [.unsafeFlags(["-enable-testing"])]),
+    .target(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["CLibFuzzer", "FALinalg", "FAMatrixIO", "FATrainers", "fa-bench"],
+      path: "Tests/Fuzz/fuzz"),
+  ]
+}

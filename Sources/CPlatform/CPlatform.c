@@ -2,6 +2,7 @@
 #include "CPlatform.h"
 
 #include <dlfcn.h>
+#include <stddef.h>
 #include <stdint.h>
 
 const char *fa_library_of(const char *symbol) {
@@ -10,11 +11,38 @@ const char *fa_library_of(const char *symbol) {
   return address && dladdr(address, &info) ? info.dli_fname : 0;
 }
 
+static char **arguments;
+
+char **fa_arguments(void) { return arguments; }
+
+#ifdef __GLIBC__
+// The C library hands them to whatever runs before main.
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+  if (count > 0) arguments = values;
+}
+#endif
+
 #ifdef __linux__
 
+#include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+// Where the kernel shows the open files of the process, by which a file is given a name.
+#define OPEN_FILES "/proc/self/fd"
+
+int fa_open_unnamed(const char *directory, unsigned mode) {
+  if (access(OPEN_FILES, X_OK)) return -1;
+  return open(directory, O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
+}
+
+int fa_name(int descriptor, const char *path) {
+  char open_file[64];
+  snprintf(open_file, sizeof open_file, OPEN_FILES "/%d", descriptor);
+  return linkat(AT_FDCWD, open_file, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
 
 void fa_expect_large_pages(void *start, long size) {
   const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), first = ((uintptr_t)start + page - 1) / page * page;
@@ -51,6 +79,18 @@ void fa_let_go(fa_placement *placement) {
 }
 
 #else
+
+int fa_open_unnamed(const char *directory, unsigned mode) {
+  (void)directory;
+  (void)mode;
+  return -1;
+}
+
+int fa_name(int descriptor, const char *path) {
+  (void)descriptor;
+  (void)path;
+  return -1;
+}
 
 void fa_expect_large_pages(void *start, long size) {
   (void)start;

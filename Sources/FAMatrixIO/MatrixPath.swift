@@ -13,7 +13,7 @@ package struct MatrixPath {
     let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
     let lowercased = path.utf8.map { capitals.contains($0) ? $0 | 0x20 : $0 }
     let start = lowercased.indices.first { lowercased[$0...].starts(with: mark.utf8) }
-    if let start, unsafe access(path, F_OK) != 0 {
+    if let start, unsafe path.withSystemPath({ unsafe access($0, F_OK) }) != 0 {
       let colon = path.utf8.index(path.startIndex, offsetBy: start + mark.utf8.count - 1)
       file = String(path[..<colon])
       key = String(path[path.utf8.index(after: colon)...])

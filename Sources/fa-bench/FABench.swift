@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct FABench: ParsableCommand {
@@ -24,6 +25,24 @@ struct FABench: ParsableCommand {
 
   static func main() {
     Terminal.prepareStandardStreams()
-    main(nil)
+    do {
+      var command = try parseAsRoot(Array(Arguments.all.dropFirst()))
+      try command.run()
+    } catch {
+      Foundation.exit(show(error).rawValue)
+    }
+  }
+
+  /// Shows what ends the program: a help text that was asked for, or what was wrong with the words.
+  private static func show(_ end: any Error) -> ExitCode {
+    let (code, text) = (exitCode(for: end), fullMessage(for: end))
+    guard !text.isEmpty else { return code }
+    do {
+      try (code.isSuccess ? Terminal.standardOutput : .standardError).write(text + "\n")
+      return code
+    } catch {
+      Terminal.standardError.say("error: \(error)")
+      return code.isSuccess ? ExitStatus.cannotWrite : code
+    }
   }
 }

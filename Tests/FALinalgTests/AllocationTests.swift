@@ -24,13 +24,15 @@ import Testing
   /// less than a hundred bytes.
   @Test func thePeakIsRight() {
     let held = [UInt8](repeating: 1, count: 50_000)
-    func use(_ count: Int) -> UInt8 { [UInt8](repeating: held[0], count: count)[count / 2] }
+    func use(_ count: Int) -> Int { Int([UInt8](repeating: held[0], count: count)[count / 2]) }
+    // Expectations are met outside: under load they were seen to allocate.
+    var sum = 0
     #expect(peakBytes {} == 0)
-    let one = peakBytes { #expect(use(10_000) + use(20_000) == 2) }
+    let one = peakBytes { sum += use(10_000) + use(20_000) }
     #expect(one >= 20_000 && one < 20_100)
     let both = peakBytes {
       let first = [UInt8](repeating: held[0], count: 10_000)
-      #expect(use(20_000) + first[9] == 2)
+      sum += use(20_000) + Int(first[9])
     }
     #expect(both >= 30_000 && both < 30_200)
     let grown = peakBytes {
@@ -38,11 +40,12 @@ import Testing
       array.reserveCapacity(10_000)
       array.append(1)
       array.reserveCapacity(40_000)
-      #expect(array == [1])
+      sum += Int(array[0])
     }
     #expect(grown >= 40_000 && grown < 50_200)
-    let after = peakBytes { #expect(use(1000) == 1) }
+    let after = peakBytes { sum += use(1000) }
     #expect(after >= 1000 && after < 1100)
+    #expect(sum == 6)
   }
 
   @Test(arguments: scalarTypes)

@@ -18,18 +18,20 @@ import Testing
       let problem = try FactorizationProblem(target: y, rank: r)
       let trainer = Trainer(
         problem, stopping: StoppingCriterion(tolerance: 0, maxSteps: 50), method: .feedback)
+      var result: TrainingResult<Scalar>?
       func train() throws {
-        let result = try trainer.train(
+        result = nil
+        result = try trainer.train(
           FeedbackAlignment(), from: problem.normalStart(seed: 1, scale: 0.01),
           feedback: problem.normalFeedback(seed: 1))
-        #expect(result.method == .feedback && result.steps == 50)
-        #expect(result.history.count == 16 && result.history.last?.diagnostics != nil)
       }
       let bound = Self.bound(n, m, r, Scalar.self)
       // On one thread, all memory is counted.
       try onThreadCounts([1]) { _ in
         try train()
         #expect(try peakBytes(train) <= bound)
+        #expect(result?.method == .feedback && result?.steps == 50)
+        #expect(result?.history.count == 16 && result?.history.last?.diagnostics != nil)
         let copying = peakBytes {
           var copy = y
           copy[0, 0] += 1

@@ -6,6 +6,17 @@
 // The file of the library that a call of the named function reaches, or NULL.
 const char *fa_library_of(const char *symbol);
 
+// The arguments of the process, the program's name first and NULL last, as the system handed them over; NULL where the C
+// library does not tell. What Swift knows of them it reads from /proc, which need not be there.
+char **fa_arguments(void);
+
+// Opens a file without a name for writing, which is gone when it is closed, or fails with a number below zero: not every
+// system and file system has them.
+int fa_open_unnamed(const char *directory, unsigned mode);
+
+// Gives a name to such a file. Returns zero, or a number below zero if it fails.
+int fa_name(int descriptor, const char *path);
+
 // Asks for large pages behind the whole small ones in a stretch of memory. A system that has none may refuse.
 void fa_expect_large_pages(void *start, long size);
 

@@ -4,7 +4,9 @@ internal import Platform
 ///
 /// The bytes go to a temporary file in the same directory, which then takes the place of the file:
 /// a reader sees the old content or the new, and after a failure the old is untouched. The new file
-/// has the permissions of the old, a symbolic link keeps pointing to it, a hard link does not.
+/// has the permissions of the old, a symbolic link keeps pointing to it, a hard link does not. On Linux
+/// the temporary file has no name until it is whole, where the file system allows that, so that nothing is left of
+/// it if the program is killed.
 /// Devices, FIFOs and the open files of this process (`/dev/stdout`, `/dev/fd/3`) are written
 /// straight through instead.
 public enum AtomicFile {
@@ -35,7 +37,9 @@ public enum AtomicFile {
       fflush(nil)
       try produce(output)
     case .device(let device):
-      let output = try OutputFile(path, "") { unsafe open(device, O_WRONLY | O_CLOEXEC | O_NOCTTY) }
+      let output = try OutputFile(path, "") {
+        unsafe device.withSystemPath { unsafe open($0, O_WRONLY | O_CLOEXEC | O_NOCTTY) }
+      }
       try produce(output)
     case .file(let target, let old):
       try replace(target, old, path, produce)
@@ -47,7 +51,10 @@ public enum AtomicFile {
     guard case .file(let target, _) = try Destination(path) else { return }
     let prefix = target.directoryPrefix
     let directory = prefix.isEmpty ? "." : prefix
-    guard unsafe faccessat(AT_FDCWD, directory, W_OK | X_OK, AT_EACCESS) == 0 else {
+    let code = unsafe directory.withSystemPath {
+      unsafe faccessat(AT_FDCWD, $0, W_OK | X_OK, AT_EACCESS)
+    }
+    guard code == 0 else {
       throw .unwritable(path: path, reason: "'\(directory.printable)': \(errorText(errno))")
     }
   }
@@ -56,26 +63,40 @@ public enum AtomicFile {
     _ target: String, _ old: stat?, _ path: String,
     _ produce: (borrowing OutputFile) throws(MatrixFileError) -> Void
   ) throws(MatrixFileError) {
-    let directory = target.directoryPrefix
-    let temporary = directory + ".fa-\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
-    let output = try OutputFile(
-      path, "no temporary file in '\((directory.isEmpty ? "." : directory).printable)': "
-    ) {
-      // The content of a file that others may not read must not be open to them even for a moment.
-      unsafe open(
-        temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(old == nil ? 0o666 : 0o600))
+    let prefix = target.directoryPrefix
+    let directory = prefix.isEmpty ? "." : prefix
+    let temporary = prefix + ".fa-\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
+    // The content of a file that others may not read must not be open to them even for a moment.
+    let mode = mode_t(old == nil ? 0o666 : 0o600)
+    var hasName = false
+    let output = try OutputFile(path, "no temporary file in '\(directory.printable)': ") {
+      let unnamed = unsafe directory.withSystemPath { unsafe fa_open_unnamed($0, mode) }
+      guard unnamed < 0 else { return unnamed }
+      hasName = true
+      return unsafe temporary.withSystemPath {
+        unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+      }
     }
     do throws(MatrixFileError) {
       try produce(output)
       if let old { try output.adoptPermissions(of: old) }
       try output.synchronize()
-      guard unsafe rename(temporary, target) == 0 else {
-        throw .unwritable(path: path, reason: errorText(errno))
+      if !hasName { try output.name(temporary) }
+      hasName = true
+      let code = unsafe temporary.withSystemPath { from in
+        unsafe target.withSystemPath { unsafe rename(from, $0) }
       }
+      guard code == 0 else { throw .unwritable(path: path, reason: errorText(errno)) }
     } catch {
-      unsafe unlink(temporary)
+      if hasName { unsafe temporary.withSystemPath { _ = unsafe unlink($0) } }
       throw error
     }
+    // Whatever happens to the machine now, the name leads to the new file. Not every file system can say so.
+    let place = FileDescriptor(
+      number: unsafe directory.withSystemPath {
+        unsafe open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      })
+    if place.number >= 0 { fsync(place.number) }
   }
 }
 
@@ -101,7 +122,7 @@ private enum Destination {
         return
       }
       var status = stat()
-      guard unsafe lstat(place, &status) == 0 else {
+      guard unsafe place.withSystemPath({ unsafe lstat($0, &status) }) == 0 else {
         guard errno == ENOENT, !place.isEmpty, !place.hasSuffix("/") else {
           throw unwritable(errorText(errno))
         }
@@ -114,9 +135,8 @@ private enum Destination {
         place = target.hasPrefix("/") ? target : place.directoryPrefix + target
       case S_IFREG:
         // Renaming over a file asks only for rights to its directory.
-        guard unsafe faccessat(AT_FDCWD, place, W_OK, AT_EACCESS) == 0 else {
-          throw unwritable(errorText(errno))
-        }
+        let code = unsafe place.withSystemPath { unsafe faccessat(AT_FDCWD, $0, W_OK, AT_EACCESS) }
+        guard code == 0 else { throw unwritable(errorText(errno)) }
         self = .file(place, status)
         return
       case S_IFDIR:
@@ -144,9 +164,9 @@ private enum Destination {
     ofLink link: String, _ path: String
   ) throws(MatrixFileError) -> String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = unsafe readlink(link, &buffer, buffer.count)
+    let count = unsafe link.withSystemPath { unsafe readlink($0, &buffer, buffer.count) }
     guard count >= 0 else { throw .unwritable(path: path, reason: errorText(errno)) }
-    return String(decoding: buffer[..<count].lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return String(systemBytes: buffer[..<count].map(UInt8.init(bitPattern:)))
   }
 }
 

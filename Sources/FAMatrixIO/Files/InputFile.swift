@@ -22,7 +22,9 @@ struct InputFile: ByteSource, ~Copyable {
     }
     // O_NONBLOCK: a FIFO without a writer must not hold us up before we know that it is one.
     let descriptor = FileDescriptor(
-      number: unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY))
+      number: unsafe path.withSystemPath {
+        unsafe open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+      })
     var status = stat()
     guard descriptor.number >= 0, unsafe fstat(descriptor.number, &status) == 0 else {
       let code = errno

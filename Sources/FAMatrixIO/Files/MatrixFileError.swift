@@ -35,20 +35,6 @@ struct Refusal: Error {
 }
 
 extension String {
-  /// The text with characters that could steer a terminal, or hide, written as escapes.
-  package var printable: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-        result += scalar.escaped(asASCII: true)
-      default:
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
   /// The start of a text that comes from a file, fit to be quoted in a message.
   init(quoting bytes: some Collection<UInt8>) {
     let limit = 24

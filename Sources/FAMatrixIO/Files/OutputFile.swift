@@ -19,34 +19,9 @@ package struct OutputFile: ~Copyable {
   /// Writes all of `elements`, as they lie in memory.
   package func write<Element: BitwiseCopyable>(_ elements: [Element]) throws(MatrixFileError) {
     try unsafe elements.withUnsafeBufferPointer { (buffer) throws(MatrixFileError) in
-      let bytes = UnsafeRawBufferPointer(buffer)
-      var done = 0
-      while done < bytes.count {
-        let piece = unsafe UnsafeRawBufferPointer(
-          rebasing: bytes[done..<min(bytes.count, done + largestTransfer)])
-        let count = unsafe sendOut(piece)
-        if count >= 0 {
-          done += count
-        } else if errno == EAGAIN {
-          // A pipe that somebody made non-blocking is full: wait until it takes more.
-          var request = pollfd(fd: descriptor.number, events: Int16(POLLOUT), revents: 0)
-          _ = unsafe poll(&request, 1, -1)
-        } else if errno != EINTR {
-          throw unwritable()
-        }
-      }
+      let code = unsafe writeAll(UnsafeRawBufferPointer(buffer), to: descriptor.number)
+      guard code == 0 else { throw unwritable(code) }
     }
-  }
-
-  private func sendOut(_ bytes: UnsafeRawBufferPointer) -> Int {
-    // Within a method the member of the same name hides the system call.
-    #if canImport(Darwin)
-      unsafe Darwin.write(descriptor.number, bytes.baseAddress, bytes.count)
-    #elseif canImport(Musl)
-      unsafe Musl.write(descriptor.number, bytes.baseAddress, bytes.count)
-    #else
-      unsafe Glibc.write(descriptor.number, bytes.baseAddress, bytes.count)
-    #endif
   }
 
   /// Gives the file the owner and the permissions of the one it will replace.
@@ -58,12 +33,20 @@ package struct OutputFile: ~Copyable {
     }
   }
 
+  /// Gives a name to a file that has none.
+  func name(_ name: String) throws(MatrixFileError) {
+    let number = descriptor.number
+    guard unsafe name.withSystemPath({ unsafe fa_name(number, $0) }) == 0 else {
+      throw unwritable()
+    }
+  }
+
   /// Waits until the bytes are on the disk.
   func synchronize() throws(MatrixFileError) {
     guard fsync(descriptor.number) == 0 else { throw unwritable() }
   }
 
-  private func unwritable() -> MatrixFileError {
-    .unwritable(path: path, reason: errorText(errno))
+  private func unwritable(_ code: CInt = errno) -> MatrixFileError {
+    .unwritable(path: path, reason: errorText(code))
   }
 }

@@ -45,7 +45,7 @@ struct Environment: Codable {
       processorCount: Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), blas: BLAS.configuration,
       blasCore: BLAS.coreName, blasThreads: BLAS.threadCount, lapackVersion: BLAS.lapackVersion,
       blasLibrary: blas, lapackLibrary: lapack, selfTest: "passed",
-      command: ["fa-bench"] + CommandLine.arguments.dropFirst())
+      command: ["fa-bench"] + Arguments.all.dropFirst())
   }
 
   static func system() -> String {

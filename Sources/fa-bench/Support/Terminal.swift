@@ -29,22 +29,9 @@ struct Terminal {
   ///
   /// - Throws: `unwritable`.
   func write(_ text: String) throws(MatrixFileError) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let written = unsafe rest.withUnsafeBytes {
-        unsafe Foundation.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if written >= 0 {
-        rest = rest.dropFirst(written)
-      } else if errno == EAGAIN {
-        // Somebody made the stream non-blocking, and it is full: wait until it takes more.
-        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = unsafe poll(&request, 1, -1)
-      } else if errno == EPIPE {
-        return
-      } else if errno != EINTR {
-        throw .unwritable(path: name, reason: errorText(errno))
-      }
+    let code = unsafe Array(text.utf8).withUnsafeBytes { unsafe writeAll($0, to: descriptor) }
+    guard code == 0 || code == EPIPE else {
+      throw .unwritable(path: name, reason: errorText(code))
     }
   }
 
@@ -57,13 +44,13 @@ struct Terminal {
 
   /// Makes sure that a standard stream which was closed at the start stays so: a file opened later
   /// would get its number, and then what is meant for the stream. A reader that goes away is to
-  /// end the writing, not the program.
+  /// end the writing, not the program, and so is a file that may not become larger.
   static func prepareStandardStreams() {
     for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
       // The lowest free number is this one. It is opened so that using it fails as before.
       _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
     }
-    _ = signal(SIGPIPE, SIG_IGN)
+    for number in [SIGPIPE, SIGXFSZ] { _ = signal(number, SIG_IGN) }
   }
 
   static func environment(_ name: String) -> String? {

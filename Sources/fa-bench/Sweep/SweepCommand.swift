@@ -84,7 +84,7 @@ struct SweepCommand: ComputingCommand {
   ) throws -> Outcome {
     let path = request.path
     if request.description.isEmpty {
-      guard FileManager.default.fileExists(atPath: path) else {
+      guard FileSystem.exists(path) else {
         throw MatrixFileError.notFound(path: path)
       }
       return outcome(try SweepFile(path, environment: environment).results, request, environment)
@@ -124,6 +124,7 @@ struct SweepCommand: ComputingCommand {
       try file.append(result)
       progress.show(result)
     }
+    try file.synchronize()
   }
 
   private func outcome(

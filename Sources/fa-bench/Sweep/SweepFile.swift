@@ -22,7 +22,9 @@ final class SweepFile {
     self.path = path
     self.environment = environment
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    descriptor = unsafe path.withSystemPath {
+      unsafe open($0, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    }
     guard descriptor >= 0 else { throw unwritable() }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -42,16 +44,32 @@ final class SweepFile {
     var line = try encoder.encode(Line(environment, result))
     line.append(UInt8(ascii: "\n"))
     let end = lseek(descriptor, 0, SEEK_END)
-    let written = unsafe line.withUnsafeBytes {
-      unsafe write(descriptor, $0.baseAddress, $0.count)
-    }
-    guard written == line.count else {
-      let failure = unwritable()
+    let code = unsafe line.withUnsafeBytes { unsafe writeAll($0, to: descriptor) }
+    guard code == 0 else {
       // What did not fit on the disk leaves no part behind.
       _ = ftruncate(descriptor, end)
-      throw failure
+      throw unwritable(code)
     }
+    try checkPlace()
     results.append(result)
+  }
+
+  /// Throws if the file is no longer where it was: nobody would find the results.
+  private func checkPlace() throws {
+    var (own, found) = (stat(), stat())
+    guard unsafe fstat(descriptor, &own) == 0 else { throw unwritable() }
+    let code = unsafe path.withSystemPath { unsafe stat($0, &found) }
+    guard code == 0, own.st_dev == found.st_dev, own.st_ino == found.st_ino else {
+      throw MatrixFileError.unwritable(
+        path: path,
+        reason: "it was removed or replaced during the sweep: what was not saved elsewhere is lost")
+    }
+  }
+
+  /// Waits until the results are on the disk.
+  func synchronize() throws {
+    guard fsync(descriptor) == 0 else { throw unwritable() }
+    try checkPlace()
   }
 
   private func readResults() throws {
@@ -83,8 +101,8 @@ final class SweepFile {
       path: path, reason: "line \(line) is not a result of a sweep (\(Line.Origin.schema))")
   }
 
-  private func unwritable() -> MatrixFileError {
-    .unwritable(path: path, reason: errorText(errno))
+  private func unwritable(_ code: CInt = errno) -> MatrixFileError {
+    .unwritable(path: path, reason: errorText(code))
   }
 }
 

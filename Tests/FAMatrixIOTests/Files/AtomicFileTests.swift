@@ -41,6 +41,31 @@ import Testing
     #expect(try permissions(of: path) == mode)
   }
 
+  #if canImport(Glibc)
+    /// Who may not give a file away leaves nothing to a group that is another than before.
+    @Test(.enabled(if: geteuid() == 0, "only root can take another user's part"))
+    func rightsOfAnotherGroup() throws {
+      let path = try directory.write("old".utf8, as: "a")
+      let (user, group, foreign) = (uid_t(65_534), gid_t(65_534), gid_t(54_321))
+      for (name, owningGroup) in [(directory.path, group), (path, foreign)] {
+        let code = unsafe chown(name, user, owningGroup)
+        try #require(code == 0)
+      }
+      try setPermissions(0o664, of: path)
+      try asUser(user, group) { try AtomicFile.write("new".utf8, to: path) }
+      #expect(try contents(path) == Array("new".utf8))
+      var status = stat()
+      let code = unsafe lstat(path, &status)
+      try #require(code == 0)
+      #expect(status.st_uid == user && status.st_gid == group)
+      #expect(try permissions(of: path) == 0o604)
+      // The group that it is in keeps its rights.
+      try setPermissions(0o664, of: path)
+      try asUser(user, group) { try AtomicFile.write("newer".utf8, to: path) }
+      #expect(try permissions(of: path) == 0o664)
+    }
+  #endif
+
   @Test func failureLeavesTheOldFile() throws {
     let path = try directory.write("old".utf8, as: "a")
     let failure = MatrixFileError.unwritable(path: path, reason: "stopped half way")
@@ -58,11 +83,17 @@ import Testing
   @Test func oldContentDuringTheWrite() throws {
     let path = try directory.write("old".utf8, as: "a")
     var seen: [UInt8]?
+    var names: [String]?
     try AtomicFile.write(to: path) { (output) throws(MatrixFileError) in
       try output.write(Array("new".utf8))
       seen = try? contents(path)
+      names = try? directory.names
     }
     #expect(seen == Array("old".utf8))
+    #if os(Linux)
+      // If the program were killed now, nothing would be left.
+      #expect(names == ["a"])
+    #endif
     #expect(try contents(path) == Array("new".utf8))
   }
 
