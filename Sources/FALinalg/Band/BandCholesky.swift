@@ -33,8 +33,10 @@ public struct BandCholesky<Scalar: BLASScalar>: Factorization {
     try l.checkFinite()
     let n = try lapackInt(order, "order")
     guard n > 0 else { return }
-    let info = unsafe lapack_pbtrf(
-      Scalar.letter, option("L"), n, blasInt(l.below), &l.band.storage, blasInt(l.band.rows))
+    let info = BLAS.decomposing(order: n) {
+      unsafe lapack_pbtrf(
+        Scalar.letter, option("L"), n, blasInt(l.below), &l.band.storage, blasInt(l.band.rows))
+    }
     require(info >= 0, "pbtrf rejected argument \(-info)")
     // A pivot that is NaN, as one that overflows may leave, is not positive either.
     let bad = info > 0 ? Int(info) - 1 : (0..<order).first { !(l.band[0, $0] > 0) }
@@ -48,9 +50,11 @@ public struct BandCholesky<Scalar: BLASScalar>: Factorization {
     checkRightHandSides(b, order: order)
     guard !b.isEmpty else { return }
     let n = blasInt(order)
-    let info = unsafe lapack_pbtrs(
-      Scalar.letter, option("L"), n, blasInt(l.below), blasInt(b.columns), l.band.storage,
-      blasInt(l.band.rows), &b.storage, n)
+    let info = BLAS.decomposing(order: n) {
+      unsafe lapack_pbtrs(
+        Scalar.letter, option("L"), n, blasInt(l.below), blasInt(b.columns), l.band.storage,
+        blasInt(l.band.rows), &b.storage, n)
+    }
     require(info == 0, "pbtrs rejected argument \(-info)")
   }
 
@@ -87,9 +91,11 @@ public struct BandCholesky<Scalar: BLASScalar>: Factorization {
     let scratch = unsafe workspace.reserve(scalars: 3 * order, integers: order)
     let norm = unsafe a.symmetricOneNorm(sums: scratch.scalars)
     var result: Scalar = 0
-    let info = unsafe lapack_pbcon(
-      Scalar.letter, option("L"), blasInt(order), blasInt(l.below), l.band.storage,
-      blasInt(l.band.rows), Double(norm), &result, scratch.scalars, scratch.integers)
+    let info = BLAS.decomposing(order: blasInt(order)) {
+      unsafe lapack_pbcon(
+        Scalar.letter, option("L"), blasInt(order), blasInt(l.below), l.band.storage,
+        blasInt(l.band.rows), Double(norm), &result, scratch.scalars, scratch.integers)
+    }
     require(info == 0, "pbcon rejected argument \(-info)")
     return result
   }

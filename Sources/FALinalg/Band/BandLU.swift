@@ -66,9 +66,11 @@ public struct BandLU<Scalar: BLASScalar>: Factorization {
       if below > 0 { factors[0..<below, ...].fill(with: 0) }
       factors.scale(byPowerOfTwo: -exponent)
       if n > 0 {
-        info = unsafe lapack_gbtrf(
-          Scalar.letter, n, n, Int32(below), Int32(above), &factors.storage,
-          try lapackInt(factors.rows, "band"), &pivots)
+        let height = try lapackInt(factors.rows, "band")
+        info = BLAS.decomposing(order: n) {
+          unsafe lapack_gbtrf(
+            Scalar.letter, n, n, Int32(below), Int32(above), &factors.storage, height, &pivots)
+        }
       }
     }
     require(info >= 0, "the decomposition of a band rejected argument \(-info)")
@@ -99,14 +101,16 @@ public struct BandLU<Scalar: BLASScalar>: Factorization {
     let trans = option(transposed ? "T" : "N")
     let info = unsafe factors.storage.withUnsafeBufferPointer { f in
       guard let f = f.baseAddress else { return 0 as Int32 }
-      return unsafe isTridiagonal
-        ? lapack_gttrs(
-          Scalar.letter, trans, n, count, f, f + order, f + 2 * order, f + 3 * order, pivots,
-          &b.storage, n)
-        : lapack_gbtrs(
-          Scalar.letter, trans, n, Int32(below), Int32(above), count, f, blasInt(factors.rows),
-          pivots,
-          &b.storage, n)
+      return BLAS.decomposing(order: max(n, count)) {
+        unsafe isTridiagonal
+          ? lapack_gttrs(
+            Scalar.letter, trans, n, count, f, f + order, f + 2 * order, f + 3 * order, pivots,
+            &b.storage, n)
+          : lapack_gbtrs(
+            Scalar.letter, trans, n, Int32(below), Int32(above), count, f, blasInt(factors.rows),
+            pivots,
+            &b.storage, n)
+      }
     }
     require(info == 0, "the solution with a band rejected argument \(-info)")
     b.scale(byPowerOfTwo: -exponent)
@@ -199,14 +203,16 @@ public struct BandLU<Scalar: BLASScalar>: Factorization {
     var result: Scalar = 0
     let info = unsafe factors.storage.withUnsafeBufferPointer { f in
       guard let f = f.baseAddress else { return 0 as Int32 }
-      return unsafe isTridiagonal
-        ? lapack_gtcon(
-          Scalar.letter, option("1"), blasInt(order), f, f + order, f + 2 * order, f + 3 * order,
-          pivots,
-          size, &result, scratch.scalars, scratch.integers)
-        : lapack_gbcon(
-          Scalar.letter, option("1"), blasInt(order), Int32(below), Int32(above), f,
-          blasInt(factors.rows), pivots, size, &result, scratch.scalars, scratch.integers)
+      return BLAS.decomposing(order: blasInt(order)) {
+        unsafe isTridiagonal
+          ? lapack_gtcon(
+            Scalar.letter, option("1"), blasInt(order), f, f + order, f + 2 * order, f + 3 * order,
+            pivots,
+            size, &result, scratch.scalars, scratch.integers)
+          : lapack_gbcon(
+            Scalar.letter, option("1"), blasInt(order), Int32(below), Int32(above), f,
+            blasInt(factors.rows), pivots, size, &result, scratch.scalars, scratch.integers)
+      }
     }
     require(info == 0, "the condition of a band rejected argument \(-info)")
     return result

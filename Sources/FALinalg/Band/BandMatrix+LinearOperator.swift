@@ -48,10 +48,12 @@ extension BandMatrix: LinearOperator {
       unsafe result._withUnsafeMutableMatrix { result in
         guard let from = unsafe x.base, let to = unsafe result.base else { return }
         for column in unsafe 0..<x.columns {
-          unsafe blas_gbmv(
-            Scalar.letter, transpose.rawValue, blasInt(rows), blasInt(columns), blasInt(below),
-            blasInt(above), 1, band.storage, blasInt(band.rows), from + column * x.columnStride,
-            blasInt(max(1, x.rowStride)), 0, to + column * result.columnStride, 1)
+          BLAS.calling(isLarge: rows * columns > Threshold.serial.entries) {
+            unsafe blas_gbmv(
+              Scalar.letter, transpose.rawValue, blasInt(rows), blasInt(columns), blasInt(below),
+              blasInt(above), 1, band.storage, blasInt(band.rows), from + column * x.columnStride,
+              blasInt(max(1, x.rowStride)), 0, to + column * result.columnStride, 1)
+          }
         }
       }
     }

@@ -82,17 +82,22 @@ extension BandMatrix {
     if below > 1 {
       let scratch = unsafe workspace.reserve(scalars: lower.count + Int(work), integers: integers)
       unsafe copy(lower, to: scratch.scalars)
-      return unsafe lapack_sbevd(
-        Scalar.letter, job, option("L"), n, blasInt(below), scratch.scalars, blasInt(lower.rows),
-        &values,
-        &vectors.storage, n, scratch.scalars + lower.count, work, scratch.integers, Int32(integers))
+      return BLAS.decomposing(order: n) {
+        unsafe lapack_sbevd(
+          Scalar.letter, job, option("L"), n, blasInt(below), scratch.scalars, blasInt(lower.rows),
+          &values,
+          &vectors.storage, n, scratch.scalars + lower.count, work, scratch.integers,
+          Int32(integers))
+      }
     }
     var next = subdiagonal(lower)
     let scratch = unsafe workspace.reserve(scalars: Int(work), integers: integers)
     values = Array(lower.row(0).elements)
-    return unsafe lapack_stevd(
-      Scalar.letter, job, n, &values, &next, &vectors.storage, n, scratch.scalars, work,
-      scratch.integers, Int32(integers))
+    return BLAS.decomposing(order: n) {
+      unsafe lapack_stevd(
+        Scalar.letter, job, n, &values, &next, &vectors.storage, n, scratch.scalars, work,
+        scratch.integers, Int32(integers))
+    }
   }
 
   private func few(
@@ -112,18 +117,22 @@ extension BandMatrix {
         scalars: lower.count + q + 7 * order, integers: 6 * order)
       unsafe copy(lower, to: scratch.scalars)
       let rest = unsafe scratch.scalars + lower.count
-      return unsafe lapack_sbevx(
-        Scalar.letter, job, option("I"), option("L"), n, blasInt(below), scratch.scalars,
-        blasInt(lower.rows), rest, n, 0, 0, first, last, tolerance, &count, &values,
-        &vectors.storage, n,
-        rest + q, scratch.integers, scratch.integers + 5 * order)
+      return BLAS.decomposing(order: n) {
+        unsafe lapack_sbevx(
+          Scalar.letter, job, option("I"), option("L"), n, blasInt(below), scratch.scalars,
+          blasInt(lower.rows), rest, n, 0, 0, first, last, tolerance, &count, &values,
+          &vectors.storage, n,
+          rest + q, scratch.integers, scratch.integers + 5 * order)
+      }
     }
     var (diagonal, next) = (lower.row(0).elements, subdiagonal(lower))
     let scratch = unsafe workspace.reserve(scalars: 5 * order, integers: 6 * order)
-    return unsafe lapack_stevx(
-      Scalar.letter, job, option("I"), n, &diagonal, &next, 0, 0, first, last, tolerance, &count,
-      &values,
-      &vectors.storage, n, scratch.scalars, scratch.integers, scratch.integers + 5 * order)
+    return BLAS.decomposing(order: n) {
+      unsafe lapack_stevx(
+        Scalar.letter, job, option("I"), n, &diagonal, &next, 0, 0, first, last, tolerance, &count,
+        &values,
+        &vectors.storage, n, scratch.scalars, scratch.integers, scratch.integers + 5 * order)
+    }
   }
 
   /// The n entries below the diagonal of a matrix that has none but these, the last of no account.

@@ -82,30 +82,39 @@ struct QuasiTriangularStein<Scalar: BLASScalar>: InvertibleMap {
             let (top, left) =
               adjoint ? (0, block.lowerBound) : (block.lowerBound, finished.lowerBound)
             let factors = unsafe s + (top + left * order)
-            unsafe blas_gemm(
-              Scalar.letter, BLASTranspose.none.rawValue,
-              (adjoint ? BLASTranspose.none : .transpose).rawValue, n, width,
-              blasInt(finished.count),
-              1, y + finished.lowerBound * order, n, factors, n, 0, &sum.storage, n)
-            unsafe blas_gemm(
-              Scalar.letter, (adjoint ? BLASTranspose.transpose : .none).rawValue,
-              BLASTranspose.none.rawValue, n, width, n, 1, s, n, sum.storage, n, 1, columns, n)
+            BLAS.calling(isLarge: order * order * block.count > Threshold.threadOperations) {
+              unsafe blas_gemm(
+                Scalar.letter, BLASTranspose.none.rawValue,
+                (adjoint ? BLASTranspose.none : .transpose).rawValue, n, width,
+                blasInt(finished.count),
+                1, y + finished.lowerBound * order, n, factors, n, 0, &sum.storage, n)
+            }
+            BLAS.calling(isLarge: order * order * block.count > Threshold.threadOperations) {
+              unsafe blas_gemm(
+                Scalar.letter, (adjoint ? BLASTranspose.transpose : .none).rawValue,
+                BLASTranspose.none.rawValue, n, width, n, 1, s, n, sum.storage, n, 1, columns, n)
+            }
           }
           // Y - S Y D' = R for the block D: S Y + Y (-D^-1)' = -R (D^-1)'.
           guard unsafe invert(s, block, norm: norm, into: &inverse) else { continue }
           unsafe sum.storage.withUnsafeMutableBufferPointer { sum in
             unsafe sum.baseAddress?.update(from: columns, count: order * block.count)
           }
-          unsafe blas_gemm(
-            Scalar.letter, BLASTranspose.none.rawValue,
-            (adjoint ? BLASTranspose.none : .transpose).rawValue, n, width, width, 1, sum.storage,
-            n,
-            inverse, width, 0, columns, n)
+          BLAS.calling(isLarge: order * order * block.count > Threshold.threadOperations) {
+            unsafe blas_gemm(
+              Scalar.letter, BLASTranspose.none.rawValue,
+              (adjoint ? BLASTranspose.none : .transpose).rawValue, n, width, width, 1, sum.storage,
+              n,
+              inverse, width, 0, columns, n)
+          }
           var scale: Scalar = 1
-          let info = unsafe lapack_trsyl(
-            Scalar.letter, option(adjoint ? "T" : "N"), option(adjoint ? "N" : "T"), 1, n, width, s,
-            n,
-            inverse, width, columns, n, &scale)
+          let info = BLAS.decomposing(order: n) {
+            unsafe lapack_trsyl(
+              Scalar.letter, option(adjoint ? "T" : "N"), option(adjoint ? "N" : "T"), 1, n, width,
+              s,
+              n,
+              inverse, width, columns, n, &scale)
+          }
           require(info >= 0, "trsyl rejected argument \(-info)")
           if scale != 1 {
             for index in 0..<order * block.count { unsafe columns[index] /= scale }

@@ -120,10 +120,13 @@ struct QuasiTriangularSylvester<Scalar: BLASScalar>: InvertibleMap {
   func solve(_ y: inout Matrix<Scalar>, adjoint: Bool) {
     let (m, n) = (blasInt(s.rows), blasInt(t.rows))
     var scale: Scalar = 1
-    let info = unsafe lapack_trsyl(
-      Scalar.letter, option(adjoint ? "T" : "N"), option(adjoint != isTransposed ? "T" : "N"), 1, m,
-      n,
-      s.storage, m, t.storage, n, &y.storage, m, &scale)
+    let info = BLAS.decomposing(order: max(m, n)) {
+      unsafe lapack_trsyl(
+        Scalar.letter, option(adjoint ? "T" : "N"), option(adjoint != isTransposed ? "T" : "N"), 1,
+        m,
+        n,
+        s.storage, m, t.storage, n, &y.storage, m, &scale)
+    }
     require(info >= 0, "trsyl rejected argument \(-info)")
     // Eigenvalues that cannot be told apart were moved, which the condition shows.
     if scale != 1 { y = y / scale }
