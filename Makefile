@@ -9,7 +9,7 @@ DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-
 SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test example bench bench-quick benchmarks micro lint docs manual figure clean
+.PHONY: help deps build run test sanitize kill-test example bench bench-quick benchmarks micro lint docs manual figure clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -26,6 +26,13 @@ run: build ## Compare gradient descent, FA and FA* with the optimum on handwritt
 
 test: deps ## Run the tests (CONFIGURATION=debug: unoptimised; FILTER=REGEX: only some)
 	swift test -c $(CONFIGURATION) $(TEST_FLAGS)
+
+sanitize: deps ## Run the kernels in C under sanitizers for addresses and undefined behaviour
+	Scripts/sanitize.sh
+
+kill-test: build ## Kill sweeps and comparisons at random, and compare what comes of them (KILLS=100)
+	python3 .ci/check_sweep.py .build/release/fa-bench 2000 $(or $(KILLS),100)
+	python3 .ci/check_checkpoints.py .build/release/fa-bench $(or $(KILLS),100)
 
 example: deps ## Build and run Examples, packages that use the libraries as yours would
 	swift run --package-path Examples/Client --scratch-path .build/client Client
