@@ -4,7 +4,8 @@ import CLoops
 /// Measures what one core can do at most.
 struct PeakCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "peak", abstract: "Prints the operations per second of one core, on numbers in registers.")
+    commandName: "peak",
+    abstract: "Prints the operations per second of one core, on numbers in registers.")
 
   func run() {
     let clock = ContinuousClock()
