@@ -28,8 +28,9 @@ import Testing
               * dense.frobeniusNorm)
           let x = Matrix<Scalar>.seeded(columns, 3, seed: 2)
           let z = Matrix<Scalar>.seeded(rows, 3, seed: 3)
-          #expect(band * x.padded == band * x)
           let unit = Scalar(below + above + 4) * .ulpOfOne * Scalar(max(rows, columns, 1))
+          // The kernel's order of summation depends on where a vector lies in memory.
+          #expect((band * x.padded - band * x).maximumMagnitude <= unit)
           #expect((band * x - dense * x).maximumMagnitude <= unit)
           var transposed = Matrix<Scalar>(rows: columns, columns: 3, repeating: .nan)
           band.multiplyTransposed(z.view, into: &transposed)
