@@ -62,7 +62,7 @@ import Testing
     #expect(result["input"].text == file)
     #expect(
       result["notApplicable"].elements.map(\.text) == [
-        "separation", "representations", "isotropic-network", "lillicrap-linear",
+        "separation", "representations", "isotropic-network", "lillicrap-linear", "speed",
       ])
     #expect(result["experiments"].elements.map(\.["verdict"].text) == ["holds", "holds"])
     let omissions = result["experiments"][0]["omissions"].elements
