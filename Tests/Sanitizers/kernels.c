@@ -1,6 +1,6 @@
 // Calls every kernel with every remainder of sizes, with memory that ends where the matrix ends. It is compiled with the
 // kernels under the sanitizers of clang, which end it at the first use of memory out of bounds and at undefined
-// behaviour; the tests of CKernels look at the results. `Scripts/sanitize.sh kernels` builds and runs it.
+// behaviour; the tests of CKernels look at the results. `Scripts/sanitize.sh` builds and runs it.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,9 +54,15 @@ static void products(void) {
         fa_narrow_product(scalar, bytes, few, 1, count, count, large, inner, 0, inner, columns, 2, 1, c, 1, count);
         fa_narrow_product(scalar, bytes, few, inner, 1, count, large, columns, 1, inner, columns, 2, 0, c, columns, 1);
         if (count <= 16 && columns <= 16 && columns) {
-          fa_short_product(scalar, bytes, few, inner, count, large, inner, columns, inner, 2, 1, c, 1, count);
+          fa_short_product(scalar, bytes, few, inner, count, large, inner, columns, inner, 0, 2, 1, c, 1, count);
+          calls++;
         }
-        free(few), free(large), free(c), calls += 3;
+        free(few), free(large), free(c), calls += 2;
+      }
+      if (count <= 16) {
+        void *few = numbers(count * inner), *c = numbers(count * count);
+        fa_short_product(scalar, bytes, few, inner, count, few, inner, count, inner, 1, 2, 1, c, 1, count);
+        free(few), free(c), calls++;
       }
     }
   }
@@ -64,9 +70,10 @@ static void products(void) {
     for (long inner = 1; inner <= 17; inner += 3) {
       for (long columns = 1; columns <= 16; columns += 3) {
         void *x = numbers(rows * inner), *few = numbers(inner * columns), *c = numbers(rows * columns);
-        fa_tall_product(scalar, bytes, x, rows, rows, few, inner, columns, 1, c, rows);
+        if (rows >= 4) fa_tall_product(scalar, bytes, x, rows, rows, few, 1, inner, inner, columns, 1, 1, c, rows);
+        fa_scale_rows(scalar, bytes, x, rows, c, rows, columns, c, rows);
         fa_residual_squares(scalar, bytes, c, rows, x, rows, rows, few, 1, columns, columns, inner);
-        free(x), free(few), free(c), calls += 2;
+        free(x), free(few), free(c), calls += 3;
       }
       void *x = numbers(rows * inner), *upper = numbers(inner * inner);
       fa_tall_solve(scalar, bytes, x, rows, rows, upper, inner);
@@ -75,8 +82,14 @@ static void products(void) {
   }
   for (long count = 0; count < 90; count++) {
     void *a = numbers(count), *b = numbers(count), *out = numbers(count);
-    if (count) fa_add_scaled(scalar, bytes, a, .5, b, count, out);
-    free(a), free(b), free(out), calls++;
+    if (count) {
+      fa_add_scaled(scalar, bytes, a, .5, b, count, out);
+      fa_exp(scalar, bytes, a, count, out);
+      fa_log(scalar, bytes, a, count, out);
+      fa_tanh(scalar, bytes, a, count, out);
+      calls += 4;
+    }
+    free(a), free(b), free(out);
   }
 }
 
