@@ -51,9 +51,9 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
 
   /// (C Y)' = Y'B, m x r, for rules whose feedback stays fixed.
   public var projectedTarget = Matrix<Scalar>.zeros(0, 0)
-  /// (Z^+)' where ``invertReadout()`` was last called.
+  /// (Z^+)' where ``invertReadout(damping:)`` was last called.
   public internal(set) var readoutInverse = LeftInverse<Scalar>()
-  /// (V^+)' where ``invertHidden()`` was last called.
+  /// (V^+)' where ``invertHidden(damping:)`` was last called.
   public internal(set) var hiddenInverse = LeftInverse<Scalar>()
   /// What the products of an evaluation leave out, for coordinates in which not all products are known.
   var record: StepRecord<Scalar>?
