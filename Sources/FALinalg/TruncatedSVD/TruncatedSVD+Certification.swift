@@ -72,7 +72,8 @@ extension TruncatedSVD {
         mu, minusGramOf: isWide ? rest.transposed : rest.view, checkInterruption)
     else { return self }
     var result = self
-    let gap = weighted / (square(last) - bound)
+    // That is weighted / (s_r^2 - bound), whose difference rounding may have left nothing of.
+    let gap = weighted > 0 ? allowed : 0
     let excess = gap / (squaredError.squareRoot() + max(0, squaredError - gap).squareRoot())
     // The error is a difference of squares where that cancels no more than this.
     let cancellation = Scalar(min(100, max(1, squaredNorm / squaredError).squareRoot()))

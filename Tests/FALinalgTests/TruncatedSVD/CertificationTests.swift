@@ -24,6 +24,22 @@ import Testing
     }
   }
 
+  /// Residuals that are only rounding leave nothing of the difference by which the bound is divided.
+  @Test func boundsWhatHasConverged() throws {
+    for (count, rank) in [(400, 3), (800, 9)] {
+      let values = (1...count).map { 1 / Double($0).squareRoot() }
+      let target = DiagonalMatrix(rows: count, columns: count, diagonal: values)
+      let best = try target.truncatedSVD(rank: rank, goal: .triplets, algorithm: .blockKrylov)
+      try #require(best.certificate.status != .certified)
+      let proved = try best.certified(for: target)
+      #expect(proved.certificate.status == .certified)
+      let optimum = values[rank...].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let slack = 64 * Double.ulpOfOne * target.frobeniusNorm
+      #expect(proved.error - optimum <= proved.certificate.bound + slack)
+      #expect(proved.certificate.bound <= 1.1e-10 * optimum + slack)
+    }
+  }
+
   /// An approximation that left out the largest singular value is told from the best one.
   @Test(arguments: [(130, 100), (100, 130)])
   func doesNotProveWhatIsWrong(_ rows: Int, _ columns: Int) throws {
