@@ -15,6 +15,11 @@ static char **arguments;
 
 char **fa_arguments(void) { return arguments; }
 
+int fa_count_on_thread(int change) {
+  static _Thread_local int count;
+  return count += change;
+}
+
 #ifdef __GLIBC__
 // The C library hands them to whatever runs before main.
 __attribute__((constructor)) static void keep_arguments(int count, char **values) {

@@ -10,6 +10,9 @@ const char *fa_library_of(const char *symbol);
 // library does not tell. What Swift knows of them it reads from /proc, which need not be there.
 char **fa_arguments(void);
 
+// Adds to a number that each thread has for itself, and returns it.
+int fa_count_on_thread(int change);
+
 // Opens a file without a name for writing, which is gone when it is closed, or fails with a number below zero: not every
 // system and file system has them.
 int fa_open_unnamed(const char *directory, unsigned mode);

@@ -41,6 +41,7 @@ final class ThreadAgreement: @unchecked Sendable {
 
   /// Waits until a call may run on `wanted` threads, or on those of the process for nil, and enters it.
   func enter(_ wanted: Int32?) {
+    assert(fa_count_on_thread(1) == 1, "a call of OpenBLAS within another may wait for itself")
     locked {
       // Whoever comes while others wait waits as well: nobody is overtaken for ever.
       if running > 0, waiting > 0 || count != wanted ?? savedCount {
@@ -61,6 +62,7 @@ final class ThreadAgreement: @unchecked Sendable {
 
   /// Ends a call.
   func leave() {
+    assert(fa_count_on_thread(-1) == 0)
     locked {
       running -= 1
       guard running == 0 else { return }
