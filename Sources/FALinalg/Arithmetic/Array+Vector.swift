@@ -79,7 +79,7 @@ extension Array where Element: BLASScalar {
     return result
   }
 
-  /// Replaces every entry by `transform(entry)`, as fast as a loop in C. For exp, log and tanh see
+  /// Replaces every entry by `transform(entry)`, in one pass. For exp, log and tanh see
   /// ``FALinalg/ElementaryFunction``.
   ///
   /// - Complexity: O(n); allocates only if the storage is shared.
@@ -88,7 +88,7 @@ extension Array where Element: BLASScalar {
     Self._withColumns(of: &self) { $0.mapInPlace(transform) }
   }
 
-  /// Replaces every entry by `combine(entry, entry of other)`, as fast as a loop in C.
+  /// Replaces every entry by `combine(entry, entry of other)`, in one pass.
   ///
   /// ```swift
   /// x.zipInPlace(y, *)                          // the product of entries

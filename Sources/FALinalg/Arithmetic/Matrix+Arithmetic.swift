@@ -138,7 +138,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
     }
   }
 
-  /// Replaces every entry by `transform(entry)`, as fast as a loop in C.
+  /// Replaces every entry by `transform(entry)`, in one pass.
   ///
   /// ```swift
   /// a.mapInPlace { max($0, 0) }
@@ -152,7 +152,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
     unsafe _withUnsafeMutableMatrix { unsafe updateEntries(of: $0, transform) }
   }
 
-  /// Replaces every entry by `combine(entry, entry of other)`, as fast as a loop in C.
+  /// Replaces every entry by `combine(entry, entry of other)`, in one pass.
   ///
   /// ```swift
   /// a.zipInPlace(b, *)                          // the product of entries

@@ -38,8 +38,8 @@ enum Threshold {
 
   /// What each part of a product by the kernels for tall and short products must have to be worth waking up a thread.
   ///
-  /// They compute that much in 80 microseconds, and a thread that sleeps takes 10 to wake up, or some hundreds where others
-  /// use the machine. Cases: `product/20000x20x20`, `gram/20000x20`.
+  /// An estimate: at the rate of the cases that much takes 70 to 80 microseconds, several times what it takes to wake a thread
+  /// up. Cases: `product/20000x20x20`, `gram/20000x20`.
   static var kernelOperations: Int { 1 << 22 }
 
   /// Products of a tall matrix, whose columns are contiguous, with a small one: the least rows of the tall matrix, and the
