@@ -1,17 +1,14 @@
-"""What the programs compute, by NumPy and SciPy: makes their fixtures, and times the same work.
+"""What the programs compute, by NumPy and SciPy, and the fixtures that this makes.
 
-    python3 make_fixtures.py [--size S] [--output FOLDER] [--time REPEATS]
+    python3 make_fixtures.py [--size S] [--output FOLDER]
 
-A program takes the folder of its fixtures as its argument (Fixtures unless said), and with REPEATS in its
-environment prints the median of the processor time as this script does.
+A program takes the folder of its fixtures as its argument: Fixtures unless said.
 """
 
 import argparse
 import math
 import os
 import pathlib
-import statistics
-import time
 
 import numpy as np
 import scipy.linalg
@@ -178,23 +175,20 @@ def inputs(size):
     }
 
 
-parser = argparse.ArgumentParser(description=__doc__)
-parser.add_argument("--size", type=int, default=1)
-parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path(__file__).parent / "Fixtures")
-parser.add_argument("--time", type=int, metavar="REPEATS")
-arguments = parser.parse_args()
-arguments.output.mkdir(exist_ok=True)
+def write_fixtures(size, folder):
+    """Writes an archive for each program: what it is given, and what is to come out."""
+    folder.mkdir(exist_ok=True)
+    for program, given in inputs(size).items():
+        found = program(**given)
+        # Every array has two dimensions, as a matrix has: a vector is a column.
+        columns = {name: np.asarray(array, dtype=float) for name, array in (given | found).items()}
+        columns = {name: array if array.ndim == 2 else array.reshape(-1, 1) for name, array in columns.items()}
+        np.savez_compressed(os.fspath(folder / f"{program.__name__}.npz"), **columns)
 
-for program, given in inputs(arguments.size).items():
-    found = program(**given)
-    if arguments.time:
-        times = []
-        for _ in range(arguments.time):
-            start = time.process_time()
-            program(**given)
-            times.append(time.process_time() - start)
-        print(f"{program.__name__} {1e3 * statistics.median(times):.4f} ms")
-    # Every array has two dimensions, as a matrix has: a vector is a column.
-    columns = {name: np.asarray(array, dtype=float) for name, array in (given | found).items()}
-    columns = {name: array if array.ndim == 2 else array.reshape(-1, 1) for name, array in columns.items()}
-    np.savez_compressed(os.fspath(arguments.output / f"{program.__name__}.npz"), **columns)
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=1)
+    parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path(__file__).parent / "Fixtures")
+    arguments = parser.parse_args()
+    write_fixtures(arguments.size, arguments.output)

@@ -47,20 +47,27 @@ public struct Fixture {
   }
 }
 
-/// Runs what a program computes: once, or as often as `REPEATS` in the environment says, with the median
-/// of the processor time.
+/// Runs what a program computes: once, or as often again as `REPEATS` in the environment says, with a line
+/// on the medians of the time of the processor and of the wall clock, which `compare_speed.py` reads.
 public func measured<Result>(_ body: () throws -> Result) rethrows -> Result {
   let result = try body()
   if let repeats = ProcessInfo.processInfo.environment["REPEATS"].flatMap(Int.init), repeats > 0 {
-    var times: [Int] = []
+    var times = (processor: [Double](), wall: [Double]())
     for _ in 0..<repeats {
-      let start = clock()
+      let start = (seconds(CLOCK_PROCESS_CPUTIME_ID), seconds(CLOCK_MONOTONIC))
       _ = try body()
-      times.append(clock() - start)
+      times.processor.append(seconds(CLOCK_PROCESS_CPUTIME_ID) - start.0)
+      times.wall.append(seconds(CLOCK_MONOTONIC) - start.1)
     }
-    print("processor time: \(Double(times.sorted()[repeats / 2]) / 1000) ms")
+    print("seconds: \(times.processor.sorted()[repeats / 2]) \(times.wall.sorted()[repeats / 2])")
   }
   return result
+}
+
+private func seconds(_ clock: clockid_t) -> Double {
+  var time = timespec()
+  clock_gettime(clock, &time)
+  return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
 }
 
 /// Runs a loop, and ends the program if it allocates memory.
