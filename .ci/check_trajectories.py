@@ -4,12 +4,13 @@
 usage: check_trajectories.py FA_BENCH
 
 The loops form the residual E = Y - ZW and every pseudo-inverse in every step, which fa-bench never does. The matrices are given to
-both as files, in turn in every real type and order that NumPy writes. Exits with 1 and the list of
-everything that differs, or with 0.
+both as files, in turn in every real type and order that NumPy writes; what rules draw themselves is drawn anew. Exits with 1 and the
+list of everything that differs, rules without a loop among it, or with 0.
 """
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,9 +37,13 @@ STEP_SIZES = {
     "gd": 0.1, "fa": 0.05, "fa-star": 0.08, "rho-fa:0.3": 0.05, "kolen-pollack:0.01:0": 0.05,
     "kolen-pollack:0.01:0.02": 0.05, "weight-mirror:0.1:0.5": 0.05, "sign-symmetry-u": 0.05,
     "sign-symmetry-fr": 0.05, "sign-symmetry-br": 0.05, "low-rank-feedback:2": 0.05,
-    "pseudo-backprop": 0.02, "als": 1, "shallow": 0.1}
+    "pseudo-backprop": 0.02, "als": 1, "shallow": 0.1, "gd-decay:0.1": 0.1, "fa-decay:0.05": 0.05,
+    "adaptive-feedback": 0.02, "product-feedback:4:0.01": 0.05,
+    "information-alignment:0.2:0.8:1.5:0.4": 0.05, "nesterov-fa:0.5": 0.03,
+    "nesterov-kolen-pollack:0.8:0.01": 0.01, "alternating-gd": 0.1, "alternating-fa-decay:0.05": 0.05,
+    "alternating-adaptive-feedback": 0.02}
 # From a small random start this one throws the product far away, and rounding errors with it.
-STEP_SIZES_NEAR_THE_OPTIMUM = {"scaled-gd": 0.3}
+STEP_SIZES_NEAR_THE_OPTIMUM = {"scaled-gd": 0.3, "scaled-gd:0.1": 0.3}
 # These are solved by scalar recursions there.
 STEP_SIZES_FROM_ZERO = {"fa": 0.05, "rho-fa:0.3": 0.05, "low-rank-feedback:2": 0.05}
 SEED = 5
@@ -57,6 +62,28 @@ def solved_readout(y, w):
     return np.linalg.lstsq(w.T, y.T, rcond=None)[0].T
 
 
+def drawn(name, rows, columns):
+    """Standard normal numbers, each from a place of its own: Box and Muller's, of the words of a generator for each column."""
+    word = 0xCBF29CE484222325
+    for letter in name.encode():
+        word = (word ^ letter) * 0x100000001B3 % 2**64
+    # As a list, NumPy would make floating-point numbers of it.
+    key = np.array([SEED, word], dtype=np.uint64)
+    matrix = np.empty((rows, columns))
+    for column in range(columns):
+        # NumPy counts on before it takes the first words.
+        words = np.random.Philox(key=key, counter=((column << 64) - 1) % 2**256)
+        first, second = np.random.Generator(words).random(2 * (rows // 2 + 2)).reshape(-1, 2).T
+        radius, angle = np.sqrt(-2 * np.log(1 - first)), 2 * np.pi * second
+        matrix[:, column] = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).ravel()[:rows]
+    return matrix
+
+
+def channels(n, q):
+    """B of product feedback, q x n."""
+    return drawn("product-feedback", n, q).T / np.sqrt(q)
+
+
 def initial_feedback(name, parameters, c, z):
     if name == "rho-fa":
         return parameters[0] * z.T + np.sqrt(1 - parameters[0] ** 2) * c
@@ -64,6 +91,9 @@ def initial_feedback(name, parameters, c, z):
         u, s, vt = np.linalg.svd(c, full_matrices=False)
         q = int(parameters[0])
         return u[:, :q] * s[:q] @ vt[:q]
+    if name == "product-feedback":
+        b = channels(len(z), int(parameters[0]))
+        return c @ np.linalg.pinv(b) @ b
     return c
 
 
@@ -79,35 +109,93 @@ def magnitudes(name, c, step):
     return np.sqrt(3) * size * words.random(n * r).reshape(r, n)
 
 
-def train(rule, y, c, z, w, eta):
+class Rule:
+    """A rule by its definition: one step of Z, W and C, all from the matrices before it."""
+
+    def __init__(self, text, y, c, z, eta):
+        parts = text.split(":")
+        word, _, rest = parts[0].partition("-")
+        self.word, self.name = (word, rest) if word in ("nesterov", "alternating") else ("", parts[0])
+        numbers = [float(part) for part in parts[1:]]
+        self.beta = numbers.pop(0) if self.word == "nesterov" else 0
+        given = len(numbers)
+        self.numbers = numbers = numbers + [0.0] * 4
+        if self.name == "kolen-pollack" and given == 1:
+            numbers[1] = numbers[0]
+        self.y, self.eta, self.solves = y, eta, self.name in ("fa-star", "als")
+        self.c = initial_feedback(self.name, numbers, c, z)
+        self.decays = {
+            "kolen-pollack": numbers[:2], "product-feedback": 2 * numbers[1:2],
+            "gd-decay": 2 * [eta * numbers[0]], "fa-decay": 2 * [eta * numbers[0]]}.get(self.name, (0, 0))
+        if self.name == "adaptive-feedback":
+            self.f = drawn(self.name, y.shape[1], len(y)) / np.sqrt(len(y))
+
+    def back(self, c, z, w, step):
+        """The matrix through which the error reaches the hidden layer."""
+        if self.name in ("gd", "gd-decay"):
+            return z.T
+        if self.name == "scaled-gd":
+            return self.damped(z) @ z.T
+        if self.name in ("pseudo-backprop", "als"):
+            return np.linalg.pinv(z)
+        if self.name == "adaptive-feedback":
+            return w @ self.f
+        if self.name.startswith("sign-symmetry"):
+            return magnitudes(self.name, self.c, step) * np.sign(z.T)
+        return 0 * c if self.name == "shallow" else c
+
+    def damped(self, a):
+        """(A'A + damping)^-1, or without damping the pseudo-inverse of A'A."""
+        if self.numbers[0] == 0:
+            return np.linalg.pinv(a) @ np.linalg.pinv(a).T
+        return np.linalg.inv(a.T @ a + self.numbers[0] * np.eye(a.shape[1]))
+
+    def learned(self, c, z, w, readout):
+        """C after a step whose readout moves by eta times a direction."""
+        p = self.numbers
+        if self.name == "kolen-pollack":
+            return (1 - p[0]) * c + self.eta * readout.T
+        if self.name == "weight-mirror":
+            return c + p[0] * (z.T - p[1] * c)
+        if self.name == "product-feedback":
+            b = channels(len(z), int(p[0]))
+            return (1 - p[1]) * c + self.eta * readout.T @ b.T @ b
+        if self.name == "information-alignment":
+            mu, a, returning, g = p[:4]
+            unit = np.linalg.norm(self.c) ** 2 / len(w)
+            covariance = w @ w.T / unit
+            seen = z @ covariance @ z.T / unit
+            bound = 2 * (returning * np.trace(seen) + g)
+            return c + mu / (1 + mu * bound) * (a * covariance @ z.T - 2 * returning * c @ seen - 2 * g * c)
+        return c
+
+    def step(self, c, z, w, step):
+        e = self.y - z @ w
+        readout = 0 * z if self.solves else e @ (w.T @ self.damped(w.T) if self.name == "scaled-gd" else w.T)
+        after = (
+            self.learned(c, z, w, readout), (1 - self.decays[0]) * z + self.eta * readout,
+            (1 - self.decays[1]) * w + self.eta * self.back(c, z, w, step) @ e)
+        if self.word == "alternating":
+            return (after[0], after[1], w) if step % 2 == 0 else (c, z, after[2])
+        return after
+
+
+def train(text, y, c, z, w, eta):
     """The factors after STEPS steps of the textbook's loop."""
-    name, *parameters = rule.split(":")
-    parameters = [float(text) for text in parameters] + [0.0, 0.0]
-    given = c = initial_feedback(name, parameters, c, z)
-    solves = name in ("fa-star", "als")
+    rule = Rule(text, y, c, z, eta)
+    place = last = (rule.c, z, w)
     for step in range(STEPS):
-        if solves:
-            z = solved_readout(y, w)
-        e = y - z @ w
-        if name.startswith("sign-symmetry"):
-            c = magnitudes(name, given, step) * np.sign(z.T)
-        if name == "gd":
-            hidden = z.T @ e
-        elif name in ("pseudo-backprop", "scaled-gd", "als"):
-            hidden = np.linalg.pinv(z) @ e
-        elif name == "shallow":
-            hidden = 0 * w
+        if rule.solves:
+            place = (place[0], solved_readout(y, place[2]), place[2])
+        after = rule.step(*place, step)
+        if rule.word == "nesterov":
+            # The point ahead: X + beta (X - X_before); feedback that is no more than a function of the step has no momentum.
+            place = tuple(new + rule.beta * (new - old) for new, old in zip(after, last))
+            last = after
         else:
-            hidden = c @ e
-        readout = 0 * z if solves else e @ (np.linalg.pinv(w) if name == "scaled-gd" else w.T)
-        decay, hidden_decay = parameters[:2] if name == "kolen-pollack" else (0, 0)
-        if name == "kolen-pollack":
-            c = (1 - decay) * c + eta * readout.T
-        elif name == "weight-mirror":
-            c = c + parameters[0] * (z.T - parameters[1] * c)
-        z = (1 - decay) * z + eta * readout
-        w = (1 - hidden_decay) * w + eta * hidden
-    return (solved_readout(y, w) if solves else z), w
+            place = after
+    c, z, w = place
+    return (solved_readout(y, w) if rule.solves else z), w
 
 
 def difference(value, expected):
@@ -206,10 +294,23 @@ class Instance:
                 yield f"{self.name}: {name}.error is {value}, not {expected}"
 
 
+def rule_names(program):
+    """The rules of the program, from what it says of one that it does not have."""
+    command = [program, "compare", "--synthetic", "2x2", "--spectrum", "flat", "--rank", "1", "--rules", "?"]
+    answer = subprocess.run(command, stderr=subprocess.PIPE, text=True).stderr
+    listed = " ".join(answer.split()).partition("the rules are ")[2]
+    return re.findall(r"[a-z][a-z-]*(?=[:,.]|$)", re.sub(r":[A-Z:-]+", "", listed.partition(". ")[0]))
+
+
+def covers(tested, name):
+    return any(rule.split(":")[0] == name for rule in tested)
+
+
 def main(arguments):
     if len(arguments) != 1:
         sys.exit(__doc__)
-    complaints, runs = [], 0
+    tested = [*STEP_SIZES, *STEP_SIZES_NEAR_THE_OPTIMUM, *STEP_SIZES_FROM_ZERO]
+    complaints, runs = [f"no loop for {name}" for name in rule_names(arguments[0]) if not covers(tested, name)], 0
     for number, shape in enumerate(SHAPES):
         for offset, spectrum in enumerate(SPECTRA):
             # A sequence of its own for each instance: leaving one out does not change the others.
@@ -225,8 +326,7 @@ def main(arguments):
                 complaints += instance.check_all(STEP_SIZES_NEAR_THE_OPTIMUM)
                 instance.restart(0 * z, 0 * w)
                 complaints += instance.check_all(STEP_SIZES_FROM_ZERO)
-                rules = [*STEP_SIZES, *STEP_SIZES_NEAR_THE_OPTIMUM, *STEP_SIZES_FROM_ZERO]
-                runs += 2 * len(METHODS) * len(rules)
+                runs += 2 * len(METHODS) * len(tested)
     if complaints:
         sys.exit("\n".join(complaints))
     print(f"{runs} runs agree with NumPy {np.__version__}")
