@@ -78,7 +78,7 @@ let package = Package(
       exclude: ["make_fixtures.py", "make_factorization_fixtures.py"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
-      name: "FAMatrixIOTests", dependencies: ["FAMatrixIO", "FALinalg", "TestSupport"],
+      name: "FAMatrixIOTests", dependencies: ["FAMatrixIO", "FALinalg", "Platform", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "FATrainersTests", dependencies: ["FATrainers", "FALinalg", "TestSupport"],
@@ -91,7 +91,7 @@ let package = Package(
   ]
 )
 
-// `make fuzz`: the program as a library, and an entry of libFuzzer's in the place of its own.
+// `make fuzz`: the program as a library, and libFuzzer's own in its place.
 if Context.environment["FA_FUZZ"] != nil {
   package.products.removeAll { $0.name == "fa-bench" }
   package.targets.removeAll { $0.name == "fa-bench" || $0.type == .test }
@@ -99,10 +99,9 @@ if Context.environment["FA_FUZZ"] != nil {
     .target(
       name: "fa-bench", dependencies: programDependencies, exclude: ["FABench.swift"],
       swiftSettings: settings + [.unsafeFlags(["-enable-testing"])]),
-    .target(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
     .executableTarget(
       name: "fuzz",
-      dependencies: ["CLibFuzzer", "FALinalg", "FAMatrixIO", "FATrainers", "fa-bench"],
+      dependencies: ["FALinalg", "FAMatrixIO", "FATrainers", "fa-bench"],
       path: "Tests/Fuzz/fuzz"),
   ]
 }

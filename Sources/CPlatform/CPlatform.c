@@ -2,8 +2,10 @@
 #include "CPlatform.h"
 
 #include <dlfcn.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 
 const char *fa_library_of(const char *symbol) {
   Dl_info info;
@@ -14,6 +16,15 @@ const char *fa_library_of(const char *symbol) {
 static char **arguments;
 
 char **fa_arguments(void) { return arguments; }
+
+static long limit_of(int resource) {
+  struct rlimit limit;
+  return getrlimit(resource, &limit) || limit.rlim_cur > LONG_MAX ? LONG_MAX : (long)limit.rlim_cur;
+}
+
+long fa_address_space_limit(void) { return limit_of(RLIMIT_AS); }
+
+long fa_data_limit(void) { return limit_of(RLIMIT_DATA); }
 
 int fa_count_on_thread(int change) {
   static _Thread_local int count;

@@ -10,6 +10,10 @@ const char *fa_library_of(const char *symbol);
 // library does not tell. What Swift knows of them it reads from /proc, which need not be there.
 char **fa_arguments(void);
 
+// How many bytes the address space of the process may have, and its data; LONG_MAX if there is no limit.
+long fa_address_space_limit(void);
+long fa_data_limit(void);
+
 // Adds to a number that each thread has for itself, and returns it.
 int fa_count_on_thread(int change);
 

@@ -26,8 +26,7 @@ extension ByteSource where Self: ~Copyable {
     }
   }
 
-  /// Throws if that many bytes are out of all proportion to the file, or if the machine cannot hold
-  /// them.
+  /// Throws if that many bytes are out of all proportion to the file, or cannot be had.
   func checkMemory(forBytes count: Int) throws(MatrixFileError) {
     guard count <= growthLimit else {
       throw invalid(
@@ -67,13 +66,14 @@ struct UnpackedBytes: ByteSource {
   }
 }
 
-/// Throws if the machine cannot hold that many bytes: running out of memory would end the program,
-/// and a sparse file can claim any size at no cost.
+/// Throws if that many bytes cannot be had: running out of memory would end the program, and a sparse file
+/// can claim any size at no cost.
 func checkMemory(forBytes count: Int, for path: String) throws(MatrixFileError) {
-  let pages = sysconf(CInt(_SC_PHYS_PAGES))
-  let (memory, overflow) = pages.multipliedReportingOverflow(by: sysconf(CInt(_SC_PAGESIZE)))
-  if pages > 0, !overflow, count > memory {
+  // To ask costs more than it is worth for what any process can have.
+  guard count > 1 << 20 else { return }
+  let memory = AvailableMemory()
+  if count > memory.bytes {
     throw .unreadable(
-      path: path, reason: "it needs \(count) bytes of memory, and this machine has \(memory)")
+      path: path, reason: "it needs \(count) bytes of memory, and \(memory.limit) \(memory.bytes)")
   }
 }
