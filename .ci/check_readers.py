@@ -96,6 +96,12 @@ class Case:
         self.others = others
         self.has_signed_zeros = ".mtx" not in name and not is_sparse
 
+    @property
+    def copy(self):
+        """Where what was read is written again, in one format or the other: a file is read with several options."""
+        words = " ".join([self.name.split(":")[0], self.precision, *self.options])
+        return f"{words}.{'npy' if len(words) % 2 else 'mtx'}"
+
 
 class Generator:
     def __init__(self, folder):
@@ -438,7 +444,7 @@ def add_known(g):
 
 
 def answers(program, cases):
-    lines = ["\t".join([case.name, case.precision, *case.options]) for case in cases]
+    lines = ["\t".join([case.name, case.precision, *case.options, f"copy={case.copy}"]) for case in cases]
     run = subprocess.run([program], input="\n".join(lines) + "\n", stdout=subprocess.PIPE, text=True, check=True)
     return [json.loads(line) for line in run.stdout.splitlines()]
 
@@ -465,6 +471,22 @@ def difference(case, answer):
         return f"{found[i, j]!r} at [{i}, {j}], not {case.expected[i, j]!r}"
 
 
+def copy_difference(case, answer):
+    """What differs between the matrix and what NumPy or SciPy reads of the file it was written to, or None."""
+    found = matrix(answer)
+    kind = np.float32 if case.precision == "single" else np.float64
+    if case.copy.endswith(".npy"):
+        copy = np.load(case.copy)
+        same = copy.dtype == kind and np.array_equal(np.ascontiguousarray(copy.astype(np.float64)).view(np.uint64), np.ascontiguousarray(found).view(np.uint64))
+    elif found.size == 0:
+        return None  # SciPy reads no array without entries.
+    else:
+        # Of single precision there are as many digits as that needs.
+        copy = scipy.io.mmread(case.copy)
+        same = copy.shape == found.shape and np.array_equal(copy.astype(kind), found.astype(kind))
+    return None if same else f"the copy {pathlib.Path(case.copy).name} is read as another matrix"
+
+
 def main(arguments):
     if len(arguments) != 1:
         sys.exit(__doc__)
@@ -486,6 +508,8 @@ def main(arguments):
                 complaints.append(f"{what}: read, and should be refused as {case.refuses}")
             elif differs := difference(case, answer):
                 complaints.append(f"{what}: {differs}; {answer['notes']}")
+            elif differs := copy_difference(case, answer):
+                complaints.append(f"{what}: {differs}")
             if complaints and len(complaints) <= 12 and complaints[-1].startswith(what):
                 text = pathlib.Path(case.name.split(":")[0]).read_bytes()[:300]
                 complaints[-1] += f"\n  {text!r}"
@@ -494,7 +518,7 @@ def main(arguments):
     if complaints:
         sys.exit("\n".join(complaints[:12] + [f"{len(complaints)} of {len(g.cases)} files differ"]))
     readers = f"NumPy {np.__version__}, SciPy {scipy.__version__}" + (f", pandas {pd.__version__}" if pd else ", without pandas")
-    print(f"{len(g.cases)} readings agree with {readers}")
+    print(f"{len(g.cases)} readings, and what is written of them, agree with {readers}")
 
 
 if __name__ == "__main__":
