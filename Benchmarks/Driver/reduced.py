@@ -89,10 +89,20 @@ def loaded(store, quick):
             yield {"rule": rule, "rank": rank, "steps": count, "idle": idle, "ratios": ratios}
 
 
+def deep(quick):
+    """Rows of microseconds a step of networks of four layers on a 20 x 20 target, by the widths of their layers."""
+    for width in (20, 2000) if quick else (20, 200, 2000, 20_000):
+        command = [str(FA_BENCH), "deep", "--synthetic", "20x20", "--spectrum", "power:1", "--widths",
+                   ",".join([str(width)] * 3), "--width-free", "--steps", "20000", "--threads", "1", "--format", "json"]
+        runs = [json.loads(subprocess.run(command, capture_output=True, env=environment(1, True), check=True).stdout)
+                for _ in range(3 if quick else 7)]
+        yield {"width": width, "microseconds": 1e6 * min(run["secondsPerStep"] for run in runs)}
+
+
 def reduced(store, quick):
     peak = float(subprocess.run([BENCH, "peak"], capture_output=True, text=True, check=True).stdout)
     return {"corePeak": peak, "steps": list(steps(store, quick)), "threads": list(threads(store, quick)),
-            "loaded": list(loaded(store, quick))}
+            "loaded": list(loaded(store, quick)), "deep": list(deep(quick))}
 
 
 def shares(document):
@@ -126,3 +136,8 @@ def lines(document):
     for row in found["loaded"]:
         one, two = row["ratios"]
         yield f"| {row['rule']} | {row['rank']} | {row['steps']} | {row['idle']:.3g} s | {one:.2f} | {two:.2f} |"
+    yield "\nDirect feedback alignment in four layers on a 20 x 20 target, one thread, by the width of the layers:\n"
+    yield "| widths | a step |"
+    yield "|--:|--:|"
+    for row in found.get("deep", []):
+        yield f"| {row['width']} | {row['microseconds']:.3g} us |"
