@@ -41,12 +41,14 @@ public struct FeedbackAlignmentStar: FixedFeedbackRule {
     state.z.fill(with: 0)
   }
 
-  /// Solves Z, so that dZ = E W' = 0; dV = E'C'.
+  /// Solves Z, so that dZ = E W' = 0; dV = E'C', whose rows are orthogonal to those of W for that reason. Rounding is taken out:
+  /// nothing else would ever move WW' back.
   public func evaluate<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) throws(FactorizationError) {
     try state.solveReadout(problem)
     state.evaluateHiddenByFeedback()
+    state.clearHiddenAlongRows()
   }
 
   /// The eigenvalues of CZ (Mathematics.md: "Local stability").

@@ -103,6 +103,17 @@ extension TrainingState {
     record?.enter(hiddenInverse.transposed, .readout, as: .solution)
   }
 
+  /// Takes from dV what of it lies along V, where the readout is solved and that is zero but for rounding.
+  ///
+  /// - Complexity: O(m r^2).
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
+  mutating func clearHiddenAlongRows() {
+    multiply(v.transposed, dv, into: &square)
+    multiply(hiddenInverse.transposed, square, into: &dv, alpha: -1, beta: 1)
+    if hiddenProductNorm != nil { hiddenProductNorm = dv.frobeniusNorm }
+  }
+
   /// Computes (Z^+)', or Z (Z'Z + damping)^-1, from then on in ``readoutInverse``.
   ///
   /// - Throws: `linearAlgebra`.
