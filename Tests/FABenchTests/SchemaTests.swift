@@ -118,7 +118,7 @@ import Testing
       #expect(
         record.keys == [
           "step", "error", "relativeError", "gapToOptimum", "gapToLimit", "gapToPrediction",
-          "stationarity", "alignment", "conservationDrift", "diagnostics",
+          "flowError", "stationarity", "alignment", "conservationDrift", "diagnostics",
         ])
       #expect(record["conservationDrift"].number < 1e-12)
     }

@@ -74,6 +74,30 @@ import Testing
     #expect(abs(matrix[0, 1]) < 1e-15 && abs(matrix[1, 0]) < 1e-15)
   }
 
+  /// A comparison sets gradient descent from a balanced start beside its flow, from which Euler's steps are O(eta) away.
+  @Test func comparisonsShowIt() throws {
+    let instance = try Instance(9, 8, rank: 3, singularValues: Spectra.power(1, count: 8))
+    let start = try instance.problem.start(Start(.orthogonal, scale: 0.3), seed: 1)
+    func distance(_ stepSize: Double) throws -> Double {
+      let comparison = try Comparison(
+        of: instance.problem, rules: [GradientDescent(), FeedbackAlignment()],
+        stepSizes: ["gd": .constant(stepSize)],
+        stopping: StoppingCriterion(tolerance: 0, maxSteps: 500), start: start,
+        feedback: instance.feedback)
+      #expect(comparison.runs[1].flowErrors == nil)
+      let (run, errors) = (comparison.runs[0], try #require(comparison.runs[0].flowErrors))
+      #expect(abs(errors[0] - run.result.history[0].error) < 1e-14)
+      return zip(run.result.history, errors).map { abs($0.error - $1) }.max() ?? 0
+    }
+    let (coarse, fine) = (try distance(0.02), try distance(0.01))
+    #expect(coarse > 0 && fine / coarse < 0.6 && fine / coarse > 0.3)
+    let drawn = try Comparison(
+      of: instance.problem, rules: [GradientDescent()],
+      stopping: StoppingCriterion(tolerance: 0, maxSteps: 5), start: instance.start,
+      feedback: instance.feedback)
+    #expect(drawn.runs[0].flowErrors == nil)
+  }
+
   @Test func othersHaveNone() throws {
     let instance = try Instance(9, 8, rank: 3, singularValues: Spectra.power(1, count: 8))
     #expect(try GradientFlow(of: instance.problem, from: instance.start) == nil)

@@ -16,6 +16,9 @@ public struct Comparison<Scalar: BLASScalar>: Sendable {
     public let predictedLimit: PredictedLimit<Scalar>?
     /// The norm of the difference between ZW and what is predicted of it; nil where nothing is, or the run diverged.
     public let distanceToPrediction: Scalar?
+    /// ||ZW - Y||_F of the flow of the rule at the recorded steps, where it is known in closed form: for gradient descent
+    /// from a start with Z'Z - WW' = lambda I, on a target that has been decomposed.
+    public let flowErrors: [Scalar]?
   }
 
   /// n.
@@ -132,8 +135,26 @@ extension Comparison {
           result: result, ownStart: ownStart == start ? nil : ownStart,
           anglesToOptimumDegrees: angles, predictedLimit: predicted,
           distanceToPrediction: result.status == .diverged
-            ? nil : try predicted?.distance(to: result.factors)))
+            ? nil : try predicted?.distance(to: result.factors),
+          flowErrors: schedule == .constant
+            ? try Self.flowErrors(of: result, on: problem, from: ownStart) : nil))
     }
     self.runs = runs
+  }
+
+  /// The errors of the flow, a step eta of a run being the time eta; from zero nothing moves.
+  private static func flowErrors<Target: LinearOperator<Scalar>>(
+    of result: TrainingResult<Scalar>, on problem: FactorizationProblem<Target>,
+    from start: Factors<Scalar>
+  ) throws(FactorizationError) -> [Scalar]? {
+    guard problem.known.svd != nil, !start.areZero, let rule = result.rule as? any FlowRule,
+      let flow = try rule.closedForm(on: problem, from: start)
+    else { return nil }
+    var errors: [Scalar] = []
+    for record in result.history {
+      let product = try flow.product(at: Scalar(record.step) * result.stepSize)
+      errors.append(problem.target.residualNorm(product.z.view, product.w.transposed))
+    }
+    return errors
   }
 }

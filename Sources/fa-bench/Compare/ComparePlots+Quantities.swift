@@ -32,6 +32,16 @@ extension ComparePlots {
       axis: Plot.Axis(label: "|error - predicted| / ||Y||", isLogarithmic: true), isOfTarget: true,
       figures: [Figure { $0.gapToPrediction?.magnitude }]),
     Quantity(
+      name: "flow",
+      caption:
+        "Error of the steps and of the flow that they follow, known in closed form for gradient descent from "
+        + "balanced starts.",
+      axis: Plot.Axis(label: "||ZW - Y|| / ||Y||", isLogarithmic: true), isOfTarget: true,
+      figures: [
+        Figure(", steps") { $0.flowError == nil ? nil : $0.error },
+        Figure(", flow") { $0.flowError },
+      ]),
+    Quantity(
       name: "error-parts",
       caption:
         "The parts of the error, whose squares add up: what no readout can make of the hidden layer, "

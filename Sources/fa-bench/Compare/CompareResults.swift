@@ -149,6 +149,7 @@ struct CompareResults: StoredResults, PagedResults {
     @Nullable var gapToOptimum: Double?
     @Nullable var gapToLimit: Double?
     @Nullable var gapToPrediction: Double?
+    @Nullable var flowError: Double?
     @Nullable var stationarity: Double?
     @Nullable var alignment: AlignmentPart?
     @Nullable var conservationDrift: Double?
@@ -201,13 +202,14 @@ extension CompareResults {
         krylov: result.krylov.map { KrylovPart($0) },
         setupSeconds: result.setUpDuration.seconds,
         trainingSeconds: result.trainingDuration.seconds,
-        history: result.history.map { record in
+        history: result.history.enumerated().map { place, record in
           Record(
             step: record.step, error: Double(record.error).finite,
             relativeError: relative(record.error),
             gapToOptimum: Double(record.error - optimum.error).finite,
             gapToLimit: Double(record.error - comparison.feedbackLimit.error).finite,
             gapToPrediction: run.predictedLimit.flatMap { Double(record.error - $0.error).finite },
+            flowError: run.flowErrors.flatMap { Double($0[place]).finite },
             stationarity: Double(record.stationarity).finite,
             alignment: AlignmentPart(record.alignment),
             conservationDrift: record.conservationDrift.flatMap { Double($0).finite },

@@ -74,7 +74,7 @@ struct CompareTable {
   /// What a newcomer should notice; each sentence is printed only where the figures bear it out.
   private var notes: [String] {
     let lines =
-      results.runs.compactMap(note) + [
+      results.runs.compactMap(note) + results.runs.compactMap(flowNote) + [
         "||.|| is the Frobenius norm. predicted: the error where the rule must end, known without training; "
           + "off by: how far ZW is from there, over ||Y||. "
           + "align: degrees between Z and C' as vectors (0 = aligned, 90 = unrelated). "
@@ -82,6 +82,17 @@ struct CompareTable {
           + "of the optimum."
       ]
     return lines.flatMap(\.asItem)
+  }
+
+  /// How near a run has kept to its flow.
+  private func flowNote(_ run: CompareResults.Run) -> String? {
+    let distances = run.history.compactMap { record in
+      record.flowError.flatMap { flow in record.error.map { abs($0 - flow) } }
+    }
+    guard let most = distances.max(), results.problem.frobeniusNorm > 0 else { return nil }
+    return
+      "\(run.rule) kept within \(Format.percent(most / results.problem.frobeniusNorm)) of ||Y|| of the error of its flow, "
+      + "e^(Ft) in closed form: its start is balanced."
   }
 
   private func note(_ run: CompareResults.Run) -> String? {
