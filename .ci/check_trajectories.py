@@ -39,7 +39,7 @@ STEP_SIZES = {
     "sign-symmetry-fr": 0.05, "sign-symmetry-br": 0.05, "low-rank-feedback:2": 0.05,
     "pseudo-backprop": 0.02, "als": 1, "shallow": 0.1, "gd-decay:0.1": 0.1, "fa-decay:0.05": 0.05,
     "adaptive-feedback": 0.02, "product-feedback:4:0.01": 0.05,
-    "information-alignment:0.2:0.8:1.5:0.4": 0.05, "nesterov-fa:0.5": 0.03,
+    "oja-feedback:3:0.02:0.25": 0.05, "information-alignment:0.2:0.8:1.5:0.4": 0.05, "nesterov-fa:0.5": 0.03,
     "nesterov-kolen-pollack:0.8:0.01": 0.01, "alternating-gd": 0.1, "alternating-fa-decay:0.05": 0.05,
     "alternating-adaptive-feedback": 0.02}
 # From a small random start this one throws the product far away, and rounding errors with it.
@@ -84,6 +84,11 @@ def channels(n, q):
     return drawn("product-feedback", n, q).T / np.sqrt(q)
 
 
+def following_channels(n, q):
+    """B of Oja's feedback at the beginning, q x n: any basis of its rows gives the same C."""
+    return np.linalg.qr(drawn("oja-feedback", n, min(q, n)))[0].T
+
+
 def initial_feedback(name, parameters, c, z):
     if name == "rho-fa":
         return parameters[0] * z.T + np.sqrt(1 - parameters[0] ** 2) * c
@@ -94,6 +99,9 @@ def initial_feedback(name, parameters, c, z):
     if name == "product-feedback":
         b = channels(len(z), int(parameters[0]))
         return c @ np.linalg.pinv(b) @ b
+    if name == "oja-feedback":
+        b = following_channels(len(z), int(parameters[0]))
+        return c @ b.T @ b
     return c
 
 
@@ -125,10 +133,13 @@ class Rule:
         self.y, self.eta, self.solves = y, eta, self.name in ("fa-star", "als")
         self.c = initial_feedback(self.name, numbers, c, z)
         self.decays = {
-            "kolen-pollack": numbers[:2], "product-feedback": 2 * numbers[1:2],
+            "kolen-pollack": numbers[:2], "product-feedback": 2 * numbers[1:2], "oja-feedback": 2 * numbers[1:2],
             "gd-decay": 2 * [eta * numbers[0]], "fa-decay": 2 * [eta * numbers[0]]}.get(self.name, (0, 0))
         if self.name == "adaptive-feedback":
             self.f = drawn(self.name, y.shape[1], len(y)) / np.sqrt(len(y))
+        if self.name == "oja-feedback":
+            self.b = following_channels(len(y), int(numbers[0]))
+            self.r = c @ self.b.T
 
     def back(self, c, z, w, step):
         """The matrix through which the error reaches the hidden layer."""
@@ -150,7 +161,7 @@ class Rule:
             return np.linalg.pinv(a) @ np.linalg.pinv(a).T
         return np.linalg.inv(a.T @ a + self.numbers[0] * np.eye(a.shape[1]))
 
-    def learned(self, c, z, w, readout):
+    def learned(self, c, z, w, e, readout):
         """C after a step whose readout moves by eta times a direction."""
         p = self.numbers
         if self.name == "kolen-pollack":
@@ -160,6 +171,12 @@ class Rule:
         if self.name == "product-feedback":
             b = channels(len(z), int(p[0]))
             return (1 - p[1]) * c + self.eta * readout.T @ b.T @ b
+        if self.name == "oja-feedback":
+            self.r = (1 - p[1]) * self.r + self.eta * readout.T @ self.b.T
+            seen = self.b @ e
+            move = seen @ e.T - seen @ seen.T @ self.b
+            self.b = self.b + self.eta * p[2] / np.linalg.norm(self.y) * move
+            return self.r @ self.b
         if self.name == "information-alignment":
             mu, a, returning, g = p[:4]
             unit = np.linalg.norm(self.c) ** 2 / len(w)
@@ -173,7 +190,7 @@ class Rule:
         e = self.y - z @ w
         readout = 0 * z if self.solves else e @ (w.T @ self.damped(w.T) if self.name == "scaled-gd" else w.T)
         after = (
-            self.learned(c, z, w, readout), (1 - self.decays[0]) * z + self.eta * readout,
+            self.learned(c, z, w, e, readout), (1 - self.decays[0]) * z + self.eta * readout,
             (1 - self.decays[1]) * w + self.eta * self.back(c, z, w, step) @ e)
         if self.word == "alternating":
             return (after[0], after[1], w) if step % 2 == 0 else (c, z, after[2])

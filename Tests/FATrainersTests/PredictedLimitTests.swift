@@ -16,7 +16,8 @@ import Testing
     "information-alignment", "product-feedback:3:0.01", "product-feedback:30:0.005",
     "adaptive-feedback", "scaled-gd:0.1", "alternating-gd", "alternating-fa", "nesterov-gd",
     "nesterov-fa", "nesterov-fa-decay:0.8:0.1", "nesterov-kolen-pollack:0.8:0.01",
-    "alternating-kolen-pollack:0.01",
+    "alternating-kolen-pollack:0.01", "oja-feedback:3:0.04", "oja-feedback:1:0.04:0.2",
+    "oja-feedback:30:0.05",
   ]
 
   /// A small problem with all that is drawn from one seed: singular values apart from each other, below, at and above r.
@@ -42,7 +43,7 @@ import Testing
   @Test(arguments: names)
   func runsEndWhereTheyArePredicted(_ name: String) throws {
     let rule = Rules.rule(name)
-    var (predicted, ended) = (0, 0)
+    var (predicted, ended, drift) = (0, 0, 0.0)
     for seed in 0..<Self.count {
       var instance = try Self.instance(seed)
       instance.start = try rule.start(from: instance.start, for: instance.problem)
@@ -51,11 +52,7 @@ import Testing
       trainer.recordsDiagnostics = false
       trainer.seed = UInt64(seed)
       let result = try trainer.train(rule, from: instance.start, feedback: instance.feedback)
-      // A step rounds the factors once more, by a unit at most: beyond some thousands that may be more.
-      #expect(
-        result.history.allSatisfy {
-          $0.conservationDrift ?? 0 < max(1e-12, Double($0.step) * .ulpOfOne)
-        }, "seed \(seed)")
+      drift = result.history.reduce(drift) { max($0, $1.conservationDrift ?? 0) }
       let feedback = try rule.feedback(
         from: instance.feedback, start: instance.start, seed: UInt64(seed))
       guard
@@ -69,15 +66,22 @@ import Testing
       #expect(abs((instance.target - product).frobeniusNorm - limit.error) < 1e-13 * unit)
       // Where values lie close together, or near the decay, the last digits take very long.
       let last = try #require(result.history.last)
-      guard last.stationarity < 1e-13 else { continue }
+      guard last.stationarity < 1e-13 else {
+        print(
+          "\(name), seed \(seed): at \(last.stationarity) after \(result.steps) steps of \(result.stepSize), r = \(instance.problem.rank),",
+          "off by \(try limit.distance(to: result.factors) / unit), values \(try instance.target.singularValues().prefix(8))"
+        )
+        continue
+      }
       ended += 1
       let distance = try limit.distance(to: result.factors)
       #expect(abs((result.factors.z * result.factors.w - product).frobeniusNorm - distance) < 1e-13)
       #expect(distance <= 1e-9 * unit, "\(name), seed \(seed): \(distance / unit)")
     }
     if Self.count > 100 {
-      print("\(name): \(ended) of \(predicted) predicted ended, of \(Self.count)")
+      print("\(name): \(ended) of \(predicted) predicted ended, of \(Self.count); drift \(drift)")
     }
+    #expect(drift < 1e-12)
     // That of adaptive feedback is known only where enough directions grow.
     guard name != "adaptive-feedback" else { return }
     #expect(predicted >= Self.count * 9 / 10)
@@ -117,6 +121,19 @@ import Testing
     let after = last - result.factors.z.transposed * metric
     #expect((after - share * before).frobeniusNorm < 1e-12)
     #expect(try last.rank() <= 2)
+  }
+
+  /// Oja's feedback ends with R = Z'B' for orthonormal B, whose rows span leading left singular vectors of the target: C = Z'P.
+  @Test func ojaFeedbackFindsTheLeadingDirections() throws {
+    let instance = try Instance(
+      9, 8, rank: 3, singularValues: [1, 0.7, 0.45, 0.3, 0.15], seed: 4)
+    for q in [2, 3, 4] {
+      let result = try instance.train(
+        "oja-feedback:\(q):0.05", steps: 300_000, tolerance: 1e-13, method: .spectral)
+      let left = try instance.target.svd().u[..., 0..<q]
+      let expected = result.factors.z.transposed * left * left.transposed
+      #expect(relativeDifference(try #require(result.feedback), expected) < 1e-6)
+    }
   }
 
   /// The fixed point of information alignment: C = (a/2) A Z'(b Z A Z' + g)^-1.

@@ -20,6 +20,10 @@ enum Textbook {
     let f =
       (1 / Double(n).squareRoot())
       * (RandomStream(seed: seed, name: "adaptive-feedback").normal(m, n) as Matrix<Double>)
+    // B of Oja's feedback, and R.
+    var moving =
+      rule.name == "oja-feedback" ? try orthonormalChannels(rule, n) : Matrix<Double>.zeros(0, 0)
+    var learned = rule.name == "oja-feedback" ? given * moving.transposed : moving
     for step in 0..<steps {
       if rule.solves { z = y * (try w.pseudoInverse()) }
       let e = y - z * w
@@ -52,6 +56,12 @@ enum Textbook {
       case "product-feedback":
         let b = channels(rule, instance)
         next.c = (1 - rule.decays.readout) * c + readout.transposed * b.transposed * b
+      case "oja-feedback":
+        learned = (1 - rule.parameters[1]) * learned + readout.transposed * moving.transposed
+        let seen = moving * e * e.transposed
+        let size = stepSize * rule.parameters[2] / y.frobeniusNorm
+        moving = moving + size * (seen - seen * moving.transposed * moving)
+        next.c = learned * moving
       case "information-alignment":
         let p = rule.parameters
         let unit = given.frobeniusNorm * given.frobeniusNorm / Double(given.rows)
@@ -105,7 +115,7 @@ enum Textbook {
       decays =
         switch name {
         case "kolen-pollack": (parameters[0], parameters[1])
-        case "product-feedback": (parameters[1], parameters[1])
+        case "product-feedback", "oja-feedback": (parameters[1], parameters[1])
         case "gd-decay", "fa-decay": (stepSize * parameters[0], stepSize * parameters[0])
         default: (0, 0)
         }
@@ -120,6 +130,15 @@ enum Textbook {
     let columns: Matrix<Double> = RandomStream(seed: seed, name: "product-feedback").normal(
       instance.target.rows, rank)
     return (1 / Double(rank).squareRoot()) * columns.transposed
+  }
+
+  /// B of Oja's feedback at the beginning, q x n.
+  private static func orthonormalChannels(
+    _ rule: Definition, _ rows: Int
+  ) throws -> Matrix<Double> {
+    let stream = RandomStream(seed: seed, name: "oja-feedback")
+    let columns: Matrix<Double> = try stream.orthonormal(rows, min(Int(rule.parameters[0]), rows))
+    return Matrix(columns.transposed)
   }
 
   private static func feedback(
@@ -137,6 +156,9 @@ enum Textbook {
     case "product-feedback":
       let b = channels(rule, instance)
       return c * (try b.pseudoInverse()) * b
+    case "oja-feedback":
+      let b = try orthonormalChannels(rule, instance.target.rows)
+      return c * b.transposed * b
     default: return c
     }
   }

@@ -72,7 +72,7 @@ public struct Flow<Target: LinearOperator>: Sendable {
     guard rule.isCarried(by: method), ![.krylov, .modes].contains(method) else {
       throw .cannotCarry(rule: rule.name, method: method)
     }
-    let iterate = Iterate(factors: start, feedback: feedback)
+    let iterate = try rule.beginning(at: start, feedback: feedback, seed: seed)
     return try integrate(
       rule, in: problem.coordinates(method, for: rule, around: iterate), iterate, norm, times,
       method)
@@ -89,7 +89,7 @@ public struct Flow<Target: LinearOperator>: Sendable {
     let (problem, inside) = (coordinates.problem, coordinates.enter(start))
     var integrator = try FlowIntegrator(
       rule, problem, inside.factors, feedback: inside.feedback, feedbackNorm: feedbackNorm,
-      tolerance: tolerance, seed: seed)
+      drawn: inside.memory?.readout ?? [], tolerance: tolerance, seed: seed)
     var ledger = rule.conservationLaw.map { ConservationLedger($0, at: integrator.state) }
     let closedForm = try rule.closedForm(on: self.problem, from: start.factors)
     var points: [FlowPoint<Scalar>] = []

@@ -31,14 +31,17 @@ package struct FlowIntegrator<Rule: FlowRule, Target: LinearOperator>: ~Copyable
   ///   - start: Z_0 and W_0.
   ///   - feedback: C as the rule starts with it, or as much of it as can be seen.
   ///   - feedbackNorm: ||C||_F.
+  ///   - drawn: The matrices that the rule has drawn.
   ///   - tolerance: What the first step is chosen for.
   ///   - seed: The seed of what the rule draws.
   package init(
     _ rule: Rule, _ problem: FactorizationProblem<Target>, _ start: Factors<Scalar>,
-    feedback: Matrix<Scalar>?, feedbackNorm: Scalar, tolerance: Scalar, seed: UInt64 = 0
+    feedback: Matrix<Scalar>?, feedbackNorm: Scalar, drawn: [Matrix<Scalar>] = [],
+    tolerance: Scalar, seed: UInt64 = 0
   ) throws(FactorizationError) {
     var state = TrainingState(
       start, feedback: feedback, use: rule.feedbackUse, feedbackNorm: feedbackNorm, seed: seed)
+    state.readoutMemory = drawn
     try rule.prepare(problem, &state)
     guard rule.keepsMemory || RuleMemory(state).isEmpty else {
       throw .unsuited(

@@ -44,22 +44,28 @@ public struct PredictedLimit<Scalar: BLASScalar>: Sendable {
 
 // What rules have in common.
 extension PredictedLimit {
-  /// The optimum, with each of its singular values less by a number and no less than zero.
+  /// The optimum of rank r or less, with each of its singular values less by a number and no less than zero.
   ///
   /// That is where gradient descent with decay ends: at the minimum of
   /// (1/2) ||E||^2 + (lambda / 2) (||Z||^2 + ||W||^2), whose product is the same for all its minima.
   static func optimum(
-    of problem: FactorizationProblem<some LinearOperator<Scalar>>, lessBy lambda: Scalar = 0
+    of problem: FactorizationProblem<some LinearOperator<Scalar>>, rank: Int = .max,
+    lessBy lambda: Scalar = 0
   ) throws(FactorizationError) -> Self {
     let optimum =
       if let known = problem.known.optimum { known } else { try Optimum(of: problem) }
     let values = optimum.singularValues.prefix(optimum.rank)
-    let kept = Matrix(diagonal: values.map { max(0, $0 - lambda) })
+    let kept = values.prefix(rank).map { max(0, $0 - lambda) }
+    let missing = values.enumerated().map { $0 < rank ? min($1, lambda) : $1 }
+    let index = rank < optimum.rank ? "\(rank)" : "r"
     return Self(
       formula: lambda == 0
-        ? "U_r S_r V_r'" : "U_r (S_r - lambda)_+ V_r'",
-      product: Factors(z: optimum.left * kept, w: Matrix(optimum.right.transposed)),
-      error: ([optimum.error] + values.map { min($0, lambda) }).euclideanNorm)
+        ? "U_\(index) S_\(index) V_\(index)'"
+        : "U_\(index) (S_\(index) - lambda)_+ V_\(index)'",
+      product: Factors(
+        z: Matrix(optimum.left[..., 0..<kept.count]) * Matrix(diagonal: kept),
+        w: Matrix(optimum.right[..., 0..<kept.count].transposed)),
+      error: ([optimum.error] + missing).euclideanNorm)
   }
 
   /// Y P with P the projector on the row space of C Y, for a rule that rests where E W' = 0 and C E = 0; nil where

@@ -53,13 +53,13 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
     multiply(inputs.transposed, state.v, into: &batch.v)
     exchange(&state)
     defer { exchange(&state) }
-    try rule.prepare(FactorizationProblem(reduced: targets, rank: batch.z.columns), &batch)
+    try rule.begin(FactorizationProblem(reduced: targets, rank: batch.z.columns), &batch)
     guard !batch.hiddenMemory.isEmpty else { return }
     var whole = TrainingState(
       Factors(z: batch.z, w: Matrix(state.v.transposed)),
       feedback: batch.b.columns == 0 ? nil : Matrix(batch.b.transposed), use: rule.feedbackUse,
       feedbackNorm: batch.initialFeedbackNorm, seed: batch.seed)
-    try rule.prepare(problem(), &whole)
+    try rule.begin(problem(), &whole)
     state.hiddenMemory = whole.hiddenMemory
     hiddenMemory = batch.hiddenMemory
   }

@@ -49,6 +49,11 @@ extension DerivedRule {
     try base.start(from: drawn, for: problem)
   }
 
+  /// Those of the other.
+  public func drawnMemory<Scalar>(
+    rows: Int, seed: UInt64
+  ) throws(FactorizationError) -> [Matrix<Scalar>] { try base.drawnMemory(rows: rows, seed: seed) }
+
   /// That of the other.
   public func automaticStepSize<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>

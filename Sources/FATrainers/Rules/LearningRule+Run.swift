@@ -7,15 +7,50 @@ extension LearningRule {
       || reductions.contains(method) && (method != .krylov || directionWeight != nil)
   }
 
-  /// Prepares a state at the beginning of a run, or where it goes on.
+  /// What a run on the target as it is begins with.
   ///
+  /// - Parameters:
+  ///   - start: Z_0 and W_0.
+  ///   - feedback: C as the rule starts with it.
+  ///   - seed: The seed of what the rule draws.
+  /// - Throws: `linearAlgebra`.
+  func beginning<Scalar>(
+    at start: Factors<Scalar>, feedback: Matrix<Scalar>?, seed: UInt64
+  ) throws(FactorizationError) -> Iterate<Scalar> {
+    var memory = RuleMemory<Scalar>()
+    memory.readout = try drawnMemory(rows: start.z.rows, seed: seed)
+    return Iterate(
+      factors: start, feedback: feedback, memory: memory.isEmpty ? nil : memory)
+  }
+
+  /// Prepares a state at the beginning of a run on the target as it is.
+  ///
+  /// - Throws: `linearAlgebra`.
+  func begin<Target: LinearOperator>(
+    _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
+  ) throws(FactorizationError) {
+    state.readoutMemory = try drawnMemory(rows: state.z.rows, seed: state.seed)
+    try prepare(problem, &state)
+  }
+
+  /// Prepares a state where a run begins or goes on, in whatever coordinates.
+  ///
+  /// - Parameters:
+  ///   - memory: What was carried there: at the beginning no more than what was drawn.
+  ///   - goesOn: Whether steps have been taken before.
   /// - Throws: `otherCheckpoint` if the matrices that were carried are not those of the rule; `linearAlgebra`.
   func prepare<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>,
-    goingOnWith memory: RuleMemory<Target.Scalar>?
+    with memory: RuleMemory<Target.Scalar>?, goesOn: Bool
   ) throws(FactorizationError) {
-    guard let memory else { return try prepare(problem, &state) }
+    let memory = memory ?? RuleMemory()
+    guard goesOn else {
+      state.readoutMemory = memory.readout
+      return try prepare(problem, &state)
+    }
     let (z, v, b) = (state.z, state.v, state.b)
+    let drawn: [Matrix<Target.Scalar>] = try drawnMemory(rows: z.rows, seed: state.seed)
+    state.readoutMemory = Array(memory.readout.prefix(drawn.count))
     try prepare(problem, &state)
     guard memory.hasShapes(of: RuleMemory(state)) else {
       throw .otherCheckpoint(difference: "set of matrices that the rule keeps")

@@ -62,6 +62,17 @@ public protocol LearningRule: Sendable {
     from drawn: Factors<Target.Scalar>, for problem: FactorizationProblem<Target>
   ) throws(FactorizationError) -> Factors<Target.Scalar>
 
+  /// Draws matrices of the rule's own, of n rows each, for the target as it is. They belong to Z and follow the run into
+  /// other coordinates: ``prepare(_:_:)`` finds them at the head of ``TrainingState/readoutMemory``.
+  ///
+  /// - Parameters:
+  ///   - rows: n.
+  ///   - seed: The seed of what the rule draws.
+  /// - Throws: `linearAlgebra`.
+  func drawnMemory<Scalar: BLASScalar>(
+    rows: Int, seed: UInt64
+  ) throws(FactorizationError) -> [Matrix<Scalar>]
+
   /// Computes what stays the same during a run, and makes the matrices of the rule's own as they are at its
   /// beginning: ``TrainingState/readoutMemory`` and those beside it.
   ///
@@ -164,6 +175,11 @@ extension LearningRule {
   public func start<Target: LinearOperator>(
     from drawn: Factors<Target.Scalar>, for problem: FactorizationProblem<Target>
   ) throws(FactorizationError) -> Factors<Target.Scalar> { drawn }
+
+  /// None.
+  public func drawnMemory<Scalar>(
+    rows: Int, seed: UInt64
+  ) throws(FactorizationError) -> [Matrix<Scalar>] { [] }
 
   /// Nothing.
   public func prepare<Target: LinearOperator>(

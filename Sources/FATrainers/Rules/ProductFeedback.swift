@@ -35,6 +35,12 @@ public struct ProductFeedback: LearnedFeedbackRule {
   /// q and the decay.
   public var arguments: [Double] { [Double(rank), decay] }
 
+  /// Spectral: with B, which follows Z, the rule is equivariant.
+  public var reductions: Set<TrainingMethod> { .equivariant }
+
+  /// 1: each direction is used once.
+  public var directionWeight: Double? { 1 }
+
   /// That of both factors.
   public var factorDecay: FactorDecay { FactorDecay(readout: decay, hidden: decay) }
 
@@ -54,11 +60,15 @@ public struct ProductFeedback: LearnedFeedbackRule {
     }
   }
 
-  /// B', which stays, and room for B dZ.
+  /// B', which stays.
+  public func drawnMemory<Scalar>(
+    rows: Int, seed: UInt64
+  ) throws(FactorizationError) -> [Matrix<Scalar>] { [channels(rows, seed: seed)] }
+
+  /// Room for B dZ.
   public func prepare<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: inout TrainingState<Target.Scalar>
   ) throws(FactorizationError) {
-    state.readoutMemory = [channels(state.z.rows, seed: state.seed)]
     state.memory = [.zeros(rank, state.z.columns)]
   }
 

@@ -21,6 +21,7 @@ public enum RuleCatalogue {
     AdaptiveFeedback.self,
     ProductFeedback.self,
     InformationAlignment.self,
+    OjaFeedback.self,
   ]
 
   /// What makes another rule of each of them: words before their names.

@@ -21,6 +21,9 @@ public struct TrainingState<Scalar: BLASScalar>: ~Copyable {
   public var hiddenMemory: [Matrix<Scalar>] = []
   /// The same that are as they are in all coordinates, of any shape.
   public var memory: [Matrix<Scalar>] = []
+  /// Room for the products of an evaluation, of any shape, which nothing is carried in: it is made by
+  /// ``LearningRule/prepare(_:_:)`` for the coordinates or the batch at hand.
+  public var scratch: [Matrix<Scalar>] = []
   /// The number of steps taken.
   public internal(set) var step = 0
   /// The seed of what a rule draws during the run.

@@ -47,18 +47,18 @@ extension Trainer {
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
   ) throws(FactorizationError) -> FastestStep<Scalar> {
     let automatic = try automaticStepSize(rule, start, feedback)
+    let beginning = try rule.beginning(at: start, feedback: feedback, seed: seed)
     func search(
       in coordinates: some Coordinates<Scalar>
     ) throws(FactorizationError) -> FastestStep<Scalar> {
       var sizes = StepSizeSearch(
         run: run(rule, stepSize: automatic, feedback: feedback),
-        start: Iterate(factors: start, feedback: feedback), coordinates: coordinates)
+        start: beginning, coordinates: coordinates)
       if let found = try sizes.fastest(gap: gap, while: shouldContinue) { return found }
       return try search(in: WholeTarget(problem: problem))
     }
     return try search(
       in: coordinates(
-        chosenMethod(for: rule, start), for: rule,
-        around: RunSnapshot(Iterate(factors: start, feedback: feedback))))
+        chosenMethod(for: rule, start), for: rule, around: RunSnapshot(beginning)))
   }
 }

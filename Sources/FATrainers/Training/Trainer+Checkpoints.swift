@@ -54,9 +54,13 @@ extension Trainer {
       method = try chosenMethod(for: rule, start)
       if method == .modes, self.method == nil { method = .feedback }
     }
+    let snapshot =
+      if let checkpoint { checkpoint.snapshot } else {
+        RunSnapshot(try rule.beginning(at: start, feedback: feedback, seed: seed))
+      }
     return try complete(
       run(rule, stepSize: size, search, feedback: feedback),
-      checkpoint?.snapshot ?? RunSnapshot(Iterate(factors: start, feedback: feedback)),
+      snapshot,
       method: method,
       since: beginning, pausingEvery: interval,
       pause: { snapshot in

@@ -69,7 +69,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     let (size, search) = try resolvedStepSize(rule, start, feedback, while: shouldContinue)
     return try complete(
       run(rule, stepSize: size, search, feedback: feedback),
-      RunSnapshot(Iterate(factors: start, feedback: feedback)),
+      RunSnapshot(rule.beginning(at: start, feedback: feedback, seed: seed)),
       method: chosenMethod(for: rule, start), since: beginning, while: shouldContinue)
   }
 
@@ -109,7 +109,7 @@ public struct Trainer<Target: LinearOperator>: Sendable {
     var state = TrainingState(
       start, feedback: feedback, use: rule.feedbackUse,
       feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
-    try rule.prepare(problem, &state)
+    try rule.begin(problem, &state)
     return try rule.automaticStepSize(problem, state)
   }
 }

@@ -78,9 +78,7 @@ struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
       inside.factors, feedback: inside.feedback, use: rule.feedbackUse,
       feedbackNorm: feedbackNorm, seed: seed)
     state.step = snapshot.step
-    try rule.prepare(
-      coordinates.problem, &state,
-      goingOnWith: inside.memory ?? (snapshot.step > 0 ? RuleMemory() : nil))
+    try rule.prepare(coordinates.problem, &state, with: inside.memory, goesOn: snapshot.step > 0)
     state.record = coordinates.record
     return state
   }
