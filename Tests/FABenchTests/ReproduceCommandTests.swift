@@ -63,6 +63,7 @@ import Testing
     #expect(
       result["notApplicable"].elements.map(\.text) == [
         "separation", "representations", "isotropic-network", "lillicrap-linear", "speed",
+        "adaptive-separation", "feedback-channels",
       ])
     #expect(result["experiments"].elements.map(\.["verdict"].text) == ["holds", "holds"])
     let omissions = result["experiments"][0]["omissions"].elements

@@ -18,8 +18,8 @@ import Testing
     return try experiment.run(setting)
   }
 
-  @Test func thereAreThirteen() {
-    #expect(Set(Self.names).count == 13)
+  @Test func thereAreFifteen() {
+    #expect(Set(Self.names).count == 15)
     for experiment in ExperimentCatalogue.all {
       #expect(!experiment.statement.isEmpty && !experiment.criterion.isEmpty)
     }
@@ -33,9 +33,12 @@ import Testing
     #expect(outcome.finding.hasSuffix("."))
   }
 
-  /// What a claim is about has to decide it: feedback of rank one in the place of FA's. The two others run neither
+  /// What a claim is about has to decide it: feedback of rank one in the place of FA's. The others run neither
   /// FA nor FA*.
-  @Test(arguments: names.filter { !["gd-optimal", "learned-feedback"].contains($0) })
+  @Test(
+    arguments: names.filter {
+      !["gd-optimal", "learned-feedback", "feedback-channels"].contains($0)
+    })
   func deficientFeedbackFails(_ name: String) throws {
     var rules = ExperimentRules()
     rules.feedbackAlignment = RankOneFeedback()
@@ -52,6 +55,19 @@ import Testing
     var rules = ExperimentRules()
     rules.gradientDescent = NoiseDescent()
     #expect(try outcome(name, rules: rules).verdict == .fails)
+  }
+
+  /// Claims on rules of their own: what keeps the directions that must be lost, and channels of other laws.
+  @Test func otherFeedbackFails() throws {
+    var rules = ExperimentRules()
+    rules.adaptiveFeedback = FeedbackAlignment()
+    #expect(try outcome("adaptive-separation", rules: rules).verdict == .fails)
+    rules = ExperimentRules()
+    rules.productFeedback = { _, decay in KolenPollack(arguments: [decay, decay]) }
+    #expect(try outcome("feedback-channels", rules: rules).verdict == .fails)
+    rules = ExperimentRules()
+    rules.ojaFeedback = { ProductFeedback(arguments: [Double($0), $1]) }
+    #expect(try outcome("feedback-channels", rules: rules).verdict == .fails)
   }
 
   /// Curves have what their claims are about.

@@ -13,6 +13,9 @@ public struct AdaptiveLimit<Scalar: BLASScalar>: Sendable {
   public let eigenvalues: [Eigenvalue<Scalar>]
   /// How many of their directions are lost, for eigenvalues of negative real part.
   public var lostCount: Int { eigenvalues.count { $0.real < 0 } }
+  /// The directions x that are lost, in columns of unit length: F Y x = mu x with a negative real part of mu, of a conjugate pair the
+  /// real and the imaginary part. W x fades as e^(mu t).
+  public let lostDirections: Matrix<Scalar>
   /// Whether there are fewer growing directions than r, or the cut after the r-th parts a conjugate pair.
   public let dependsOnStart: Bool
   /// An orthonormal basis of the row space of W in the end, transposed; m x r or less.
@@ -40,6 +43,7 @@ public struct AdaptiveLimit<Scalar: BLASScalar>: Sendable {
       try Self.parts(transposed, hidden, rank: problem.rank)
     }
     (eigenvalues, dependsOnStart, basis) = (parts.values, parts.dependsOnStart, parts.basis)
+    lostDirections = parts.lost
     var image = Matrix<Scalar>.zeros(problem.target.rows, basis.columns)
     problem.target.multiply(basis.view, into: &image)
     prediction = PredictedLimit(
@@ -51,7 +55,7 @@ public struct AdaptiveLimit<Scalar: BLASScalar>: Sendable {
   private static func parts(
     _ matrix: Matrix<Scalar>, _ hidden: Matrix<Scalar>, rank: Int
   ) throws(LinearAlgebraError) -> (
-    values: [Eigenvalue<Scalar>], dependsOnStart: Bool, basis: Matrix<Scalar>
+    values: [Eigenvalue<Scalar>], dependsOnStart: Bool, basis: Matrix<Scalar>, lost: Matrix<Scalar>
   ) {
     let eigen = try matrix.eigen(leftVectors: true)
     let values = eigen.values
@@ -87,9 +91,13 @@ public struct AdaptiveLimit<Scalar: BLASScalar>: Sendable {
       let combinations = try (grownLeft.transposed * rows).nullSpace()
       basis = Matrix(horizontally: [basis, resting * combinations])
     }
+    let fading = columns(
+      moving.filter { values[$0].real < 0 }, eigen.leftVectors.real, eigen.leftVectors.imaginary)
+    let lengths = (0..<fading.columns).map { 1 / fading[..., $0..<($0 + 1)].frobeniusNorm }
     return (
       moving.map { values[$0] }, growing.count < rank || partsPair,
-      try basis.orthonormalBasis(relativeCutoff: 1024 * Scalar.ulpOfOne)
+      try basis.orthonormalBasis(relativeCutoff: 1024 * Scalar.ulpOfOne),
+      fading * Matrix(diagonal: lengths)
     )
   }
 }

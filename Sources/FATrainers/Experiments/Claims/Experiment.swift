@@ -44,6 +44,6 @@ public enum ExperimentCatalogue {
     GradientDescentOptimal(), FeedbackAlignmentFullRank(), AlignmentGrows(),
     FeedbackAlignmentStarIdentities(), Separation(), OrthogonalRepresentations(),
     IsotropicNetwork(), LillicrapLinear(), ClosedFormLimit(), InformedFeedback(),
-    LearnedFeedback(), FeedbackRank(), SpeedLaw(),
+    LearnedFeedback(), FeedbackRank(), SpeedLaw(), AdaptiveSeparation(), FeedbackChannels(),
   ]
 }

@@ -41,6 +41,16 @@ public struct ExperimentRules: Sendable {
   public var feedbackAlignment: any LearningRule = FeedbackAlignment()
   /// What claims call FA*.
   public var feedbackAlignmentStar: any LearningRule = FeedbackAlignmentStar()
+  /// What claims call adaptive feedback.
+  public var adaptiveFeedback: any FlowRule = AdaptiveFeedback()
+  /// What claims call product feedback, by the number of channels and the decay.
+  public var productFeedback: @Sendable (_ rank: Int, _ decay: Double) -> any LearningRule = {
+    ProductFeedback(arguments: [Double($0), $1])
+  }
+  /// What claims call Oja's feedback, by the same.
+  public var ojaFeedback: @Sendable (_ rank: Int, _ decay: Double) -> any LearningRule = {
+    OjaFeedback(arguments: OjaFeedback.signature.completed([Double($0), $1]))
+  }
 
   /// The rules themselves.
   public init() {}
