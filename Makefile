@@ -9,7 +9,7 @@ DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-
 SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test sanitize kill-test example bench bench-quick benchmarks micro lint docs manual figure clean
+.PHONY: help deps build run test instances sanitize kill-test example bench bench-quick benchmarks micro lint docs manual figure clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -26,6 +26,9 @@ run: build ## Compare gradient descent, FA and FA* with the optimum on handwritt
 
 test: deps ## Run the tests (CONFIGURATION=debug: unoptimised; FILTER=REGEX: only some)
 	swift test -c $(CONFIGURATION) $(TEST_FLAGS)
+
+instances: deps ## Hold every closed form of a limit and every ledger against 500 random instances (half an hour)
+	FA_INSTANCES=500 swift test -c release --disable-testable-imports --filter PredictedLimitTests
 
 sanitize: deps ## Run the kernels in C under sanitizers for addresses and undefined behaviour
 	Scripts/sanitize.sh
