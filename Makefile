@@ -30,8 +30,8 @@ test: deps ## Run the tests (CONFIGURATION=debug: unoptimised; FILTER=REGEX: onl
 instances: deps ## Hold every closed form of a limit and every ledger against 500 random instances (half an hour)
 	FA_INSTANCES=500 swift test -c release --disable-testable-imports --filter PredictedLimitTests
 
-sanitize: deps ## Run the kernels in C under sanitizers for addresses and undefined behaviour
-	Scripts/sanitize.sh
+sanitize: deps ## Run the kernels in C under sanitizers and valgrind (KINDS="kernels valgrind")
+	Scripts/sanitize.sh $(KINDS)
 
 kill-test: build ## Kill sweeps and comparisons at random, and compare what comes of them (KILLS=100)
 	python3 .ci/check_sweep.py .build/release/fa-bench 2000 $(or $(KILLS),100)
