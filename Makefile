@@ -9,7 +9,7 @@ DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-
 SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test instances sanitize kill-test example bench bench-quick benchmarks micro lint docs manual figure clean
+.PHONY: help deps build run test instances fuzz sanitize kill-test example bench bench-quick benchmarks micro lint docs manual figure clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -29,6 +29,11 @@ test: deps ## Run the tests (CONFIGURATION=debug: unoptimised; FILTER=REGEX: onl
 
 instances: deps ## Hold every closed form of a limit and every ledger against 500 random instances (half an hour)
 	FA_INSTANCES=500 swift test -c release --disable-testable-imports --filter PredictedLimitTests
+
+# What stays in .build/fuzz-corpus is where the next run goes on from.
+fuzz: build ## Feed bytes that nobody would write to all that reads files (SECONDS=600 in all, FORMATS="npy mtx")
+	FA_FUZZ=1 swift build -c release --product fuzz --sanitize address --sanitize fuzzer --scratch-path .build/fuzz
+	Tests/Fuzz/run.py .build/fuzz/release/fuzz $(or $(SECONDS),600) $(FORMATS)
 
 sanitize: deps ## Run the kernels in C under sanitizers and valgrind (KINDS="kernels valgrind")
 	Scripts/sanitize.sh $(KINDS)

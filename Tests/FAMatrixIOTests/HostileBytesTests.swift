@@ -41,6 +41,15 @@ import Foundation
     }
   }
 
+  /// What attacks have found, or were once thought to find.
+  @Test func findings() throws {
+    let directory = try TemporaryDirectory()
+    let folder = try fixture("findings")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(!names.isEmpty)
+    for name in names { try survives(contents("\(folder)/\(name)"), directory, name) }
+  }
+
   @Test(arguments: starts)
   func everyPrefix(_ name: String) throws {
     let directory = try TemporaryDirectory()
