@@ -36,6 +36,7 @@
 #define SIZE 8
 #define EPSILON DBL_EPSILON
 #define SMALLEST DBL_MIN
+#define LARGEST DBL_MAX
 #define TINY (DBL_MIN / DBL_EPSILON)
 #define BITS long long
 #define BIAS (DBL_MAX_EXP - 1ll)
@@ -45,6 +46,7 @@
 #undef SIZE
 #undef EPSILON
 #undef SMALLEST
+#undef LARGEST
 #undef TINY
 #undef BITS
 #undef BIAS
@@ -54,6 +56,7 @@
 #define SIZE 4
 #define EPSILON FLT_EPSILON
 #define SMALLEST FLT_MIN
+#define LARGEST FLT_MAX
 #define TINY (FLT_MIN / FLT_EPSILON)
 #define BITS int
 #define BIAS (FLT_MAX_EXP - 1)

@@ -75,6 +75,12 @@ static void products(void) {
         fa_residual_squares(scalar, bytes, c, rows, x, rows, rows, few, 1, columns, columns, inner);
         free(x), free(few), free(c), calls += 3;
       }
+      for (long others = 1; others <= 5; others++) {
+        void *x = numbers(rows * inner), *y = numbers(others * inner), *out = numbers(rows * others);
+        fa_distances(scalar, bytes, x, rows, rows, y, 1, others, others, inner, 0, out, rows);
+        fa_distances(scalar, bytes, x, rows, rows, y, inner, 1, others, inner, 1, out, rows);
+        free(x), free(y), free(out), calls += 2;
+      }
       void *x = numbers(rows * inner), *upper = numbers(inner * inner);
       fa_tall_solve(scalar, bytes, x, rows, rows, upper, inner);
       free(x), free(upper), calls++;

@@ -51,6 +51,14 @@ double fa_residual_squares(
 // out[i] = a[i] + scale * b[i], rounded twice on every processor; `out` may be `a`.
 void fa_add_scaled(char scalar, int bytes, const void *a, double scale, const void *b, long count, void *out);
 
+// out[i + j * out_stride] is the distance of point i from the other point j, of which there is at least one, or its square:
+// coordinate k of point i is at points[i + k * stride], that of other point j at others[j * other_row + k * other_column].
+// Each is one sum of squared differences in one order, rounded as the language says, wherever it stands. Returns whether all
+// squares are so far from overflow, from underflow and from zero that their roots are accurate.
+int fa_distances(
+    char scalar, int bytes, const void *points, long stride, long count, const void *others, long other_row,
+    long other_column, long other_count, long dimension, int squared, void *out, long out_stride);
+
 // y[i] = exp(x[i]), log(x[i]), tanh(x[i]), with errors of at most 3 units in the last place; `y` may be `x`.
 void fa_exp(char scalar, int bytes, const void *x, long count, void *y);
 void fa_log(char scalar, int bytes, const void *x, long count, void *y);

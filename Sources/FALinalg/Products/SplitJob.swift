@@ -1,4 +1,4 @@
-/// A product of either scalar that is computed in parts.
+/// A product, or a table of distances, of either scalar that is computed in parts.
 @unsafe
 enum SplitJob {
   case double(SplitProduct<Double>)
@@ -10,6 +10,8 @@ enum SplitJob {
   case residual(ResidualSquares)
   case sparseDouble(SparseProduct<Double>)
   case sparseFloat(SparseProduct<Float>)
+  case distancesDouble(DistanceTable<Double>)
+  case distancesFloat(DistanceTable<Float>)
 
   /// Computes one of several parts: the first in the result itself, the others there or in
   /// `storage`.
@@ -24,6 +26,8 @@ enum SplitJob {
     case .residual(let squares): unsafe squares.run(part: part, of: parts)
     case .sparseDouble(let product): unsafe product.run(part: part, of: parts)
     case .sparseFloat(let product): unsafe product.run(part: part, of: parts)
+    case .distancesDouble(let table): unsafe table.run(part: part, of: parts)
+    case .distancesFloat(let table): unsafe table.run(part: part, of: parts)
     }
   }
 
@@ -32,9 +36,7 @@ enum SplitJob {
     switch unsafe self {
     case .double(let product): unsafe product.add(storage)
     case .float(let product): unsafe product.add(storage)
-    case .tallDouble, .tallFloat, .narrowDouble, .narrowFloat, .residual, .sparseDouble,
-      .sparseFloat:
-      break
+    default: break
     }
   }
 }

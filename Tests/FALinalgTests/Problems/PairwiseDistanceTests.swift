@@ -9,7 +9,8 @@ import Testing
       let far = Scalar.greatestFiniteMagnitude.squareRoot()
       // The distance between subnormal numbers.
       let least = Double(Scalar.leastNonzeroMagnitude)
-      for (m, n, d) in [(1, 1, 1), (3, 5, 2), (17, 9, 3), (40, 33, 30), (9, 70, 130)] {
+      for (m, n, d) in [(1, 1, 1), (3, 5, 2), (17, 9, 3), (40, 33, 30), (9, 70, 130), (70, 150, 2)]
+      {
         let spread = Matrix<Scalar>.seeded(m, d, seed: 1)
         // Clusters, an offset far from zero, and points next to each other.
         let offset = spread.map { 1000 + $0 }
@@ -32,7 +33,7 @@ import Testing
             let squares = try left.pairwiseSquaredDistances(to: right)
             for (i, j) in (0..<m).flatMap({ i in (0..<n).map { (i, $0) } }) {
               let exact = distance(x, i, y, j)
-              let tolerance = 16 * Double(d + 2) * Scalar.epsilon * exact + least
+              let tolerance = Double(d + 4) / 2 * Scalar.epsilon * exact + least
               #expect((Double(distances[i, j]) - exact).magnitude <= tolerance, "\(name) \(i) \(j)")
               if exact == 0 { #expect(squares[i, j] == 0) }
               let square = exact * exact
@@ -40,19 +41,25 @@ import Testing
                 square > 2 * Double(Scalar.leastNormalMagnitude)
               {
                 #expect(
-                  (Double(squares[i, j]) - square).magnitude <= 2 * 16 * Double(d + 2)
-                    * Scalar.epsilon * square)
+                  (Double(squares[i, j]) - square).magnitude <= Double(d + 4) * Scalar.epsilon
+                    * square)
               } else if square > 2 * Double(Scalar.greatestFiniteMagnitude) {
                 #expect(squares[i, j] == .infinity)
               }
             }
           }
+          var held = Matrix<Scalar>(rows: m + 1, columns: n, repeating: .nan)
+          try x.pairwiseDistances(to: y, into: &held[1..., ...])
+          #expect(try Matrix(held[1..., ...]) == x.pairwiseDistances(to: y))
+          #expect(held[0, 0].isNaN)
+          try x.pairwiseSquaredDistances(to: y, into: &held[..<m, ...])
+          #expect(try Matrix(held[..<m, ...]) == x.pairwiseSquaredDistances(to: y))
           let own = try x.pairwiseDistances()
           #expect(own == Matrix(own.transposed) && own.diagonal.elements.allSatisfy { $0 == 0 })
           let other = try x.pairwiseDistances(to: x)
           for (i, j) in (0..<m).flatMap({ i in (0..<m).map { (i, $0) } }) {
             let exact = distance(x, i, x, j)
-            let tolerance = 16 * Double(d + 2) * Scalar.epsilon * exact + least
+            let tolerance = Double(d + 4) / 2 * Scalar.epsilon * exact + least
             #expect((Double(own[i, j]) - exact).magnitude <= tolerance, "\(name) \(i) \(j)")
             #expect((Double(other[i, j]) - exact).magnitude <= tolerance, "\(name) \(i) \(j)")
           }
