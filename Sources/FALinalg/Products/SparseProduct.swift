@@ -2,7 +2,8 @@
 ///
 /// A line of the cache holds 8 doubles or 16 floats. The block is computed in panels of as many
 /// vectors, each of which is first copied so that row i of the panel is one line of the cache: an
-/// entry of the matrix then touches one such line for all of them. At 100,000 x 100,000 with ten
+/// entry of the matrix then touches one such line for all of them. A single vector whose entries are
+/// adjacent is read where it lies. At 100,000 x 100,000 with ten
 /// entries a row and 32 vectors this took 8.9 ms on one thread, against 20 ms with all 32 vectors
 /// side by side, 18 ms vector by vector and 26 ms with the columns added into the result.
 ///
@@ -40,12 +41,17 @@ struct SparseProduct<Scalar: BLASScalar> {
       unsafe columns = first..<last
       unsafe width = 1
       while unsafe width < columns.count { unsafe width *= 2 }
-      unsafe stage = .copying
-      unsafe dispatch(operations: x.rows * width)
+      if unsafe !isInPlace {
+        unsafe stage = .copying
+        unsafe dispatch(operations: x.rows * width)
+      }
       unsafe stage = .multiplying
       unsafe dispatch(operations: (lines.values.count + result.rows) * width)
     }
   }
+
+  /// Whether the vector of a panel of one needs no copy.
+  private var isInPlace: Bool { unsafe columns.count == 1 && x.rowStride == 1 }
 
   private func dispatch(operations: Int) {
     // An entry has to be found before it is multiplied: it takes as long as four multiplications of
@@ -128,10 +134,18 @@ struct SparseProduct<Scalar: BLASScalar> {
   private func multiplyVector(_ range: Range<Int>) {
     guard let base = unsafe result.base else { return }
     let to = unsafe base + columns.lowerBound * result.columnStride
+    let (starts, indices, values) = unsafe (lines.starts, lines.indices, lines.values)
+    var vector = unsafe UnsafePointer(panel)
+    if unsafe isInPlace, let source = unsafe x.base {
+      unsafe vector = source + columns.lowerBound * x.columnStride
+    }
+    var place = unsafe starts[range.lowerBound]
     for line in range {
+      let end = unsafe starts[line &+ 1]
       var sum: Scalar = 0
-      for place in unsafe lines.starts[line]..<lines.starts[line + 1] {
-        unsafe sum += lines.values[place] * panel[Int(lines.indices[place])]
+      while place < end {
+        unsafe sum += values[place] * vector[Int(truncatingIfNeeded: indices[place])]
+        place &+= 1
       }
       unsafe to[line] = sum
     }
