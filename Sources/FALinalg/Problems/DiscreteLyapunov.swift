@@ -4,8 +4,11 @@ internal import CBLAS
 ///
 /// If Q is symmetric, so is X, to the last bit.
 ///
-/// Source: G. Kitagawa, "An algorithm for solving the matrix equation X = F X F' + S", Int. J. Control
-/// 25 (1977): the real Schur form of A, and then one or two columns at a time.
+/// If all eigenvalues of A are inside the unit circle, X is the sum of the A^k Q A'^k, twice as many terms
+/// of which take two products (R. Smith, "Matrix equation XA + BX = C", SIAM J. Appl. Math. 16, 1968).
+/// Otherwise, or if that does not converge: G. Kitagawa, "An algorithm for solving the matrix equation
+/// X = F X F' + S", Int. J. Control 25 (1977): the real Schur form of A, and then one or two columns at a
+/// time.
 ///
 /// - Parameters:
 ///   - a: n x n.
@@ -26,28 +29,72 @@ func solveDiscreteLyapunov<Scalar: BLASScalar>(
   _ a: MatrixView<Scalar>, _ q: MatrixView<Scalar>, leastCondition: Scalar
 ) throws(LinearAlgebraError) -> Matrix<Scalar> {
   checkLyapunov(a, q)
+  try a.checkFinite()
   try q.checkFinite()
-  let schur = try a.realSchur()
-  let name = "the discrete Lyapunov equation"
   guard !q.isEmpty else { return Matrix(q) }
+  let name = "the discrete Lyapunov equation"
   let isSymmetric = q == q.transposed
   let exponent = scalingExponent(q.maximumMagnitude)
   let q = q.scaled(byPowerOfTwo: -exponent)
+  var x =
+    if let sum = sumOfPowers(a, q) { sum } else {
+      try steinSolution(a, q, leastCondition: leastCondition, name)
+    }
+  if isSymmetric { x = x.symmetrized }
+  x.scale(byPowerOfTwo: exponent)
+  guard x.isFinite else { throw .overflow(operation: "the solution of \(name)") }
+  return x
+}
+
+/// The sum of all A^k Q A'^k, or nil where it is not seen to converge to a solution that is as good as that
+/// by a Schur form.
+private func sumOfPowers<Scalar: BLASScalar>(
+  _ a: MatrixView<Scalar>, _ q: Matrix<Scalar>
+) -> Matrix<Scalar>? {
+  var (power, next) = (Matrix(a), Matrix<Scalar>.zeros(a.rows, a.rows))
+  var (x, product, bound) = (q, next, Matrix<Scalar>.identity(a.rows))
+  // By then 2^20 terms are summed up: more are needed only if an eigenvalue is within 1e-5 of the circle.
+  for _ in 0..<20 {
+    let size = power.frobeniusNorm
+    guard size.isFinite, size < 1 / Scalar.ulpOfOne else { return nil }
+    // What is left of the sum is no more than this much of it.
+    if size * size < Scalar.ulpOfOne / 8 {
+      // The inverse of the map is largest on the identity, since it maps positive matrices to positive ones.
+      let norm = a.frobeniusNorm
+      let condition = (1 + norm * norm) * bound.frobeniusNorm
+      guard condition * leastCondition() < 1, x.isFinite else { return nil }
+      multiply(a, x, into: &product)
+      var residual = q - x
+      multiply(product, a.transposed, into: &residual, beta: 1)
+      let terms = q.frobeniusNorm + (1 + norm * norm) * x.frobeniusNorm
+      return isSmall(residual, against: terms) ? x : nil
+    }
+    multiply(power, x, into: &product)
+    multiply(product, power.transposed, into: &x, beta: 1)
+    multiply(power, bound, into: &product)
+    multiply(product, power.transposed, into: &bound, beta: 1)
+    multiply(power, power, into: &next)
+    swap(&power, &next)
+  }
+  return nil
+}
+
+private func steinSolution<Scalar: BLASScalar>(
+  _ a: MatrixView<Scalar>, _ q: Matrix<Scalar>, leastCondition: Scalar, _ name: String
+) throws(LinearAlgebraError) -> Matrix<Scalar> {
+  let schur = try a.realSchur()
   let map = QuasiTriangularStein(s: schur.t)
   guard map.norm.isFinite else { throw .overflow(operation: "A X A' in \(name)") }
   try checkCondition(of: map, above: leastCondition, name)
   var x = schur.q.transposed * q * schur.q
   map.solve(&x, adjoint: false)
   x = schur.q * x * schur.q.transposed
-  if isSymmetric { x = x.symmetrized }
   guard x.isFinite else { throw .overflow(operation: "the solution of \(name)") }
   var residual = q - x
   multiply(a * x, a.transposed, into: &residual, beta: 1)
   let norm = a.frobeniusNorm
   try checkResidual(
     residual, against: q.frobeniusNorm + (1 + norm * norm) * x.frobeniusNorm, of: name)
-  x.scale(byPowerOfTwo: exponent)
-  guard x.isFinite else { throw .overflow(operation: "the solution of \(name)") }
   return x
 }
 

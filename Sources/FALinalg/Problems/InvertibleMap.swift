@@ -57,12 +57,16 @@ func checkCondition<Map: InvertibleMap>(
 func checkResidual<Scalar>(
   _ residual: Matrix<Scalar>, against size: Scalar, of problem: @autoclosure () -> String
 ) throws(LinearAlgebraError) {
-  let relative = size > 0 ? residual.frobeniusNorm / size : 0
-  // Bartels and Stewart's method stays within a few units for each row.
-  let largest = 100 * Scalar(max(residual.rows, residual.columns, 1)) * Scalar.ulpOfOne
-  guard relative <= largest else {
-    throw .inaccurate(problem: problem(), relativeResidual: Double(relative))
-  }
+  if isSmall(residual, against: size) { return }
+  throw .inaccurate(
+    problem: problem(), relativeResidual: Double(residual.frobeniusNorm / size))
+}
+
+/// Whether a residual is as small as rounding makes it: Bartels and Stewart's method stays within a few
+/// units for each row.
+func isSmall<Scalar>(_ residual: Matrix<Scalar>, against size: Scalar) -> Bool {
+  let units = 100 * Scalar(max(residual.rows, residual.columns, 1)) * Scalar.ulpOfOne
+  return residual.frobeniusNorm <= units * size
 }
 
 extension MatrixProtocol {

@@ -46,9 +46,11 @@ public func solveContinuousRiccati<Scalar>(
 /// The optimal feedback of the linear quadratic regulator is K = (R + B' X B)^-1 B' X A, and the
 /// covariance of a Kalman filter in its steady state is the X of A', C', Q and R.
 ///
-/// Source: T. Pappas, A. Laub, N. Sandell, "On the numerical solution of the discrete-time algebraic
-/// Riccati equation", IEEE Trans. Automat. Control 25 (1980): the ordered generalized Schur form, so that
-/// A may be singular. One step of Newton's method follows.
+/// Source: E. Chu, H. Fan, W. Lin, C. Wang, "Structure-preserving algorithms for periodic discrete-time
+/// algebraic Riccati equations", Int. J. Control 77 (2004): doubling. Where that does not converge, T. Pappas,
+/// A. Laub, N. Sandell, "On the numerical solution of the discrete-time algebraic Riccati equation", IEEE
+/// Trans. Automat. Control 25 (1980): the ordered generalized Schur form, and one step of Newton's method. A
+/// may be singular. A solution that another step would change by an eighth of itself is refused.
 ///
 /// - Parameters:
 ///   - a: n x n.
@@ -56,8 +58,8 @@ public func solveContinuousRiccati<Scalar>(
 ///   - q: Symmetric, n x n; the upper triangle counts as the mirror image of the lower one.
 ///   - r: Symmetric, m x m, invertible, and read like `q`.
 /// - Returns: n x n, symmetric to the last bit.
-/// - Throws: `noStabilizingSolution`; `singular` or `illConditioned` for R; `overflow`; `inaccurate`;
-///   `nonFinite`; `noConvergence`; `dimensionTooLarge`.
+/// - Throws: `noStabilizingSolution`; `singular` or `illConditioned` for R; `illConditioned` for the equation;
+///   `overflow`; `inaccurate`; `nonFinite`; `noConvergence`; `dimensionTooLarge`.
 /// - Complexity: O(n^3 + m^3).
 public func solveDiscreteRiccati<Scalar>(
   _ a: some MatrixProtocol<Scalar>, _ b: some MatrixProtocol<Scalar>,
@@ -157,6 +159,7 @@ private struct RiccatiEquation<Scalar: BLASScalar> {
 
   func discreteSolution() throws(LinearAlgebraError) -> Matrix<Scalar> {
     guard order > 0 else { return a }
+    if let x = doubled(), let result = try? checked(x) { return try unscaled(result) }
     let x = try ratio(of: try insideSubspace()[..., 0..<order])
     let (closed, gain, residual) = try discreteTerms(x)
     let step = try newtonStep(
@@ -165,17 +168,55 @@ private struct RiccatiEquation<Scalar: BLASScalar> {
         try solveDiscreteLyapunov(closed.transposed, c.view, leastCondition: 0).symmetrized
       },
       curvature: { closed.transposed * $0 * gain * $0 * closed })
-    let result = (x + step).symmetrized
-    let (finalClosed, _, finalResidual) = try discreteTerms(result)
-    guard try finalClosed.eigenvalues().allSatisfy({ $0.magnitude < 1 }) else {
+    return try unscaled(try checked((x + step).symmetrized))
+  }
+
+  /// An approximate solution, by doubling: with every turn the closed loop is taken to the square of its
+  /// last power. Nil where that does not go to zero, as without a stabilizing solution, or with modes that
+  /// are unstable and do not show in Q.
+  private func doubled() -> Matrix<Scalar>? {
+    var (a, g, x) = (a, g, q)
+    // Rounding takes an eigenvalue off the circle by the root of its unit: what converges later than this may
+    // have none that is inside.
+    for _ in 0..<(Scalar.significandBitCount / 2 - 2) {
+      var w = g * x
+      w.addToDiagonal(1)
+      guard let factors = try? w.lu(), factors.singularPivot == nil,
+        let reduced = try? factors.solve(a), let gain = try? factors.solve(g)
+      else { return nil }
+      let change = (a.transposed * (x * reduced)).symmetrized
+      g += (a * (gain * a.transposed)).symmetrized
+      x += change
+      a = a * reduced
+      guard x.isFinite, g.isFinite, a.isFinite else { return nil }
+      if a.frobeniusNorm < 0.1, change.frobeniusNorm <= Scalar.ulpOfOne * x.frobeniusNorm {
+        return x
+      }
+    }
+    return nil
+  }
+
+  /// A solution of the discrete equation that is one: stabilizing, of a small residual, and near the exact
+  /// one.
+  private func checked(_ x: Matrix<Scalar>) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    let (closed, _, residual) = try discreteTerms(x)
+    guard try closed.eigenvalues().allSatisfy({ $0.magnitude < 1 }) else {
       throw .noStabilizingSolution
     }
+    // Rounding of A, of Q and of G moves the residual by as much.
+    let (size, passed) = (x.frobeniusNorm, (x * closed).frobeniusNorm)
     try checkResidual(
-      finalResidual,
-      against: q.frobeniusNorm
-        + result.frobeniusNorm * (1 + a.frobeniusNorm * finalClosed.frobeniusNorm),
+      residual,
+      against: q.frobeniusNorm + size + passed * (a.frobeniusNorm + g.frobeniusNorm * passed),
       of: "the Riccati equation")
-    return try unscaled(result)
+    let step = try solveDiscreteLyapunov(closed.transposed, residual.view, leastCondition: 0)
+    let reciprocal = Scalar.ulpOfOne * size / step.frobeniusNorm
+    // Of zeros it is no number.
+    guard !(reciprocal <= leastCondition()) else {
+      throw .illConditioned(
+        problem: "the Riccati equation", reciprocalCondition: Double(reciprocal))
+    }
+    return x
   }
 
   /// Of an approximate solution: the closed loop (I + G X)^-1 A, (I + G X)^-1 G, and the residual.

@@ -216,6 +216,39 @@ import Testing
     try check(scalar)
   }
 
+  /// Loops that are far from stable, with few inputs: the solutions are large, and of less accuracy.
+  @Test func solvesDiscreteRiccatiEquationsOfUnstableLoops() throws {
+    for (n, m) in [(10, 2), (20, 5), (60, 20), (100, 30)] {
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let stream = RandomStream(seed: seed, name: "loop")
+        let (a, b): (Matrix<Double>, Matrix<Double>) = (stream.normal(n, n), stream.normal(n, m))
+        let (q, r) = (Matrix<Double>.identity(n), Matrix<Double>.identity(m))
+        let x = try solveDiscreteRiccati(a, b, q, r)
+        let gain = try (r + b.transposed * x * b).solve(b.transposed * x * a)
+        let closed = a - b * gain
+        #expect(try closed.eigenvalues().allSatisfy { $0.magnitude < 1 })
+        // Joseph's form, in which nothing cancels.
+        let rest = closed.transposed * x * closed + gain.gram + q - x
+        let unit = x.frobeniusNorm * (1 + closed.gram.frobeniusNorm) + gain.gram.frobeniusNorm
+        // What the gain is off by, by the condition of the system that it solves.
+        let condition = (r + b.transposed * x * b).conditionNumber
+        #expect(
+          rest.frobeniusNorm < Self.passMark * Double(n) * Double.epsilon * condition * unit)
+      }
+    }
+  }
+
+  /// So far from stable that rounding hides the solution: SciPy's does not stabilize these loops.
+  @Test func refusesDiscreteRiccatiEquationsThatRoundingHides() throws {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let stream = RandomStream(seed: seed, name: "loop")
+      let (a, b): (Matrix<Double>, Matrix<Double>) = (stream.normal(60, 60), stream.normal(60, 5))
+      #expect(throws: LinearAlgebraError.self) {
+        try solveDiscreteRiccati(a, b, Matrix.identity(60), Matrix.identity(5))
+      }
+    }
+  }
+
   @Test(arguments: scalarTypes)
   func refusesRiccatiEquationsWithoutStabilizingSolution(scalar: any BLASScalar.Type) throws {
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
