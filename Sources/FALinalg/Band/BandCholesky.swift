@@ -3,7 +3,7 @@ internal import CBLAS
 /// The Cholesky decomposition A = L L' of a symmetric positive definite band matrix, n x n, of which L has
 /// the diagonals on and below the main one.
 ///
-/// Source: LAPACK's `pbtrf`.
+/// Source: LAPACK's `pbtrf`; for a tridiagonal matrix the recurrence of its pivots, as in `pttrf`.
 public struct BandCholesky<Scalar: BLASScalar>: Factorization {
   /// What is decomposed can be inverted: ``factor(_:)`` throws otherwise.
   public typealias Failure = Never
@@ -33,6 +33,7 @@ public struct BandCholesky<Scalar: BLASScalar>: Factorization {
     try l.checkFinite()
     let n = try lapackInt(order, "order")
     guard n > 0 else { return }
+    if l.below == 1 { return try factorTridiagonal() }
     let info = BLAS.decomposing(order: n) {
       unsafe lapack_pbtrf(
         Scalar.letter, option("L"), n, blasInt(l.below), &l.band.storage, blasInt(l.band.rows))
@@ -43,12 +44,43 @@ public struct BandCholesky<Scalar: BLASScalar>: Factorization {
     if let bad { throw .notPositiveDefinite(pivot: bad) }
   }
 
+  /// Each pivot takes one division from the last one; roots are taken beside that.
+  @inline(__always)
+  private mutating func factorTridiagonal() throws(LinearAlgebraError) {
+    let order = order
+    let bad: Int? = unsafe l.band.withUnsafeMutableElements { entries in
+      var taken: Scalar = 0
+      for column in 0..<order {
+        let pivot = unsafe entries[2 * column] - taken
+        // Nor is NaN.
+        guard pivot > 0 else { return column }
+        let (root, below) = unsafe (pivot.squareRoot(), entries[2 * column + 1])
+        unsafe entries[2 * column] = root
+        unsafe entries[2 * column + 1] = below / root
+        taken = below * (below / pivot)
+      }
+      return nil
+    }
+    if let bad { throw .notPositiveDefinite(pivot: bad) }
+  }
+
+  /// Decomposes `a` into the storage that this value holds, as ``factor(_:)`` does: for code that hands a
+  /// workspace to whatever decomposition it holds. None of it is used.
+  ///
+  /// - Throws: As ``factor(_:)``.
+  /// - Complexity: As ``factor(_:)``.
+  @inlinable
+  public mutating func factor(
+    _ a: BandMatrix<Scalar>, workspace _: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) { try factor(a) }
+
   /// Replaces `b` by the solution X of A X = B, without allocation.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func solve(_ b: inout Matrix<Scalar>) {
     checkRightHandSides(b, order: order)
     guard !b.isEmpty else { return }
+    if l.below == 1 { return solveTridiagonal(&b) }
     let n = blasInt(order)
     let info = BLAS.decomposing(order: n) {
       unsafe lapack_pbtrs(
@@ -56,6 +88,29 @@ public struct BandCholesky<Scalar: BLASScalar>: Factorization {
         blasInt(l.band.rows), &b.storage, n)
     }
     require(info == 0, "pbtrs rejected argument \(-info)")
+  }
+
+  @inline(__always)
+  private func solveTridiagonal(_ b: inout Matrix<Scalar>) {
+    let (order, columns) = (order, b.columns)
+    unsafe l.band.storage.withUnsafeBufferPointer { entries in
+      unsafe b.withUnsafeMutableElements { b in
+        for start in stride(from: 0, to: columns * order, by: order) {
+          var known: Scalar = 0
+          for row in 0..<order {
+            known = unsafe (b[start + row] - known) * (1 / entries[2 * row])
+            unsafe b[start + row] = known
+            unsafe known *= entries[2 * row + 1]
+          }
+          known = 0
+          for row in (0..<order).reversed() {
+            let rest = unsafe b[start + row] - entries[2 * row + 1] * known
+            known = unsafe rest * (1 / entries[2 * row])
+            unsafe b[start + row] = known
+          }
+        }
+      }
+    }
   }
 
   /// A, multiplied out of its factors, in full storage.

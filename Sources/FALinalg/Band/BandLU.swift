@@ -3,8 +3,8 @@ internal import CBLAS
 /// The LU decomposition of a square band matrix with partial pivoting, in O(n) numbers for each diagonal.
 ///
 /// ```swift
-/// let lu = try BandMatrix<Double>(rows: n, columns: n, diagonals: [-1: a, 0: b, 1: c]).lu()
-/// let x = try lu.solve(d)
+/// let a = BandMatrix(rows: n, columns: n, diagonals: [-1: lower, 0: main, 1: upper])
+/// let x = try a.lu().solve(b)
 /// ```
 ///
 /// Source: LAPACK's `gbtrf`, and `gttrf` for a tridiagonal matrix.
@@ -47,10 +47,14 @@ public struct BandLU<Scalar: BLASScalar>: Factorization {
       factors.resize(order, 4)
       unsafe factors.withUnsafeMutableElements { f in
         guard let f = f.baseAddress else { return }
-        for index in 0..<order {
-          unsafe f[index] = index + 1 < order ? a.band[2, index] : 0
-          unsafe f[order + index] = a.band[1, index]
-          unsafe f[2 * order + index] = index + 1 < order ? a.band[0, index + 1] : 0
+        let order = order
+        unsafe a.band.storage.withUnsafeBufferPointer { band in
+          for index in 0..<order {
+            let next = index + 1 < order
+            unsafe f[index] = next ? band[3 * index + 2] : 0
+            unsafe f[order + index] = band[3 * index + 1]
+            unsafe f[2 * order + index] = next ? band[3 * index + 3] : 0
+          }
         }
       }
       factors.scale(byPowerOfTwo: -exponent)
@@ -76,6 +80,16 @@ public struct BandLU<Scalar: BLASScalar>: Factorization {
     require(info >= 0, "the decomposition of a band rejected argument \(-info)")
     singularPivot = info > 0 ? Int(info) - 1 : nil
   }
+
+  /// Decomposes `a` into the storage that this value holds, as ``factor(_:)`` does: for code that hands a
+  /// workspace to whatever decomposition it holds. None of it is used.
+  ///
+  /// - Throws: As ``factor(_:)``.
+  /// - Complexity: As ``factor(_:)``.
+  @inlinable
+  public mutating func factor(
+    _ a: BandMatrix<Scalar>, workspace _: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) { try factor(a) }
 
   /// Replaces `b` by the solution X of A X = B, without allocation.
   public func solve(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {

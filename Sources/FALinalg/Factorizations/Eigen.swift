@@ -99,6 +99,17 @@ public struct Eigen<Scalar: BLASScalar>: Sendable {
     try factor(a.view, &workspace)
   }
 
+  /// Decomposes `a` into the storage that this value holds, with scratch memory of its own.
+  ///
+  /// - Parameter a: The matrix, n x n. It is left alone.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3).
+  @inlinable
+  public mutating func factor(_ a: some MatrixProtocol<Scalar>) throws(LinearAlgebraError) {
+    var workspace = Workspace<Scalar>()
+    try factor(a, workspace: &workspace)
+  }
+
   @usableFromInline
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -165,9 +176,8 @@ extension MatrixProtocol {
   public func eigen(
     leftVectors: Bool = false
   ) throws(LinearAlgebraError) -> Eigen<Scalar> {
-    var workspace = Workspace<Scalar>()
     var result = Eigen<Scalar>(order: rows, leftVectors: leftVectors)
-    try result.factor(self, workspace: &workspace)
+    try result.factor(self)
     return result
   }
 

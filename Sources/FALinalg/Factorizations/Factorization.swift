@@ -90,6 +90,28 @@ extension Factorization {
     try B._withColumns(of: &b) { (b) throws(Failure) in try solve(&b) }
   }
 
+  /// Stores the solution X of A X = B. ``LU``, ``LDL``, ``Cholesky`` and ``QR`` allocate nothing.
+  ///
+  /// ```swift
+  /// try qr.solve(b, into: &x)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - b: n x any number of right-hand sides, or an array of n entries.
+  ///   - x: Of the same shape.
+  /// - Precondition: A is square, and the shapes match.
+  /// - Throws: `singular`, with the place of a zero on the diagonal of a factor.
+  /// - Complexity: O(n^2) for each column.
+  @inlinable
+  public func solve<X: ColumnVectors<Scalar>>(
+    _ b: some ColumnVectors<Scalar>, into x: inout X
+  ) throws(Failure) where X.Owned == X {
+    try X._withColumns(of: &x) { (x) throws(Failure) in
+      x.assign(b)
+      try solve(&x)
+    }
+  }
+
   /// The determinant: infinite or zero where it leaves the scalar's range, 1 for order 0.
   ///
   /// - Precondition: A is square.

@@ -35,6 +35,21 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     }
   }
 
+  /// Decomposes `a` into the storage that this value holds, with scratch memory of its own.
+  ///
+  /// - Parameters:
+  ///   - a: The matrix, m x n. It is left alone.
+  ///   - pivoting: Whether to exchange columns so that the largest that remains comes next.
+  /// - Throws: `nonFinite`, `dimensionTooLarge`.
+  /// - Complexity: O(m n k).
+  @inlinable
+  public mutating func factor(
+    _ a: some MatrixProtocol<Scalar>, pivoting: Bool = false
+  ) throws(LinearAlgebraError) {
+    var workspace = Workspace<Scalar>()
+    try factor(a, pivoting: pivoting, workspace: &workspace)
+  }
+
   @usableFromInline
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -115,15 +130,25 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
   /// which here is m x m.
   ///
   /// - Parameters:
-  ///   - c: m x any number on the left, any number x m on the right.
+  ///   - c: m x any number on the left, any number x m on the right; on the left also an array of m
+  ///     entries.
   ///   - side: The side of C on which Q stands.
   ///   - transposed: Whether to apply Q' instead of Q.
   ///   - workspace: Scratch memory; nothing is allocated if it has served this shape before.
   /// - Throws: `dimensionTooLarge`.
   /// - Complexity: O(m k) for each column (row) of C.
-  public func applyQ(
-    to c: inout Matrix<Scalar>, on side: BLASSide = .left, transposed: Bool = false,
+  public func applyQ<C: ColumnVectors<Scalar>>(
+    to c: inout C, on side: BLASSide = .left, transposed: Bool = false,
     workspace: inout Workspace<Scalar>
+  ) throws(LinearAlgebraError) where C.Owned == C {
+    try C._withColumns(of: &c) { (c) throws(LinearAlgebraError) in
+      try applyQ(&c, side, transposed, &workspace)
+    }
+  }
+
+  private func applyQ(
+    _ c: inout Matrix<Scalar>, _ side: BLASSide, _ transposed: Bool,
+    _ workspace: inout Workspace<Scalar>
   ) throws(LinearAlgebraError) {
     let order = reflectors.rows
     require(
@@ -224,9 +249,8 @@ extension MatrixProtocol {
   public func householderQR(
     pivoting: Bool = false
   ) throws(LinearAlgebraError) -> HouseholderQR<Scalar> {
-    var workspace = Workspace<Scalar>()
     var result = HouseholderQR<Scalar>(rows: rows, columns: columns)
-    try result.factor(self, pivoting: pivoting, workspace: &workspace)
+    try result.factor(self, pivoting: pivoting)
     return result
   }
 }

@@ -10,13 +10,34 @@ extension QR {
     require(q.rows == r.columns, "a \(q.rows) x \(r.columns) matrix is not square")
   }
 
-  /// Replaces `b` by the solution X of A X = B.
+  /// Replaces `b` by the solution X of A X = B. It takes memory for Q' B: `solve(b, into: &x)` does not.
   public func solve(_ b: inout Matrix<Scalar>) throws(LinearAlgebraError) {
     checkSquare()
     checkRightHandSides(b, order: r.rows)
     try checkInvertible()
     b = q.transposed * b
     b.solveTriangular(.upper, of: r)
+  }
+
+  /// Stores the solution X of A X = B, without allocation.
+  ///
+  /// - Parameters:
+  ///   - b: n x any number of right-hand sides, or an array of n entries.
+  ///   - x: Of the same shape.
+  /// - Precondition: A is square, and the shapes match.
+  /// - Throws: `singular`, with the place of a zero on the diagonal of R; `x` is then as before.
+  /// - Complexity: O(n^2) for each column.
+  public func solve<X: ColumnVectors<Scalar>>(
+    _ b: some ColumnVectors<Scalar>, into x: inout X
+  ) throws(LinearAlgebraError) where X.Owned == X {
+    checkSquare()
+    let b = b._columns
+    checkRightHandSides(b, order: r.rows)
+    try checkInvertible()
+    X._withColumns(of: &x) { x in
+      multiply(q.transposed, b, into: &x)
+      x.solveTriangular(.upper, of: r)
+    }
   }
 
   /// The inverse of A.

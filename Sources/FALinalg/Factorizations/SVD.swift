@@ -53,6 +53,21 @@ public struct SVD<Scalar: BLASScalar>: Sendable {
     try factor(a.view, drivers, &workspace)
   }
 
+  /// Decomposes `a` into the storage that this value holds, with scratch memory of its own.
+  ///
+  /// - Parameters:
+  ///   - a: The matrix, m x n. It is left alone.
+  ///   - drivers: The routines to try, in order, each on a fresh copy of `a`.
+  /// - Throws: As ``factor(_:drivers:workspace:)``.
+  /// - Complexity: O(m n k) thin, O(m n max(m, n)) full.
+  @inlinable
+  public mutating func factor(
+    _ a: some MatrixProtocol<Scalar>, drivers: [SVDDriver] = SVDDriver.chain
+  ) throws(LinearAlgebraError) {
+    var workspace = Workspace<Scalar>()
+    try factor(a, drivers: drivers, workspace: &workspace)
+  }
+
   @usableFromInline
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -105,9 +120,8 @@ extension MatrixProtocol {
   public func svd(
     _ form: DecompositionForm = .thin, drivers: [SVDDriver] = SVDDriver.chain
   ) throws(LinearAlgebraError) -> SVD<Scalar> {
-    var workspace = Workspace<Scalar>()
     var result = SVD<Scalar>(rows: rows, columns: columns, form: form)
-    try result.factor(self, drivers: drivers, workspace: &workspace)
+    try result.factor(self, drivers: drivers)
     return result
   }
 

@@ -61,6 +61,21 @@ public struct SymmetricEigen<Scalar: BLASScalar>: Sendable {
     try factor(a.view, selection, &workspace)
   }
 
+  /// Decomposes `a` into the storage that this value holds, with scratch memory of its own.
+  ///
+  /// - Parameters:
+  ///   - a: Symmetric, n x n; the entries above the diagonal may be anything.
+  ///   - selection: Which eigenvalues to compute.
+  /// - Throws: `nonFinite`, `noConvergence`, `dimensionTooLarge`.
+  /// - Complexity: O(n^3).
+  @inlinable
+  public mutating func factor(
+    _ a: some MatrixProtocol<Scalar>, _ selection: EigenvalueSelection<Scalar> = .all
+  ) throws(LinearAlgebraError) {
+    var workspace = Workspace<Scalar>()
+    try factor(a, selection, workspace: &workspace)
+  }
+
   @usableFromInline
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
@@ -100,9 +115,9 @@ extension MatrixProtocol {
   public func symmetricEigen(
     _ selection: EigenvalueSelection<Scalar> = .all
   ) throws(LinearAlgebraError) -> SymmetricEigen<Scalar> {
-    var workspace = Workspace<Scalar>()
-    var result = SymmetricEigen<Scalar>(order: rows)
-    try result.factor(self, selection, workspace: &workspace)
+    // Room for as many vectors as are selected comes with them.
+    var result = SymmetricEigen<Scalar>(order: 0)
+    try result.factor(self, selection)
     return result
   }
 

@@ -53,12 +53,22 @@ import Testing
     var lu = LU<Scalar>(rows: rows, columns: columns)
     var least = LeastSquares<Scalar>(rows: rows, columns: columns, rightHandSides: 2)
     let b = Matrix<Scalar>.seeded(rows, 2, seed: 3)
-    var product = b
+    var (product, vector) = (b, Array(b.column(0)))
+    var distances = Matrix<Scalar>.zeros(rows, 2)
+    let others = Matrix<Scalar>.seeded(2, columns, seed: 4)
     var result: [Operation<Scalar>] = [
       ("LQ", { try lq.factor(a, workspace: &$0) }),
       ("bidiagonal", { try bidiagonal.factor(a, workspace: &$0) }),
       ("reflections", { try reflections.factor(a, workspace: &$0) }),
       ("Q times", { try reflections.applyQ(to: &product, workspace: &$0) }),
+      ("Q times an array", { try reflections.applyQ(to: &vector, workspace: &$0) }),
+      (
+        "distances",
+        { _ in
+          try a.pairwiseDistances(to: others, into: &distances)
+          try a.pairwiseSquaredDistances(to: others.padded, into: &distances)
+        }
+      ),
       ("pivoted QR", { try pivoted.factor(a, pivoting: true, workspace: &$0) }),
       ("LU", { _ in try lu.factor(a) }),
       ("least squares", { try least.solve(a, b, workspace: &$0) }),
@@ -89,7 +99,17 @@ import Testing
     var lu = LU<Scalar>(rows: a.rows, columns: a.rows)
     let right = Matrix<Scalar>.seeded(a.rows, 2, seed: 4)
     var (x, condition) = (right, Scalar(0))
+    var qr = QR<Scalar>(rows: a.rows, columns: a.rows)
+    var y = Array(right.column(0))
     var result: [Operation<Scalar>] = [
+      (
+        "QR, solutions in storage that is held",
+        {
+          try qr.factor(a, workspace: &$0)
+          try qr.solve(right, into: &x)
+          try qr.solve(right.column(1), into: &y)
+        }
+      ),
       ("Schur", { try schur.factor(a, workspace: &$0) }),
       ("Hessenberg", { try hessenberg.factor(a, workspace: &$0) }),
       (
@@ -139,12 +159,11 @@ import Testing
         "band of \(width), product and solutions",
         {
           band.multiply(right.view, into: &product)
-          try lu.factor(band)
-          x.assign(right)
-          try lu.solve(&x)
+          try lu.factor(band, workspace: &$0)
+          try lu.solve(right, into: &x)
           _ = lu.reciprocalCondition(of: band, workspace: &$0) + lu.determinant
-          try cholesky.factor(band)
-          cholesky.solve(&x)
+          try cholesky.factor(band, workspace: &$0)
+          cholesky.solve(right, into: &x)
         }
       )
     }

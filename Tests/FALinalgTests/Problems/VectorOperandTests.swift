@@ -130,12 +130,39 @@ import Testing
       try held.factor(first)
       try held.factor(second, workspace: &workspace)
       #expect(relativeDifference(held.reconstruct(), second) <= 64 * Double.epsilon)
+      var (x, several) = ([Double](repeating: .nan, count: 4), Matrix<Double>.zeros(4, 2))
+      try held.solve([1, 2, 3, 4], into: &x)
+      #expect(try x == held.solve([1, 2, 3, 4]))
+      try held.solve(first[..., 0..<2], into: &several)
+      #expect(try several == held.solve(first[..., 0..<2]))
       #expect((held.logDeterminant - held.signedLogDeterminant.logMagnitude).magnitude == 0)
     }
     try check { LU(order: 4) }
     try check { Cholesky(order: 4) }
     try check { LDL(order: 4) }
     try check { QR(rows: 4, columns: 4) }
+
+    // What takes options besides is held like them.
+    let a = Matrix<Double>.seeded(5, 3)
+    let square = a.gram
+    var svd = SVD<Double>(rows: 1, columns: 1)
+    try svd.factor(a)
+    #expect(try svd.singularValues == a.svd().singularValues)
+    var eigen = Eigen<Double>(order: 1)
+    try eigen.factor(square)
+    #expect(try eigen.values == square.eigen().values)
+    var symmetric = SymmetricEigen<Double>(order: 1)
+    try symmetric.factor(square, .largest(2))
+    #expect(try symmetric.vectors == square.symmetricEigen(.largest(2)).vectors)
+    var reflections = HouseholderQR<Double>(rows: 1, columns: 1)
+    try reflections.factor(a, pivoting: true)
+    #expect(try reflections.r == a.householderQR(pivoting: true).r)
+    var workspace = Workspace<Double>()
+    var x = Array(a.column(0))
+    try reflections.applyQ(to: &x, transposed: true, workspace: &workspace)
+    var columns = Matrix(a.column(0))
+    try reflections.applyQ(to: &columns, transposed: true, workspace: &workspace)
+    #expect(x == columns.elements)
     let swap: Matrix<Double> = [[0, 1], [1, 0]]
     #expect(try swap.lu().logDeterminant.isNaN && swap.logDeterminant.isNaN)
     #expect(try Matrix<Double>.zeros(2, 2).lu().logDeterminant == -.infinity)
