@@ -131,15 +131,15 @@ INLINE void NAME(sweep)(const NAME(block) *b, int paired, int shifted, REAL unit
   NAME(chase) now;
   NAME(start)(b, unit, shift, &now, 0);
   NAME(start)(b, unit, shift, &now, 1);
-  for (long k = 0; k < b->last; k++) {
+  // One call for all rows and one for both ends, or the compiler would be as long at each.
+  for (long k = 0;; k++) {
     if (k == 2) NAME(start)(b, unit, shift, &now, 1);
-    NAME(turn)(b, shifted, &now, k, 1, paired && k >= 2);
+    if (k == b->last || k == b->last + 2) {
+      NAME(finish)(b, shifted, &now, k > b->last);
+      if (k == b->last + 2 * paired) return;
+    }
+    NAME(turn)(b, shifted, &now, k, k < b->last, paired && k >= 2);
   }
-  NAME(finish)(b, shifted, &now, 0);
-  if (!paired) return;
-  NAME(turn)(b, shifted, &now, b->last, 0, 1);
-  NAME(turn)(b, shifted, &now, b->last + 1, 0, 1);
-  NAME(finish)(b, shifted, &now, 1);
 }
 
 // An entry beside the diagonal that is so small beside its neighbour does not matter. In double precision LAPACK allows ten
