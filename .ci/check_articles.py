@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Compiles and runs every block of Swift in the articles of the libraries and in the README.
+"""Compiles and runs every block of Swift in the articles of the libraries and in the README, and compiles those in the
+comments of their sources.
 
-A block that begins with an import begins a program, and those after it in the same document continue it. The
-programs are one package, built unoptimised with what `make example` has built.
+A block that begins with an import begins a program, and those after it in the same document continue it. A block in a
+comment becomes a method of the `Given` in .ci/docstrings, which has what such blocks take for granted. All are one package,
+built unoptimised with what `make example` has built.
 """
 
 import re
@@ -15,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / ".build/articles"
 SCRATCH = ROOT / ".build/client"
 BLOCK = re.compile(r"^```swift\n(.*?)^```$", re.M | re.S)
+COMMENT_BLOCK = re.compile(r"^ *///( *)```swift\n((?: *///.*\n)*?) *///\1```$", re.M)
 IMPORT = re.compile(r"^import (\w+)$", re.M)
 SECONDS = 60
 MANIFEST = """// swift-tools-version: 6.3
@@ -43,6 +46,26 @@ def programs():
             yield f"{document.stem}{index + 1}", program
 
 
+def docstrings():
+    """The name of each library whose comments have blocks, and their text as Swift."""
+    for library in sorted(ROOT.glob("Sources/FA*")):
+        text, context = "", ROOT / f".ci/docstrings/{library.name}.swift"
+        for source in sorted(library.rglob("*.swift")):
+            code = source.read_text()
+            for number, block in enumerate(COMMENT_BLOCK.finditer(code)):
+                text = text or context.read_text()
+                place = source.relative_to(ROOT)
+                line = code.count("\n", 0, block.start(2)) + 1
+                name = re.sub(r"\W", "_", f"{source.stem}_{number}")
+                body = re.sub(r"^ */// ?", "", block[2], flags=re.M)
+                text += (
+                    f"extension Given {{ mutating func {name}() async throws {{\n"
+                    f'#sourceLocation(file: "{place}", line: {line})\n{body}#sourceLocation()\n}} }}\n'
+                )
+        if text:
+            yield library.name, text
+
+
 def write(path, text):
     """Leaves a file alone that is as it should be, so that it is not compiled again."""
     if not path.exists() or path.read_text() != text:
@@ -50,20 +73,25 @@ def write(path, text):
         path.write_text(text)
 
 
-def target(name, program):
+def target(kind, name, program, settings=""):
     products = "".join(
         f'.product(name: "{module}", package: "fa-toolkit"), '
         for module in sorted(set(IMPORT.findall(program)))
         if module.startswith("FA")
     )
-    return f'    .executableTarget(name: "{name}", dependencies: [{products}]),\n'
+    return f'    .{kind}(name: "{name}", dependencies: [{products}]{settings}),\n'
 
 
 def main():
     found = dict(programs())
     for name, program in found.items():
         write(PACKAGE / f"Sources/{name}/main.swift", program)
-    targets = "".join(target(name, program) for name, program in found.items())
+    targets = "".join(target("executableTarget", name, program) for name, program in found.items())
+    for library, text in docstrings():
+        name = f"CommentsOf{library}"
+        write(PACKAGE / f"Sources/{name}/Comments.swift", text)
+        # What a block makes, it need not use.
+        targets += target("target", name, text, ', swiftSettings: [.unsafeFlags(["-suppress-warnings"])]')
     write(PACKAGE / "Package.swift", MANIFEST.format(targets=targets))
     build = ["swift", "build", "--package-path", PACKAGE, "--scratch-path", SCRATCH]
     if subprocess.run(build).returncode:
@@ -83,7 +111,7 @@ def main():
             failed.append(f"{name}: {problem}")
     if failed:
         sys.exit("\n".join(failed))
-    print(f"{len(found)} programs of the articles compile and run")
+    print(f"{len(found)} programs of the articles compile and run, and so do the blocks in comments compile")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ extension MatrixProtocol {
   ///
   /// ```swift
   /// (q * r).isApproximatelyEqual(to: a)
-  /// x.isApproximatelyEqual(to: y, relativeTolerance: 1e-12, norm: \.maximumMagnitude)
+  /// a.isApproximatelyEqual(to: b, relativeTolerance: 1e-12, norm: \.maximumMagnitude)
   /// ```
   ///
   /// - Parameters:

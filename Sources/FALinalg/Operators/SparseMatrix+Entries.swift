@@ -31,6 +31,7 @@ extension SparseMatrix {
   /// The stored entries, column after column and from the first row to the last.
   ///
   /// ```swift
+  /// let a = SparseMatrix<Double>(rows: 2, columns: 3, entries: [(0, 1, 2.5), (1, 2, -1)])
   /// for (row, column, value) in a.entries { print(row, column, value) }
   /// ```
   ///

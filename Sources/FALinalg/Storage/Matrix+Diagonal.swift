@@ -16,7 +16,7 @@ extension MutableMatrixProtocol where Self: ~Copyable & ~Escapable {
   /// The diagonal, to which an array is assigned.
   ///
   /// ```swift
-  /// a.diagonal = d
+  /// a.diagonal = x
   /// ```
   ///
   /// - Precondition: There are min(`rows`, `columns`) entries.
