@@ -34,4 +34,39 @@ import Testing
       try Matrix<Double>.zeros(3, 3).solve(Matrix<Double>.zeros(3, 1))
     }
   }
+
+  /// What people write before they have looked it up.
+  @Test func firstGuessesCompile() throws {
+    let x = [1.0, 2]
+    var a: Matrix<Double> = [[4, 1], [1, 3]]
+    let b: Matrix<Double> = [[1, 2], [3, 4]]
+    #expect(a.shape == (2, 2) && x.sum == 3 && x.mean == 1.5)
+    #expect(Matrix(column: x) == [[1], [2]] && Matrix(row: x) == [[1, 2]])
+    #expect(Matrix(diagonal: x) == [[1, 0], [0, 2]])
+    #expect(try a.eigen().vectors.real.shape == (2, 2))
+    #expect(try a.symmetricEigen(.smallest(1)).vectors.shape == (2, 1))
+    #expect(try a.svd().v.shape == (2, 2))
+
+    let cholesky = try a.cholesky()
+    var (y, c) = (x, b)
+    cholesky.solve(&y)
+    cholesky.solve(&c)
+    var lu = LU<Double>(order: 2)
+    try lu.factor(a)
+    #expect(try (lu.solve(x).adding(y, scaledBy: -1)).infinityNorm < 1e-15)
+    #expect((a * c - b).maximumMagnitude < 1e-14)
+
+    a.diagonal = [5, 6]
+    a[0..<1, 0..<2] *= 2
+    #expect(a == [[10, 2], [1, 6]] && a[[1, 0], ...] == [[1, 6], [10, 2]])
+    a[0..<2, 0..<1] += x
+    a[0..<1, ...] += [1, 1]
+    a[..., 1] -= x
+    a[0..<2, 0..<2] += b
+    a[1, ...] = [7, 8]
+    #expect(a == [[13, 4], [7, 8]])
+
+    SparseMatrix(b).multiply(b, into: &c)
+    #expect(c == b * b)
+  }
 }
