@@ -64,6 +64,18 @@ import Testing
     }
   }
 
+  /// With damping and its automatic step, ScaledGD reaches the optimum from small starts, also where both factors disagree in
+  /// sign: with steps of 1/2 one unit would go to and fro for ever.
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func dampedScaledGradientDescentCrossesNothing(_ seed: UInt64) throws {
+    var instance = try Instance<Double>(5, 4, rank: 1, singularValues: [1], seed: seed)
+    let svd = try instance.target.svd()
+    instance.start.z = 0.1 * Matrix(svd.u[..., 0..<1]) + 1e-3 * instance.start.z
+    instance.start.w = -0.1 * Matrix(svd.vTransposed[0..<1, ...]) + 1e-3 * instance.start.w
+    let result = try instance.train("scaled-gd:0.1", steps: 3000, tolerance: 1e-12)
+    #expect(result.status == .converged && result.error < 1e-9)
+  }
+
   /// From zero, feedback of rank q comes to Y P of rank q.
   @Test func lowRankFeedbackReachesItsLimit() throws {
     let (result, instance) = try train(

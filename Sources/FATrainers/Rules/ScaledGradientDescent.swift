@@ -47,13 +47,22 @@ public struct ScaledGradientDescent: LearningRule {
   /// 1/2, in the middle of the stable range from 0 to 1, where the start is close enough; steps have no
   /// unit.
   ///
-  /// With damping it is always 1/2. Without, a step changes the product by eta (dZ W + Z dW), which is of the size of E whatever the factors,
+  /// With damping it is 1/2 or 2 lambda / (s_1 + lambda), whichever is less. Small factors that disagree in sign fade by
+  /// 1 - eta s_1 / lambda a step. One that throws them across zero can take them to and fro for ever: with one unit, z = -w
+  /// goes between +-a with a^2 = (eta s - 2 lambda) / (2 - eta), and where a^2 > lambda nothing leads away from there (a derivation
+  /// of this project).
+  ///
+  /// Without damping, a step changes the product by eta (dZ W + Z dW), which is of the size of E whatever the factors,
   /// and by eta^2 dZ dW, which from small factors is far larger. The step keeps that to half of
   /// eta ||E|| at the start (a derivation of this project).
   public func automaticStepSize<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
   ) throws(FactorizationError) -> Target.Scalar {
-    if damping > 0 { return 0.5 }
+    if damping > 0 {
+      let largest = try problem.spectralNormEstimate()
+      let lambda = Target.Scalar(damping)
+      return min(0.5, 2 * (lambda / (largest + lambda)))
+    }
     let error = problem.target.residualNorm(state.z.view, state.v.view)
     let (dz, dv) = try directions(problem, at: state)
     let triangle = try FactorizationError.naming("direction") {
