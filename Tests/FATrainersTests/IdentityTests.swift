@@ -1,5 +1,6 @@
 import FALinalg
 import FATrainers
+import TestSupport
 import Testing
 
 /// The exact discrete identities of Mathematics.md, which hold at every step and for every step size.
@@ -18,6 +19,18 @@ import Testing
     for record in result.history {
       let drift = try #require(record.conservationDrift)
       #expect(drift < 1e-12, "\(name) at step \(record.step)")
+    }
+  }
+
+  /// They hold as well after many more steps than it takes to come to rest. Feedback of low rank is on its way all the time
+  /// from here, and every step rounds its factors.
+  @Test(arguments: Rules.lawful.filter { !$0.hasPrefix("low-rank") })
+  func ledgersHoldForLong(_ name: String) throws {
+    let instance = try Instance(
+      12, 10, rank: 4, singularValues: Spectra.power(1, count: 10), startScale: 0.1)
+    let result = try instance.train(name, steps: isOptimized ? 100_000 : 5000, tolerance: -1)
+    for record in result.history {
+      #expect(try #require(record.conservationDrift) < 1e-12, "\(name) at step \(record.step)")
     }
   }
 

@@ -47,11 +47,14 @@ import Testing
     for seed in 0..<Self.count {
       var instance = try Self.instance(seed)
       instance.start = try rule.start(from: instance.start, for: instance.problem)
-      var trainer = Trainer(
-        instance.problem, stopping: StoppingCriterion(tolerance: 5e-14, maxSteps: 100_000))
-      trainer.recordsDiagnostics = false
-      trainer.seed = UInt64(seed)
-      let result = try trainer.train(rule, from: instance.start, feedback: instance.feedback)
+      func train(_ maxSteps: Int) throws -> TrainingResult<Double> {
+        var trainer = Trainer(
+          instance.problem, stopping: StoppingCriterion(tolerance: 5e-14, maxSteps: maxSteps))
+        trainer.recordsDiagnostics = false
+        trainer.seed = UInt64(seed)
+        return try trainer.train(rule, from: instance.start, feedback: instance.feedback)
+      }
+      var result = try train(100_000)
       drift = result.history.reduce(drift) { max($0, $1.conservationDrift ?? 0) }
       let feedback = try rule.feedback(
         from: instance.feedback, start: instance.start, seed: UInt64(seed))
@@ -60,11 +63,12 @@ import Testing
           on: instance.problem, from: instance.start, feedback: feedback,
           stepSize: result.stepSize, seed: UInt64(seed))
       else { continue }
+      // Where values lie close together, or near the decay, the last digits take very long.
+      if Self.count > 100, result.status == .maxSteps { result = try train(20_000_000) }
       predicted += 1
       let unit = instance.problem.frobeniusNorm
       let product = limit.product.z * limit.product.w
       #expect(abs((instance.target - product).frobeniusNorm - limit.error) < 1e-13 * unit)
-      // Where values lie close together, or near the decay, the last digits take very long.
       let last = try #require(result.history.last)
       guard last.stationarity < 1e-13 else {
         print(
