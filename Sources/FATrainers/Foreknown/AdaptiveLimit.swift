@@ -16,6 +16,9 @@ public struct AdaptiveLimit<Scalar: BLASScalar>: Sendable {
   /// The directions x that are lost, in columns of unit length: F Y x = mu x with a negative real part of mu, of a conjugate pair the
   /// real and the imaginary part. W x fades as e^(mu t).
   public let lostDirections: Matrix<Scalar>
+  /// How fast the row space comes to its end, as e^(-rate t): the least distance between the real parts of what it keeps and of
+  /// what it leaves, that of the null space of F Y being zero. Infinite where nothing is left.
+  public let rate: Scalar
   /// Whether there are fewer growing directions than r, or the cut after the r-th parts a conjugate pair.
   public let dependsOnStart: Bool
   /// An orthonormal basis of the row space of W in the end, transposed; m x r or less.
@@ -44,6 +47,15 @@ public struct AdaptiveLimit<Scalar: BLASScalar>: Sendable {
     }
     (eigenvalues, dependsOnStart, basis) = (parts.values, parts.dependsOnStart, parts.basis)
     lostDirections = parts.lost
+    let reals = eigenvalues.map(\.real)
+    let kept = reals.prefix(problem.rank).filter { $0 > 0 }
+    let left =
+      reals.dropFirst(kept.count) + (eigenvalues.count < problem.target.columns ? [0] : [])
+    let grows = (kept.min() ?? 0) - (left.max() ?? -.infinity)
+    // What W_0 has in the null space stays beside what grows, and the rest fades from there.
+    let fades =
+      kept.count < problem.rank ? -(reals.filter { $0 < 0 }.max() ?? -.infinity) : .infinity
+    rate = kept.count < problem.rank ? min(kept.min() ?? .infinity, fades) : grows
     var image = Matrix<Scalar>.zeros(problem.target.rows, basis.columns)
     problem.target.multiply(basis.view, into: &image)
     prediction = PredictedLimit(

@@ -90,9 +90,10 @@ struct CompareTable {
       record.flowError.flatMap { flow in record.error.map { abs($0 - flow) } }
     }
     guard let most = distances.max(), results.problem.frobeniusNorm > 0 else { return nil }
+    let share = Format.percent(most / results.problem.frobeniusNorm)
     return
-      "\(run.rule) kept within \(Format.percent(most / results.problem.frobeniusNorm)) of ||Y|| of the error of its flow, "
-      + "e^(Ft) in closed form: its start is balanced."
+      "\(run.rule) was up to \(share) of ||Y|| from the error of its flow, which is known from a "
+      + "balanced start: that is what steps of this size make of it."
   }
 
   private func note(_ run: CompareResults.Run) -> String? {

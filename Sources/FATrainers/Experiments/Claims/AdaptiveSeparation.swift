@@ -66,10 +66,9 @@ struct AdaptiveSeparation: Experiment {
       let limit = try AdaptiveLimit(
         of: trial.problem, from: start.w,
         projection: AdaptiveFeedback.projection(10, 12, seed: trial.seed))
-      let slowest = limit.eigenvalues.map(\.real.magnitude).min() ?? 0
       let largest = limit.eigenvalues.map(\.magnitude).max() ?? 0
-      guard limit.lostCount > 0, slowest >= largest / 20 else { continue }
-      return try figures(trial, start, limit, until: 40 / slowest, Double(draws), setting)
+      guard limit.lostCount > 0, limit.rate >= largest / 20 else { continue }
+      return try figures(trial, start, limit, until: 40 / limit.rate, Double(draws), setting)
     }
   }
 
