@@ -2,7 +2,7 @@
 ///
 /// Training rules, the optimum and the diagnostics are written against this protocol. A conformer
 /// supplies the shape, the Frobenius norm and two products; it may replace the defaults of
-/// ``multiplicationCount`` and ``residualNorm(_:_:)``, and that of
+/// ``multiplicationCount``, ``failure`` and ``residualNorm(_:_:)``, and that of
 /// ``multiply(_:transposedWith:into:and:)`` where one pass over its entries can serve both products.
 public protocol LinearOperator<Scalar>: Sendable {
   /// The type of the entries.
@@ -54,11 +54,18 @@ public protocol LinearOperator<Scalar>: Sendable {
 
   /// All entries.
   func dense() -> Matrix<Scalar>
+
+  /// Why products are NaN where what is behind them failed, such as a file that is read in the course
+  /// of a product, which cannot throw; nil if nothing did.
+  var failure: (any Error)? { get }
 }
 
 extension LinearOperator {
   /// One for each entry.
   public var multiplicationCount: Int { rows * columns }
+
+  /// Nothing: what is in memory does not fail.
+  public var failure: (any Error)? { nil }
 
   /// Two products, one after the other.
   public func multiply(

@@ -76,6 +76,19 @@ public struct SparseMatrix<Scalar: BLASScalar>: Sendable {
 }
 
 extension SparseMatrix {
+  /// Some of the rows, as a sparse matrix.
+  ///
+  /// - Precondition: They are rows of the matrix.
+  /// - Complexity: O(`columns` + length of the range + number of entries stored in it).
+  public subscript(range: Range<Int>, _: UnboundedRange) -> Self {
+    checkBlock(range, 0..<columns, inside: (rows, columns))
+    let places = byRows.starts[range.lowerBound]..<byRows.starts[range.upperBound]
+    return Self(
+      rows: range.count, columns: columns,
+      rowStarts: byRows.starts[range.lowerBound...range.upperBound].map { $0 - places.lowerBound },
+      columnIndices: Array(byRows.indices[places]), values: Array(byRows.values[places]))
+  }
+
   /// Where the entries of each column begin in ``rowIndices`` and ``values``, and where the last
   /// column ends: one more than there are columns. The rows are those of the transpose.
   public var columnStarts: [Int] { byColumns.starts }

@@ -46,6 +46,13 @@ struct InputFile: ByteSource, ~Copyable {
     self.descriptor = descriptor
   }
 
+  /// Tells the system that the bytes will be read from the first to the last, so that it reads ahead.
+  func willBeReadInOrder() {
+    #if os(Linux)
+      _ = posix_fadvise(descriptor.number, 0, 0, POSIX_FADV_SEQUENTIAL)
+    #endif
+  }
+
   /// Fills `buffer` with the bytes that start at `offset`.
   ///
   /// - Precondition: They lie within `size`.

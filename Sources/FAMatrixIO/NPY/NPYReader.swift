@@ -44,87 +44,123 @@ enum NPYReader {
       shape: header.shape, elements: column.elements, isFortranOrder: header.isFortranOrder)
   }
 
+  /// Reads a matrix, all of it.
   private static func read<Scalar: BLASScalar>(
     _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _ rows: Int, _ columns: Int
-  ) throws(MatrixFileError) -> Matrix<Scalar> {
-    switch header.elementType.kind {
-    case .bool: try read(file, header, rows, columns, NPYBool.self)
-    case .int8: try read(file, header, rows, columns, Int8.self)
-    case .int16: try read(file, header, rows, columns, Int16.self)
-    case .int32: try read(file, header, rows, columns, Int32.self)
-    case .int64: try read(file, header, rows, columns, Int64.self)
-    case .uint8: try read(file, header, rows, columns, UInt8.self)
-    case .uint16: try read(file, header, rows, columns, UInt16.self)
-    case .uint32: try read(file, header, rows, columns, UInt32.self)
-    case .uint64: try read(file, header, rows, columns, UInt64.self)
-    case .float16: try read(file, header, rows, columns, NPYHalf.self)
-    case .bfloat16: try read(file, header, rows, columns, NPYBrainFloat.self)
-    case .float32: try read(file, header, rows, columns, Float.self)
-    case .float64: try read(file, header, rows, columns, Double.self)
-    case .extended12:
-      try read(file, header, rows, columns, NPYExtended<(UInt32, UInt32, UInt32)>.self)
-    case .extended16: try read(file, header, rows, columns, NPYExtended<(UInt64, UInt64)>.self)
-    case .complex64: try read(file, header, rows, columns, NPYComplex<Float>.self)
-    case .complex128: try read(file, header, rows, columns, NPYComplex<Double>.self)
-    case .complex256:
-      try read(file, header, rows, columns, NPYComplex<NPYExtended<(UInt64, UInt64)>>.self)
-    }
-  }
-
-  private static func read<Element: NPYElement, Scalar: BLASScalar>(
-    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _ rows: Int, _ columns: Int,
-    _: Element.Type
   ) throws(MatrixFileError) -> Matrix<Scalar> {
     let (size, overflow) = (rows * columns).multipliedReportingOverflow(
       by: MemoryLayout<Scalar>.size)
     try file.checkMemory(forBytes: overflow ? .max : size)
     // A single row or column lies the same way in both orders.
     let isColumnMajor = header.isFortranOrder || rows <= 1 || columns <= 1
-    var areKept = true
     let elements = try unsafe Array(uninitializedCount: rows * columns) {
       (target: UnsafeMutableBufferPointer<Scalar>) throws(MatrixFileError) in
-      guard let base = target.baseAddress, !target.isEmpty else { return }
+      guard !target.isEmpty else { return }
       unsafe expectLargePages(UnsafeMutableRawBufferPointer(target))
-      if isColumnMajor, Element.self == Scalar.self, !header.elementType.isSwapped {
-        try unsafe file.read(
-          into: UnsafeMutableRawBufferPointer(target), at: header.dataOffset)
-        unsafe areKept = target.allSatisfy(\.isFinite)
-      } else if isColumnMajor {
-        try unsafe readPieces(file, header, Element.self, lines: target.count, ofLength: 1) {
-          source, swapped, lines in
-          for index in 0..<lines.count {
-            let element = unsafe Element.load(source + index * Element.byteCount, swapped: swapped)
-            let scalar: Scalar = element.scalar()
-            unsafe (base + lines.lowerBound + index).initialize(to: scalar)
-            areKept = areKept && element.isKept(by: scalar)
-          }
+      let part: Part = isColumnMajor ? .entries(from: 0) : .rows(rows, columns: columns)
+      try unsafe read(file, header, part, into: target)
+    }
+    return Matrix(rows: rows, columns: columns, columnMajor: elements)
+  }
+
+  /// What is read, and how it comes to lie.
+  private enum Part {
+    /// As many entries as there is room for, in the order of the file.
+    case entries(from: Int)
+    /// All rows of a file in C's order, by columns.
+    case rows(Int, columns: Int)
+  }
+
+  /// Reads entries that follow each other in the file, and leaves them in that order.
+  ///
+  /// - Parameters:
+  ///   - first: The place of the first among all entries.
+  ///   - target: Room for as many as are read.
+  static func readEntries<Scalar: BLASScalar>(
+    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, from first: Int,
+    into target: UnsafeMutableBufferPointer<Scalar>
+  ) throws(MatrixFileError) {
+    guard !target.isEmpty else { return }
+    try unsafe read(file, header, .entries(from: first), into: target)
+  }
+
+  private static func read<Scalar: BLASScalar>(
+    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _ part: Part,
+    into target: UnsafeMutableBufferPointer<Scalar>
+  ) throws(MatrixFileError) {
+    switch header.elementType.kind {
+    case .bool: try unsafe read(file, header, part, NPYBool.self, into: target)
+    case .int8: try unsafe read(file, header, part, Int8.self, into: target)
+    case .int16: try unsafe read(file, header, part, Int16.self, into: target)
+    case .int32: try unsafe read(file, header, part, Int32.self, into: target)
+    case .int64: try unsafe read(file, header, part, Int64.self, into: target)
+    case .uint8: try unsafe read(file, header, part, UInt8.self, into: target)
+    case .uint16: try unsafe read(file, header, part, UInt16.self, into: target)
+    case .uint32: try unsafe read(file, header, part, UInt32.self, into: target)
+    case .uint64: try unsafe read(file, header, part, UInt64.self, into: target)
+    case .float16: try unsafe read(file, header, part, NPYHalf.self, into: target)
+    case .bfloat16: try unsafe read(file, header, part, NPYBrainFloat.self, into: target)
+    case .float32: try unsafe read(file, header, part, Float.self, into: target)
+    case .float64: try unsafe read(file, header, part, Double.self, into: target)
+    case .extended12:
+      try unsafe read(file, header, part, NPYExtended<(UInt32, UInt32, UInt32)>.self, into: target)
+    case .extended16:
+      try unsafe read(file, header, part, NPYExtended<(UInt64, UInt64)>.self, into: target)
+    case .complex64: try unsafe read(file, header, part, NPYComplex<Float>.self, into: target)
+    case .complex128: try unsafe read(file, header, part, NPYComplex<Double>.self, into: target)
+    case .complex256:
+      try unsafe read(
+        file, header, part, NPYComplex<NPYExtended<(UInt64, UInt64)>>.self, into: target)
+    }
+  }
+
+  private static func read<Element: NPYElement, Scalar: BLASScalar>(
+    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _ part: Part,
+    _: Element.Type, into target: UnsafeMutableBufferPointer<Scalar>
+  ) throws(MatrixFileError) {
+    guard let base = target.baseAddress else { return }
+    var areKept = true
+    switch part {
+    case .entries(let first) where Element.self == Scalar.self && !header.elementType.isSwapped:
+      try unsafe file.read(
+        into: UnsafeMutableRawBufferPointer(target),
+        at: header.dataOffset + first * Element.byteCount)
+      unsafe areKept = target.allSatisfy(\.isFinite)
+    case .entries(let first):
+      try unsafe readPieces(
+        file, header, Element.self, lines: first..<(first + target.count), ofLength: 1
+      ) { source, swapped, lines in
+        for index in 0..<lines.count {
+          let element = unsafe Element.load(source + index * Element.byteCount, swapped: swapped)
+          let scalar: Scalar = element.scalar()
+          unsafe (base + (lines.lowerBound - first) + index).initialize(to: scalar)
+          areKept = areKept && element.isKept(by: scalar)
         }
-      } else {
-        try unsafe readPieces(file, header, Element.self, lines: rows, ofLength: columns) {
-          source, swapped, lines in
-          let areLinesKept = unsafe transpose(
-            source, swapped, Element.self, lines, into: base, rows: rows, columns: columns)
-          areKept = areKept && areLinesKept
-        }
+      }
+    case .rows(let rows, let columns):
+      try unsafe readPieces(file, header, Element.self, lines: 0..<rows, ofLength: columns) {
+        source, swapped, lines in
+        let areLinesKept = unsafe transpose(
+          source, swapped, Element.self, lines, into: base, rows: rows, columns: columns)
+        areKept = areKept && areLinesKept
       }
     }
     guard areKept else { throw try defect(file, header, Element.self, Scalar.self) }
-    return Matrix(rows: rows, columns: columns, columnMajor: elements)
   }
 
   /// Reads the entries a piece at a time and hands each piece to `consume`, with the range of the
   /// lines (rows of a file in C order, else entries) that it holds.
   private static func readPieces<Element: NPYElement>(
-    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _: Element.Type, lines: Int,
-    ofLength length: Int, _ consume: (UnsafeRawPointer, Bool, Range<Int>) -> Void
+    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _: Element.Type,
+    lines: Range<Int>, ofLength length: Int, _ consume: (UnsafeRawPointer, Bool, Range<Int>) -> Void
   ) throws(MatrixFileError) {
     let lineSize = length * Element.byteCount
     // As much as the cache holds, but never so few lines that the transposition would write
     // single entries all over the matrix.
-    let linesInPiece = min(lines, max(32, (1 << 19) / lineSize))
+    let linesInPiece = min(lines.count, max(32, (1 << 19) / lineSize))
     var buffer = [UInt8](repeating: 0, count: linesInPiece * lineSize)
-    for start in stride(from: 0, to: lines, by: linesInPiece) {
-      let range = start..<min(lines, start + linesInPiece)
+    for start in stride(from: lines.lowerBound, to: lines.upperBound, by: linesInPiece) {
+      let range = start..<min(lines.upperBound, start + linesInPiece)
       try unsafe buffer.withUnsafeMutableBufferPointer { (buffer) throws(MatrixFileError) in
         let bytes = unsafe UnsafeMutableRawBufferPointer(
           rebasing: UnsafeMutableRawBufferPointer(buffer)[..<(range.count * lineSize)])
@@ -174,7 +210,7 @@ enum NPYReader {
   ) throws(MatrixFileError) -> MatrixFileError {
     var found: (place: Int, defect: String)?
     try unsafe readPieces(
-      file, header, Element.self, lines: header.shape.reduce(1, *), ofLength: 1
+      file, header, Element.self, lines: 0..<header.shape.reduce(1, *), ofLength: 1
     ) { source, swapped, lines in
       guard found == nil else { return }
       for index in 0..<lines.count {
@@ -204,7 +240,7 @@ enum NPYReader {
 
 extension NPYElementType {
   /// What was decided about entries of this type.
-  fileprivate var notes: [String] {
+  var notes: [String] {
     switch kind {
     case .bfloat16: ["entries of two bytes as bfloat16"]
     case .complex64, .complex128, .complex256: ["without imaginary parts, all of which are zero"]
