@@ -46,8 +46,8 @@ public struct FeedbackLimitDistribution: Sendable {
   public let draws: Int
   /// ||Y||_F.
   public let frobeniusNorm: Double
-  /// The number of singular values above rounding.
-  public let numericalRank: Int
+  /// The number of singular values above rounding; nil where it is only known to be above the ranks.
+  public let numericalRank: Int?
 
   /// Draws the limits.
   ///
@@ -88,15 +88,27 @@ public struct FeedbackLimitDistribution: Sendable {
     }
   }
 
-  /// Decomposes the target and draws the limits.
+  init(ranks: [Rank], draws: Int, frobeniusNorm: Double, numericalRank: Int?) {
+    (self.ranks, self.draws) = (ranks, draws)
+    (self.frobeniusNorm, self.numericalRank) = (frobeniusNorm, numericalRank)
+  }
+
+  /// Draws the limits: from the singular values of the target where it ``decomposes(_:)``, and by products
+  /// with it elsewhere.
   ///
   /// - Throws: `linearAlgebra`, for an interruption as well.
-  /// - Complexity: That of the singular values, O(n m min(n, m)), and that of
-  ///   ``init(singularValues:ranks:draws:seed:jobs:while:)``.
+  /// - Complexity: O(n m min(n, m)) and that of
+  ///   ``init(singularValues:ranks:draws:seed:jobs:while:)``; elsewhere that of the truncated SVD of the
+  ///   largest rank R, two passes over the target for each 64 / R draws, and O((n + m) R^2) a draw.
   public init(
     of target: some LinearOperator, ranks: [Int], draws: Int, seed: UInt64, jobs: Int = 1,
     while shouldContinue: (_ done: Int) -> Bool = { _ in true }
   ) throws(FactorizationError) {
+    guard Self.decomposes(target) else {
+      try self.init(
+        drawingOn: target, ranks: ranks, draws: draws, seed: seed, while: shouldContinue)
+      return
+    }
     self = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
       let values = try target.entries().singularValues().map { Double($0) }
       return try Self(

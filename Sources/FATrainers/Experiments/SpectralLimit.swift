@@ -40,10 +40,7 @@ struct SpectralLimit: Sendable {
   /// The bound on the mean; nil where there is no j of zero or more.
   func expectationBound(rank: Int) -> Double? {
     if rank >= values.count { return optimum(rank: rank) }
-    guard rank >= 2 else { return nil }
-    return (0...rank - 2).map { j in
-      (1 + Double(j) / Double(rank - j - 1)).squareRoot() * optimum(rank: j)
-    }.min()
+    return rank < 2 ? nil : leastBound(rank: rank) { optimum(rank: $0) }
   }
 
   /// The limits of one draw for several ranks.
@@ -107,4 +104,11 @@ struct SpectralLimit: Sendable {
       error: unit * (tail + max(0, excess)).squareRoot(),
       bound: unit * (tail + boundExcess).squareRoot())
   }
+}
+
+/// The least over j <= r - 2 of sqrt(1 + j / (r - j - 1)) times the error of the truncated SVD of rank j.
+func leastBound(rank: Int, optimum: (Int) -> Double) -> Double? {
+  (0...rank - 2).map { j in
+    (1 + Double(j) / Double(rank - j - 1)).squareRoot() * optimum(j)
+  }.min()
 }
