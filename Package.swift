@@ -10,7 +10,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let programDependencies: [Target.Dependency] = [
-  "FALinalg", "FAMatrixIO", "FATrainers", "Platform",
+  "FADistributed", "FALinalg", "FAMatrixIO", "FATrainers", "Platform",
   .product(
     name: "ArgumentParser", package: "swift-argument-parser",
     condition: .when(traits: ["CommandLine"])),
@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "FALinalg", targets: ["FALinalg"]),
     .library(name: "FAMatrixIO", targets: ["FAMatrixIO"]),
     .library(name: "FATrainers", targets: ["FATrainers"]),
+    .library(name: "FADistributed", targets: ["FADistributed"]),
     .executable(name: "fa-bench", targets: ["fa-bench"]),
   ],
   traits: [
@@ -30,6 +31,9 @@ let package = Package(
     .trait(
       name: "CommandLine",
       description: "The command line tool fa-bench, with swift-argument-parser and Yams."),
+    .trait(
+      name: "MPI",
+      description: "FADistributed over MPI, and fa-bench under mpirun; needs an MPI library."),
     .default(enabledTraits: ["CommandLine"]),
   ],
   dependencies: [
@@ -59,6 +63,16 @@ let package = Package(
       name: "FAMatrixIO", dependencies: ["FALinalg", "CZlib", "Platform"], swiftSettings: settings),
     .target(
       name: "FATrainers", dependencies: ["FALinalg", "Platform"], swiftSettings: settings),
+    .systemLibrary(
+      name: "CMPILibrary", pkgConfig: "mpi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .target(
+      name: "CMPI",
+      dependencies: [.target(name: "CMPILibrary", condition: .when(traits: ["MPI"]))],
+      cSettings: [.define("FA_MPI", .when(traits: ["MPI"]))]),
+    .target(
+      name: "FADistributed",
+      dependencies: ["FALinalg", .target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      swiftSettings: settings),
     .executableTarget(
       name: "fa-bench", dependencies: programDependencies, swiftSettings: settings),
     .executableTarget(
@@ -84,6 +98,10 @@ let package = Package(
       name: "FATrainersTests", dependencies: ["FATrainers", "FALinalg", "TestSupport"],
       exclude: ["make_fixtures.py", "make_experiment_fixtures.py"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "FADistributedTests",
+      dependencies: ["FADistributed", "FALinalg", "FAMatrixIO", "FATrainers", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "FABenchTests",
       dependencies: ["fa-bench", "FALinalg", "FAMatrixIO", "Platform", "TestSupport"],
