@@ -9,7 +9,7 @@ DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-
 SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test instances fuzz sanitize kill-test example bench bench-quick benchmarks micro lint docs manual figure clean
+.PHONY: help deps build run test test-mpi instances fuzz sanitize kill-test example bench bench-quick benchmarks micro lint docs manual figure clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -26,6 +26,11 @@ run: build ## Compare gradient descent, FA and FA* with the optimum on handwritt
 
 test: deps ## Run the tests (CONFIGURATION=debug: unoptimised; FILTER=REGEX: only some)
 	swift test -c $(CONFIGURATION) $(TEST_FLAGS)
+
+test-mpi: ## Hold fa-bench under mpirun against one process alone (PROCESSES="1 2 3 4")
+	@Scripts/ensure-dependencies.sh mpi
+	swift build --traits default,MPI --product fa-bench --scratch-path .build/mpi
+	python3 Scripts/test_mpi.py .build/mpi/debug/fa-bench $(PROCESSES)
 
 instances: deps ## Hold every closed form of a limit and every ledger against 500 random instances (half an hour)
 	FA_INSTANCES=500 swift test -c release --disable-testable-imports --filter PredictedLimitTests

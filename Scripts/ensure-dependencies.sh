@@ -1,8 +1,10 @@
 #!/bin/sh
 # Makes sure that everything a build needs is installed: installs what is missing with apt-get where that
 # is possible, and says what to install where it is not. Looks at what is there every time, so a second
-# call finds everything and does nothing.
+# call finds everything and does nothing. With the word mpi, what the trait MPI needs as well.
 set -eu
+
+with=${1:-}
 
 say() {
   printf '%s\n' "$*" >&2
@@ -18,6 +20,10 @@ missing_packages() {
   pkg-config --exists openblas || echo libopenblas-dev
   pkg-config --exists lapacke || echo liblapacke-dev
   pkg-config --exists zlib || echo zlib1g-dev
+  if [ "$with" = mpi ]; then
+    pkg-config --exists mpi-c || echo libopenmpi-dev
+    command -v mpirun >/dev/null || echo openmpi-bin
+  fi
 }
 
 # Why packages cannot be installed here, or nothing if they can.

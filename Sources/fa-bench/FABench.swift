@@ -26,10 +26,13 @@ struct FABench: ParsableCommand {
   static func main() {
     Terminal.prepareStandardStreams()
     do {
-      var command = try parseAsRoot(Array(Arguments.all.dropFirst()))
-      try command.run()
+      var command = try Job.agree { try parseAsRoot(Array(Arguments.all.dropFirst())) }
+      if Job.isLeader || command is any DistributedCommand { try command.run() }
+      Job.exit(.success)
+    } catch is Job.PartIsDone {
+      Job.exit(.success)
     } catch {
-      Foundation.exit(show(error).rawValue)
+      Job.exit(show(error))
     }
   }
 

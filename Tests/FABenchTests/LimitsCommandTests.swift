@@ -22,7 +22,8 @@ import Testing
         ]))
     #expect(result["schema"].text == "fa-bench.limits/1" && result["draws"].number == 200)
     let problem = result["problem"]
-    #expect(problem.keys == ["rows", "columns", "source", "frobeniusNorm", "numericalRank"])
+    #expect(
+      problem.keys == ["rows", "columns", "source", "frobeniusNorm", "streaming", "numericalRank"])
     #expect(problem["numericalRank"].number == 20)
     let values = (1...20).map { 1 / Double($0) }
     let expected = try FeedbackLimitDistribution(

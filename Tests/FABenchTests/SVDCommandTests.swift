@@ -26,7 +26,7 @@ import Testing
           "requestedRank": .number(3), "requestedRelativeError": .null, "certify": .bool(false),
         ]))
     let problem = result["problem"]
-    #expect(problem.keys == ["rows", "columns", "source", "frobeniusNorm"])
+    #expect(problem.keys == ["rows", "columns", "source", "frobeniusNorm", "streaming"])
     #expect(problem["rows"].number == 12 && problem["columns"].number == 9)
     #expect(problem["source"].text == "synthetic 12x9 power:1.0, seed 0")
     #expect(result["rank"].number == 3)

@@ -16,7 +16,9 @@ import Testing
 
     let problem = result["problem"]
     #expect(
-      problem.keys == ["rows", "columns", "rank", "source", "frobeniusNorm", "numericalRank"])
+      problem.keys == [
+        "rows", "columns", "rank", "source", "frobeniusNorm", "streaming", "numericalRank",
+      ])
     #expect(problem["rows"].number == 12)
     #expect(problem["columns"].number == 9)
     #expect(problem["rank"].number == 3)

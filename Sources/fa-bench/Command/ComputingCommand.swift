@@ -17,6 +17,9 @@ protocol ComputingCommand: ParsableCommand {
   ) throws -> Outcome
 }
 
+/// A command of whose work every process of a job does a part.
+protocol DistributedCommand: ComputingCommand {}
+
 /// What a command will do.
 struct Plan<Request> {
   let request: Request
@@ -41,20 +44,13 @@ struct Outcome {
 extension ComputingCommand {
   func run() throws {
     try ExitStatus.exitingOnFailure(of: Self.configuration.commandName ?? "") {
-      // Not in validate(), which comes before the parser complains of what is misspelt.
-      let plan = try plan()
-      try output.check()
-      let written = plan.writing + [output.writtenFile, page.writtenFile].compactMap(\.self)
-      try WrittenFile.checkNothingIsReplaced(written, reading: plan.reading)
-      if let threads = plan.threads { BLAS.threadCount = threads }
-      let environment = try Environment.checked()
-      // Whatever cannot be written is better known before the work than after it.
-      for file in written { try file.checkWritable() }
+      let (plan, environment) = try Job.agree { try prepared() }
       let outcome =
         switch plan.precision {
         case .double: try work(plan.request, as: Double.self, in: environment)
         case .single: try work(plan.request, as: Float.self, in: environment)
         }
+      guard Job.isLeader else { throw Job.PartIsDone() }
       // None is lost because another cannot be written.
       let saved = Result { try outcome.save() }
       let shown = Result { try page.write(outcome.results.page) }
@@ -63,5 +59,21 @@ extension ComputingCommand {
       try shown.get()
       if let failure = outcome.failure { throw failure }
     }
+  }
+
+  /// Checks all that can be known before the work.
+  private func prepared() throws -> (Plan<Request>, Environment) {
+    // Not in validate(), which comes before the parser complains of what is misspelt.
+    let plan = try plan()
+    try output.check()
+    let written = plan.writing + [output.writtenFile, page.writtenFile].compactMap(\.self)
+    try WrittenFile.checkNothingIsReplaced(written, reading: plan.reading)
+    if let threads = plan.threads ?? (Job.communicator == nil ? nil : 1) {
+      BLAS.threadCount = threads
+    }
+    let environment = try Environment.checked()
+    // Whatever cannot be written is better known before the work than after it.
+    if Job.isLeader { for file in written { try file.checkWritable() } }
+    return (plan, environment)
   }
 }

@@ -33,7 +33,8 @@ struct SavingOptions<Format: SavingFormat>: ParsableArguments {
     switch target {
     case let dense as Matrix<Scalar>: try MatrixFile.write(dense, to: saveTarget)
     case let sparse as SparseMatrix<Scalar>: try MatrixFile.write(sparse, to: saveTarget)
-    default: stop("a target that was read or drawn is a matrix")
+    default:
+      throw UsageError("--save-target takes a matrix that is held in memory, by one process")
     }
   }
 

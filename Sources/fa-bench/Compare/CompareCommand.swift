@@ -2,7 +2,7 @@ import ArgumentParser
 import FALinalg
 import FATrainers
 
-struct CompareCommand: ComputingCommand {
+struct CompareCommand: DistributedCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Train rules on one matrix and set each beside the optimum.",
@@ -54,9 +54,10 @@ struct CompareCommand: ComputingCommand {
   func work<Scalar: BLASScalar>(
     _ rank: Int, as _: Scalar.Type, in environment: Environment
   ) throws -> Outcome {
-    let target = try problem.matrix.read(seed: computation.seed, as: Scalar.self)
-    try saving.save(target: target)
-    return try compare(on: target, rank: rank, environment)
+    try problem.matrix.withTarget(seed: computation.seed, as: Scalar.self) { target in
+      try saving.save(target: target)
+      return try compare(on: target, rank: rank, environment)
+    }
   }
 
   private func compare<Target: LinearOperator>(
@@ -89,7 +90,7 @@ struct CompareCommand: ComputingCommand {
     let results = CompareResults(
       comparison, source: problem.matrix.source(seed: computation.seed),
       settings: settings(as: Scalar.self), stepSizes: stepSizes.mapValues(\.description),
-      environment: environment)
+      environment: environment, streaming: StreamingRecord(target))
     let interruption =
       interrupt.isRequested
       ? Interruption(description: "interrupted: what was finished has been written") : nil

@@ -41,6 +41,7 @@ struct CompareResults: StoredResults, PagedResults {
     let source: String
     let frobeniusNorm: Double
     @Nullable var numericalRank: Int?
+    @Nullable var streaming: StreamingRecord?
   }
 
   struct OptimumPart: Codable {
@@ -160,7 +161,7 @@ struct CompareResults: StoredResults, PagedResults {
 extension CompareResults {
   init<Scalar>(
     _ comparison: Comparison<Scalar>, source: String, settings: Settings,
-    stepSizes: [String: String], environment: Environment
+    stepSizes: [String: String], environment: Environment, streaming: StreamingRecord?
   ) {
     func relative(_ error: Scalar) -> Double? { comparison.relative(error).map { Double($0) } }
     let optimum = comparison.optimum
@@ -169,7 +170,8 @@ extension CompareResults {
     self.settings = settings
     problem = Problem(
       rows: comparison.rows, columns: comparison.columns, rank: optimum.rank, source: source,
-      frobeniusNorm: Double(comparison.frobeniusNorm), numericalRank: optimum.numericalRank)
+      frobeniusNorm: Double(comparison.frobeniusNorm), numericalRank: optimum.numericalRank,
+      streaming: streaming)
     self.optimum = OptimumPart(
       error: Double(optimum.error), relativeError: relative(optimum.error),
       singularValues: optimum.singularValues.map { Double($0) },

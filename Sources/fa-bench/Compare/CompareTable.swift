@@ -23,10 +23,11 @@ struct CompareTable {
       "Target ".bold(isColored) + "  \(problem.source.printable.shortened(to: 70))",
       "         \(problem.rows) x \(problem.columns), \(rank), "
         + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6)); factors of rank r = \(problem.rank)",
+      problem.streaming.map { "         \($0.text)" },
       "Optimum".bold(isColored) + "  \(error(optimum.error, optimum.relativeError)): "
         + "truncated SVD\(doubt)",
       "Limit  ".bold(isColored) + "  \(error(limit.error, limit.relativeError)): where FA must end",
-    ]
+    ].compactMap(\.self)
   }
 
   private var rows: [String] {

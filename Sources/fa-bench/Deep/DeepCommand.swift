@@ -98,10 +98,10 @@ struct DeepCommand: ComputingCommand {
   func work<Scalar: BLASScalar>(
     _ widths: [Int], as _: Scalar.Type, in environment: Environment
   ) throws -> Outcome {
-    let operation: any LinearOperator<Scalar> = try matrix.read(
-      seed: computation.seed, as: Scalar.self)
-    if let input = matrix.input { try MatrixOptions.checkDecomposable(operation, from: input) }
-    let target = try operation.entries()
+    let target = try matrix.withTarget(seed: computation.seed, as: Scalar.self) { target in
+      if let input = matrix.input { try MatrixOptions.checkDecomposable(target, from: input) }
+      return try target.entries()
+    }
     let interrupt = Interrupt()
     var line = ProgressLine()
     defer { line.clear() }

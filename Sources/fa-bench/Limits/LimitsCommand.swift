@@ -2,7 +2,7 @@ import ArgumentParser
 import FALinalg
 import FATrainers
 
-struct LimitsCommand: ComputingCommand {
+struct LimitsCommand: DistributedCommand {
   static let configuration = CommandConfiguration(
     commandName: "limits",
     abstract: "Where feedback alignment ends over random feedback, without training.",
@@ -13,7 +13,8 @@ struct LimitsCommand: ComputingCommand {
     discussion: """
       FA ends at ||Y - Y P||, with P the projector on the row space of C Y. For each rank this draws many \
       C with independent normal entries (C with orthogonal rows has the same law) and sets quantiles of \
-      that limit beside the optimum and a bound on its mean. Only the singular values of Y are needed.
+      that limit beside the optimum and a bound on its mean. Only the singular values of Y are needed, or, where \
+      they are too many to compute, products with Y.
 
       Examples:
         fa-bench limits --input Y.npy --ranks 1,2,5-10
@@ -34,8 +35,13 @@ struct LimitsCommand: ComputingCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How many feedback matrices are drawn.", valueName: "n"))
-  var draws = 2000
+    help: ArgumentHelp(
+      "How many feedback matrices are drawn. (default: \(usualDraws); \(fewDraws) where Y is too large for all of its singular values)",
+      valueName: "n"))
+  var draws: Int?
+
+  private static let usualDraws = 2000
+  private static let fewDraws = 200
 
   @OptionGroup(title: "Computation") var computation: ComputationOptions
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
@@ -51,7 +57,7 @@ struct LimitsCommand: ComputingCommand {
       throw UsageError("give the ranks of the factors by --ranks 1,2,5-10")
     }
     guard ranks.allSatisfy({ $0 > 0 }) else { throw UsageError("--ranks must be 1 or more") }
-    guard (1...1_000_000).contains(draws) else {
+    if let draws, !(1...1_000_000).contains(draws) {
       throw UsageError("--draws must be from 1 to 1000000, not \(draws)")
     }
     try computation.check()
@@ -63,23 +69,53 @@ struct LimitsCommand: ComputingCommand {
   func work<Scalar: BLASScalar>(
     _ ranks: [Int], as _: Scalar.Type, in environment: Environment
   ) throws -> Outcome {
+    if let size = matrix.synthetic, let spectrum = matrix.spectrum {
+      // Of a matrix that is drawn they are known without it.
+      let values = spectrum.values(count: min(size.rows, size.columns))
+      return try outcome(ranks, (size.rows, size.columns), environment) { count, goesOn in
+        try FeedbackLimitDistribution(
+          singularValues: values, ranks: ranks, draws: count, seed: computation.seed,
+          jobs: BLAS.threadCount, while: goesOn)
+      }
+    }
+    return try matrix.withTarget(seed: computation.seed, as: Scalar.self) { target in
+      try limits(of: target, ranks, environment)
+    }
+  }
+
+  private func limits(
+    of target: some LinearOperator, _ ranks: [Int], _ environment: Environment
+  ) throws -> Outcome {
+    let usualDraws = FeedbackLimitDistribution.decomposes(target) ? Self.usualDraws : Self.fewDraws
+    return try outcome(
+      ranks, (target.rows, target.columns), environment, usualDraws,
+      streaming: { StreamingRecord(target) }
+    ) { count, goesOn in
+      try FeedbackLimitDistribution(
+        of: target, ranks: ranks, draws: count, seed: computation.seed, jobs: BLAS.threadCount,
+        while: goesOn)
+    }
+  }
+
+  private func outcome(
+    _ ranks: [Int], _ shape: (rows: Int, columns: Int), _ environment: Environment,
+    _ usualDraws: Int = usualDraws, streaming: () -> StreamingRecord? = { nil },
+    _ find: (_ draws: Int, _ goesOn: (Int) -> Bool) throws -> FeedbackLimitDistribution
+  ) throws -> Outcome {
+    let most = min(shape.rows, shape.columns)
+    if let rank = ranks.max(), rank > most {
+      throw UsageError(
+        "rank \(rank) does not fit a \(shape.rows) x \(shape.columns) matrix: choose ranks up to "
+          + "\(most)")
+    }
+    let draws = draws ?? usualDraws
     let interrupt = Interrupt()
     var line = ProgressLine()
     defer { line.clear() }
     line.draw("singular values", fraction: 0)
-    let (size, values) = try spectrum(Scalar.self)
-    let most = min(size.rows, size.columns)
-    if let rank = ranks.max(), rank > most {
-      throw UsageError(
-        "rank \(rank) does not fit a \(size.rows) x \(size.columns) matrix: choose ranks up to "
-          + "\(most)")
-    }
     let clock = ContinuousClock()
     let start = clock.now
-    let limits = try FeedbackLimitDistribution(
-      singularValues: values, ranks: ranks, draws: draws, seed: computation.seed,
-      jobs: BLAS.threadCount
-    ) { done in
+    let limits = try find(draws) { done in
       if line.isDue() {
         line.draw("\(done) of \(draws) draws", fraction: Double(done) / Double(draws))
       }
@@ -87,26 +123,11 @@ struct LimitsCommand: ComputingCommand {
     }
     return Outcome(
       results: LimitsResults(
-        limits, size, source: matrix.source(seed: computation.seed),
+        limits, LimitsResults.Size(rows: shape.rows, columns: shape.columns),
+        source: matrix.source(seed: computation.seed),
         settings: LimitsResults.Settings(
           seed: computation.seed, precision: computation.precision.rawValue,
           threads: computation.threads, reading: matrix.readingSettings),
-        environment: environment, duration: clock.now - start))
-  }
-
-  /// The singular values: of a synthetic matrix they are known without it.
-  private func spectrum<Scalar: BLASScalar>(_: Scalar.Type) throws -> (LimitsResults.Size, [Double])
-  {
-    if let size = matrix.synthetic, let spectrum = matrix.spectrum {
-      let values = spectrum.values(count: min(size.rows, size.columns))
-      return (LimitsResults.Size(rows: size.rows, columns: size.columns), values)
-    }
-    let target: any LinearOperator<Scalar> = try matrix.read(
-      seed: computation.seed, as: Scalar.self)
-    if let input = matrix.input { try MatrixOptions.checkDecomposable(target, from: input) }
-    return (
-      LimitsResults.Size(rows: target.rows, columns: target.columns),
-      try target.entries().singularValues().map { Double($0) }
-    )
+        environment: environment, duration: clock.now - start, streaming: streaming()))
   }
 }

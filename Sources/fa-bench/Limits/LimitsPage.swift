@@ -25,7 +25,7 @@ struct LimitsPage: PageContent {
       \(Markup.definitions([
         ("Target Y", "\(problem.source), \(problem.rows) x \(problem.columns)"),
         ("||Y||", Format.significant(problem.frobeniusNorm, 8)),
-        ("rank(Y)", "\(problem.numericalRank)"),
+        ("rank(Y)", problem.numericalRank.map { "\($0)" } ?? "above \(results.largestRank)"),
         ("Draws", "\(results.draws), in \(Format.duration(results.seconds))"),
       ]))
       """
@@ -115,7 +115,7 @@ struct LimitsPage: PageContent {
   }
 
   private var untrivial: [LimitsResults.Rank] {
-    results.ranks.filter { $0.rank < results.problem.numericalRank }
+    results.ranks.filter { $0.rank < results.problem.numericalRank ?? .max }
   }
 
   private var chosen: [LimitsResults.Rank] {

@@ -30,7 +30,8 @@ struct LimitsResults: StoredResults, PagedResults {
     let columns: Int
     let source: String
     let frobeniusNorm: Double
-    let numericalRank: Int
+    @Nullable var numericalRank: Int?
+    @Nullable var streaming: StreamingRecord?
   }
 
   struct Rank: Codable {
@@ -51,7 +52,7 @@ struct LimitsResults: StoredResults, PagedResults {
     @Nullable var expectationBound: Double?
     @Nullable var medianBound: Double?
 
-    init(_ rank: FeedbackLimitDistribution.Rank, numericalRank: Int) {
+    init(_ rank: FeedbackLimitDistribution.Rank, numericalRank: Int?) {
       let errors = rank.errors
       self.rank = rank.rank
       optimum = rank.optimum
@@ -67,7 +68,7 @@ struct LimitsResults: StoredResults, PagedResults {
       maximum = errors.quantile(1)
       percentiles = (0...100).compactMap { errors.quantile(Double($0) / 100) }
       medianRatioToOptimum =
-        rank.rank < numericalRank ? errors.median.map { $0 / rank.optimum } : nil
+        rank.rank < numericalRank ?? .max ? errors.median.map { $0 / rank.optimum } : nil
       expectationBound = rank.expectationBound
       medianBound = rank.bounds.median
     }
@@ -75,18 +76,23 @@ struct LimitsResults: StoredResults, PagedResults {
 
   init(
     _ limits: FeedbackLimitDistribution, _ size: Size, source: String, settings: Settings,
-    environment: Environment, duration: Duration
+    environment: Environment, duration: Duration,
+    streaming: StreamingRecord?
   ) {
     schema = Self.schema
     self.environment = environment
     self.settings = settings
     problem = Problem(
       rows: size.rows, columns: size.columns, source: source, frobeniusNorm: limits.frobeniusNorm,
-      numericalRank: limits.numericalRank)
+      numericalRank: limits.numericalRank,
+      streaming: streaming)
     draws = limits.draws
     ranks = limits.ranks.map { Rank($0, numericalRank: limits.numericalRank) }
     seconds = duration.seconds
   }
+
+  /// The largest rank that was asked for.
+  var largestRank: Int { ranks.map(\.rank).max() ?? 0 }
 
   func table(isColored: Bool) -> String { LimitsTable(results: self, isColored: isColored).text }
 

@@ -9,14 +9,17 @@ struct LimitsTable {
 
   private var summary: [String] {
     let problem = results.problem
+    // All that is known of the rank of a large target is that it exceeds those asked for.
+    let rank = problem.numericalRank.map { "rank \($0)" } ?? "rank > \(results.largestRank)"
     return [
       "Target".bold(isColored) + "  \(problem.source.printable.shortened(to: 72))",
-      "        \(problem.rows) x \(problem.columns), rank \(problem.numericalRank), "
+      "        \(problem.rows) x \(problem.columns), \(rank), "
         + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6))",
+      problem.streaming.map { "        \($0.text)" },
       "Limit".bold(isColored)
         + "   ||Y - Y P|| over \(results.draws) draws of the feedback, "
         + Format.duration(results.seconds),
-    ]
+    ].compactMap(\.self)
   }
 
   private var rows: [String] {

@@ -1,8 +1,10 @@
 import ArgumentParser
+import FADistributed
 import FALinalg
 import FAMatrixIO
 import FATrainers
 import Foundation
+import Platform
 
 /// Which matrix.
 struct MatrixOptions: ParsableArguments {
@@ -26,6 +28,13 @@ struct MatrixOptions: ParsableArguments {
     transform: Spectrum.init(argument:))
   var spectrum: Spectrum?
 
+  @Flag(
+    help: """
+      Do not hold an .npy file in memory: every product reads it again. A file that memory does not \
+      hold is used so without being told to.
+      """)
+  var streamed = false
+
   @OptionGroup var reading: ReadingFlags
 
   /// How the file is read; nil for a matrix that is drawn.
@@ -41,6 +50,10 @@ struct MatrixOptions: ParsableArguments {
         "--header, --index-column, --delimiter, --decimal, --vector and --allow-growth go with "
           + "--input")
     }
+    if let input, streamed, !isStreamable(input) {
+      throw UsageError("--streamed takes an .npy file, not '\(input)': save the matrix as one")
+    }
+    if input == nil, streamed { throw UsageError("--streamed goes with --input") }
     if synthetic == nil, spectrum != nil {
       throw UsageError("--spectrum goes with --synthetic")
     }
@@ -52,11 +65,57 @@ struct MatrixOptions: ParsableArguments {
     }
   }
 
+  /// Does some work with the matrix: read, streamed, or drawn.
+  ///
+  /// - Throws: What the work throws, unless the matrix failed in the course of it.
+  func withTarget<Scalar: BLASScalar, Answer>(
+    seed: UInt64, as _: Scalar.Type, _ work: (any LinearOperator<Scalar>) throws -> Answer
+  ) throws -> Answer {
+    func checked(_ target: any LinearOperator<Scalar>) throws -> Answer {
+      let answer = Result { try work(target) }
+      if let failure = target.failure { throw failure }
+      return try answer.get()
+    }
+    guard let communicator = Job.communicator else {
+      return try checked(read(seed: seed, as: Scalar.self))
+    }
+
+    func lead<Block: LinearOperator<Scalar>>(
+      _ shape: (rows: Int, columns: Int), _ block: (Range<Int>) throws -> Block
+    ) throws -> Answer {
+      let matrix = try DistributedMatrix(
+        rows: shape.rows, columns: shape.columns, over: communicator, block: block)
+      guard let answer = try matrix.lead({ try checked($0) }) else { throw Job.PartIsDone() }
+      return answer
+    }
+    if let input, isStreamable(input) {
+      // Each process reads only its own rows.
+      let shape = try Job.agree { try Self.shape(of: input, as: Scalar.self, reading.options) }
+      func block(_ rows: Range<Int>) throws -> StreamedMatrix<Scalar> {
+        try StreamedMatrix(input, rows: rows, options: reading.options)
+      }
+      let isStreamed = try Job.agree {
+        try streamed || isTooLarge(input, as: Scalar.self, sharedBy: communicator.count)
+      }
+      return isStreamed ? try lead(shape, block) : try lead(shape) { try block($0).dense() }
+    }
+    // Each process reads or draws all of it, and keeps its own rows.
+    switch try Job.agree({ try read(seed: seed, as: Scalar.self) }) {
+    case let sparse as SparseMatrix<Scalar>:
+      return try lead((sparse.rows, sparse.columns)) { sparse[$0, ...] }
+    case let whole: return try lead((whole.rows, whole.columns)) { Matrix(whole.dense()[$0, ...]) }
+    }
+  }
+
   /// Reads the matrix, or draws it.
-  func read<Scalar: BLASScalar>(
+  private func read<Scalar: BLASScalar>(
     seed: UInt64, as _: Scalar.Type
   ) throws -> any LinearOperator<Scalar> {
-    if let input { return try Self.load(input, reading.options) }
+    if let input {
+      let isStreamed = try isStreamable(input) && (streamed || isTooLarge(input, as: Scalar.self))
+      return isStreamed
+        ? try Self.stream(input, reading.options) : try Self.load(input, reading.options)
+    }
     guard let synthetic, let spectrum else { stop("validated before") }
     try synthetic.checkMemory(bytesPerEntry: MemoryLayout<Scalar>.size)
     let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
@@ -65,21 +124,69 @@ struct MatrixOptions: ParsableArguments {
     return matrix
   }
 
+  private func isStreamable(_ path: String) -> Bool { path.lowercased().hasSuffix(".npy") }
+
+  private static func shape<Scalar: BLASScalar>(
+    of path: String, as _: Scalar.Type, _ options: ReadingOptions
+  ) throws(MatrixFileError) -> (rows: Int, columns: Int) {
+    let shape = try StreamedMatrix<Scalar>.shape(of: path, options: options)
+    try checkEntries(shape, of: path)
+    return shape
+  }
+
+  /// Whether a file that can be streamed holds more than memory does, which is said.
+  private func isTooLarge<Scalar: BLASScalar>(
+    _ path: String, as _: Scalar.Type, sharedBy processes: Int = 1
+  ) throws(MatrixFileError) -> Bool {
+    let shape = try Self.shape(of: path, as: Scalar.self, reading.options)
+    let count = Double(shape.rows) * Double(shape.columns) / Double(processes)
+    let bytes = count * Double(MemoryLayout<Scalar>.size)
+    let memory = AvailableMemory()
+    guard bytes > Double(memory.bytes) else { return false }
+    Terminal.standardError.say(
+      "\(path.printable) needs \(Format.significant(bytes / 1e9, 3)) GB, and \(memory.limit) "
+        + "\(Format.significant(Double(memory.bytes) / 1e9, 3)) GB: it is streamed")
+    return true
+  }
+
+  /// Opens a matrix, which must have entries, and says what was decided about the file.
+  private static func stream<Scalar: BLASScalar>(
+    _ path: String, _ options: ReadingOptions
+  ) throws(MatrixFileError) -> any LinearOperator<Scalar> {
+    let matrix = try StreamedMatrix<Scalar>(path, options: options)
+    say(matrix.notes, of: path)
+    return try checked(matrix, from: path)
+  }
+
   /// Reads a matrix, which must have entries, and says what was decided about the file.
   static func load<Scalar: BLASScalar>(
     _ path: String, _ options: ReadingOptions = ReadingOptions()
   ) throws(MatrixFileError) -> any LinearOperator<Scalar> {
     let loaded = try MatrixFile.load(path, as: Scalar.self, options: options)
-    if !loaded.notes.isEmpty {
-      let notes = loaded.notes.joined(separator: "; ")
-      Terminal.standardError.say("read \(path.printable): \(notes)")
-    }
-    let matrix = loaded.contents.linearOperator
-    guard matrix.rows > 0, matrix.columns > 0 else {
-      throw MatrixFileError.invalid(
-        path: path, reason: "it is \(matrix.rows) x \(matrix.columns) and has no entries")
-    }
+    say(loaded.notes, of: path)
+    return try checked(loaded.contents.linearOperator, from: path)
+  }
+
+  private static func say(_ notes: [String], of path: String) {
+    guard !notes.isEmpty else { return }
+    Terminal.standardError.say("read \(path.printable): \(notes.joined(separator: "; "))")
+  }
+
+  /// The matrix, unless it has no entries.
+  private static func checked<Scalar>(
+    _ matrix: any LinearOperator<Scalar>, from path: String
+  ) throws(MatrixFileError) -> any LinearOperator<Scalar> {
+    try checkEntries((matrix.rows, matrix.columns), of: path)
     return matrix
+  }
+
+  private static func checkEntries(
+    _ shape: (rows: Int, columns: Int), of path: String
+  ) throws(MatrixFileError) {
+    guard shape.rows > 0, shape.columns > 0 else {
+      throw .invalid(
+        path: path, reason: "it is \(shape.rows) x \(shape.columns) and has no entries")
+    }
   }
 
   /// Throws if the matrix is sparse and has so many entries, zeros included, that not all of its
@@ -92,7 +199,7 @@ struct MatrixOptions: ParsableArguments {
     throw .invalid(
       path: path,
       reason:
-        "it is sparse, \(target.rows) x \(target.columns), and this command computes all singular values, "
+        "it is \(target.rows) x \(target.columns), and this command computes all singular values, "
         + "of at most \(most) entries, zeros included; compare and svd take larger matrices")
   }
 

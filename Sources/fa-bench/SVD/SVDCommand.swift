@@ -1,7 +1,7 @@
 import ArgumentParser
 import FALinalg
 
-struct SVDCommand: ComputingCommand {
+struct SVDCommand: DistributedCommand {
   static let configuration = CommandConfiguration(
     commandName: "svd",
     abstract: "The best approximation of a matrix, and a bound on how far it is from that.",
@@ -47,9 +47,10 @@ struct SVDCommand: ComputingCommand {
   func work<Scalar: BLASScalar>(
     _: Void, as _: Scalar.Type, in environment: Environment
   ) throws -> Outcome {
-    let target = try matrix.read(seed: computation.seed, as: Scalar.self)
-    try saving.save(target: target)
-    return try approximate(target, environment)
+    try matrix.withTarget(seed: computation.seed, as: Scalar.self) { target in
+      try saving.save(target: target)
+      return try approximate(target, environment)
+    }
   }
 
   private func approximate<Target: LinearOperator>(

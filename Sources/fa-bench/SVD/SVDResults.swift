@@ -35,6 +35,7 @@ struct SVDResults: StoredResults, PagedResults {
     let columns: Int
     let source: String
     let frobeniusNorm: Double
+    @Nullable var streaming: StreamingRecord?
   }
 
   struct Certificate: Codable {
@@ -61,7 +62,8 @@ struct SVDResults: StoredResults, PagedResults {
     self.environment = environment
     self.settings = settings
     problem = Problem(
-      rows: target.rows, columns: target.columns, source: source, frobeniusNorm: norm)
+      rows: target.rows, columns: target.columns, source: source, frobeniusNorm: norm,
+      streaming: StreamingRecord(target))
     rank = best.singularValues.count
     self.goal = goal.rawValue
     singularValues = best.singularValues.map { Double($0) }

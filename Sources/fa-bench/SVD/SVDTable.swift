@@ -28,6 +28,7 @@ struct SVDTable {
         "\(problem.rows) x \(problem.columns), "
           + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6))"
       ),
+      problem.streaming.map { ("", $0.text) },
       (
         "Error",
         "||U S V' - Y|| = \(Format.significant(results.error, 6))\(share): rank \(results.rank)"
@@ -35,6 +36,7 @@ struct SVDTable {
       ("Certificate", "\(results.certificate.status): at most \(bound) above the optimum"),
       ("Computed", "\(results.driver), \(passes), \(Format.duration(results.seconds))"),
     ]
+    .compactMap(\.self)
     let reason = results.certificate.reason.map { $0.wrapped(width: 66) } ?? []
     return lines.flatMap { name, text in
       let padding = String(repeating: " ", count: 13 - name.count)

@@ -32,6 +32,8 @@ enum ExitStatus {
       try work()
     } catch let exit as ExitCode {
       throw exit
+    } catch let end as Job.PartIsDone {
+      throw end
     } catch let interruption as Interruption {
       Terminal.standardError.say(interruption.description)
       throw interrupted

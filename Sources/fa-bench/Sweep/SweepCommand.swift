@@ -4,7 +4,7 @@ import FAMatrixIO
 import FATrainers
 import Foundation
 
-struct SweepCommand: ComputingCommand {
+struct SweepCommand: DistributedCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Run a grid of matrices, ranks, rules, step sizes, laws and seeds, and summarize it.",
@@ -83,6 +83,12 @@ struct SweepCommand: ComputingCommand {
     _ request: Request, as _: Scalar.Type, in environment: Environment
   ) throws -> Outcome {
     let path = request.path
+    if let communicator = Job.communicator, !Job.isLeader {
+      if !request.description.isEmpty {
+        try SharedSweep(communicator).help(SweepGrid<Scalar>(request.description).cells)
+      }
+      throw Job.PartIsDone()
+    }
     if request.description.isEmpty {
       guard FileSystem.exists(path) else {
         throw MatrixFileError.notFound(path: path)
@@ -117,12 +123,16 @@ struct SweepCommand: ComputingCommand {
     var progress = SweepProgress(total: total, done: total - cells.count)
     defer { progress.clear() }
     progress.begin()
-    try Sweep(cells).run(
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-      while: { !interrupt.isRequested }
-    ) { result in
+    let keep = { (result: SweepResult) in
       try file.append(result)
       progress.show(result)
+    }
+    if let communicator = Job.communicator {
+      try SharedSweep(communicator).lead(cells, while: { !interrupt.isRequested }, finished: keep)
+    } else {
+      try Sweep(cells).run(
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        while: { !interrupt.isRequested }, finished: keep)
     }
     try file.synchronize()
   }
