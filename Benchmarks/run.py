@@ -89,7 +89,7 @@ def main():
     grown = growth(store, threads, quick)
 
     frozen = subprocess.run([PYTHON, "-m", "pip", "freeze"], capture_output=True, text=True).stdout.split()
-    machine["peers"] = [line for line in frozen if line.split("==")[0] in ("numpy", "scipy", "scikit-learn", "torch")]
+    machine["peers"] = [line for line in frozen if line.split("==")[0] in ("numpy", "scipy", "scikit-learn", "torch", "primme")]
     pairs = json.loads(arguments.pairs.read_text()) if arguments.pairs and arguments.pairs.exists() else []
     document = {"quick": quick, "environment": machine, "results": results, "pairs": pairs, "growth": grown,
                 "roofline": roofline(results, pairs), "reduced": reduced(store, quick)}

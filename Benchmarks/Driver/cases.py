@@ -9,7 +9,8 @@ from .programs import OUR_KERNELS
 
 # Where the kernels of our OpenBLAS are prescribed, NumPy also runs on the same ones.
 NUMPY = ("NumPy", OUR_KERNELS) if "OPENBLAS_CORETYPE" in os.environ else ("NumPy",)
-SVD_PROGRAMS = ("FALinalg", "NumPy", "SciPy ARPACK", "SciPy PROPACK", "SciPy LOBPCG", "scikit-learn", "PyTorch")
+SVD_PROGRAMS = ("FALinalg", "NumPy", "SciPy ARPACK", "SciPy PROPACK", "SciPy LOBPCG", "PRIMME",
+                "scikit-learn", "PyTorch")
 
 
 @dataclass

@@ -71,7 +71,32 @@ def measure(case, programs, store, repetitions, least_seconds, patience):
             result["programs"][name]["seconds"].append(programs[name].ask(run=calls)["seconds"])
             programs[name].wait_until_idle()
     summarise(result)
+    if case.reference == "optimum" and expected is not None:
+        measure_defaults(case, programs, result, paths, expected[0], repetitions, patience)
     return result
+
+
+def measure_defaults(case, programs, result, paths, optimum, repetitions, patience, ours="FALinalg"):
+    """Adds the time of each peer without options, over ours that was taken next to it, and how far its answer is off."""
+    for name, entry in result["programs"].items():
+        if name == ours or "median" not in result["programs"].get(ours, {}):
+            continue
+        try:
+            answer = programs[name].ask(
+                prepare=case.operation, inputs=paths, parameters=case.parameters, setting=-1, timeout=2 * patience)
+            if not answer.get("settings", 1) > 1:
+                continue
+            pairs = []
+            for _ in range(repetitions):
+                pairs.append([programs[each].ask(run=1)["seconds"] for each in (name, ours)])
+                programs[name].wait_until_idle()
+            entry["default"] = {
+                "median": float(np.median([theirs for theirs, _ in pairs])),
+                "ratio": float(np.median([theirs / own for theirs, own in pairs])),
+                "gap": abs(answer["values"][0] - optimum) / max(optimum, 1e-300),
+            }
+        except Failure as failure:
+            entry["defaultFailure"] = str(failure)
 
 
 def summarise(result, ours="FALinalg"):

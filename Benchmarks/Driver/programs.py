@@ -22,6 +22,7 @@ COMMANDS = {
     "SciPy ARPACK": [sys.executable, PEERS / "scipy_peer.py", "arpack"],
     "SciPy PROPACK": [sys.executable, PEERS / "scipy_peer.py", "propack"],
     "SciPy LOBPCG": [sys.executable, PEERS / "scipy_peer.py", "lobpcg"],
+    "PRIMME": [sys.executable, PEERS / "primme_peer.py"],
     "scikit-learn": [sys.executable, PEERS / "sklearn_peer.py"],
     "PyTorch": [sys.executable, PEERS / "torch_peer.py"],
 }

@@ -42,11 +42,25 @@ def tables(results):
         names = list(dict.fromkeys(name for row in rows for name in row["programs"]))
         names.sort(key=lambda name: name != "FALinalg")
         yield f"\n## {group}\n"
-        yield "| | " + " | ".join(names) + " |"
-        yield "|---|" + "---|" * len(names)
-        for row in rows:
-            cells = [cell(row["programs"].get(name), name == "FALinalg") for name in names]
-            yield f"| {row['name']} | " + " | ".join(cells) + " |"
+        yield from table(rows, names, cell)
+        if any("default" in entry for row in rows for entry in row["programs"].values()):
+            yield "\nThe peers without options, as most people call them, and by how much of the optimum their error is off:\n"
+            yield from table(rows, names[1:], lambda entry, _: default_cell(entry or {}))
+
+
+def table(rows, names, cell):
+    yield "| | " + " | ".join(names) + " |"
+    yield "|---|" + "---|" * len(names)
+    for row in rows:
+        cells = [cell(row["programs"].get(name), name == "FALinalg") for name in names]
+        yield f"| {row['name']} | " + " | ".join(cells) + " |"
+
+
+def default_cell(entry):
+    if "default" not in entry:
+        return entry.get("defaultFailure", "").replace("|", "/")
+    default = entry["default"]
+    return f"{seconds(default['median'])} (**{default['ratio']:.3g}**), {default['gap']:.0e}"
 
 
 def page(document):

@@ -4,7 +4,7 @@ A line of JSON comes in, one goes out. `prepare` loads the inputs, works once an
 identifies the result; `run` works so many times and answers with the seconds of each.
 
 An operation that can be more or less exact lists its settings from the cheapest to the dearest: the
-driver takes the first one whose answer is right.
+driver takes the first one whose answer is right. The setting -1 is the library's own default.
 """
 import json
 import sys
@@ -50,9 +50,10 @@ def serve(operations, load=load):
                 inputs = [load(path) for path in request["inputs"]]
                 parameters = dict(request["parameters"])
                 ladder = settings[0] if settings else [{}]
-                parameters.update(ladder[request["setting"]])
+                chosen = ladder[request["setting"]] if request["setting"] >= 0 else {}
+                parameters.update(chosen)
                 answer["settings"] = len(ladder)
-                answer["setting"] = ", ".join(f"{k}={v}" for k, v in ladder[request["setting"]].items())
+                answer["setting"] = ", ".join(f"{k}={v}" for k, v in chosen.items())
                 work = lambda: function(*inputs, **parameters)
                 answer["values"] = [float(x) for x in identify(work(), *inputs)]
         except Exception as error:  # whatever a library raises is an answer, not a failure of the run

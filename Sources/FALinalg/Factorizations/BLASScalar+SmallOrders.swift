@@ -11,7 +11,7 @@ extension BLASScalar {
     if n <= Threshold.smallOrder {
       return unsafe Int32(fa_cholesky(letter, vectorBytes, a, Int(n), Int(lda)))
     }
-    let info = BLAS.decomposing(order: n) {
+    let info = BLAS.decomposing(order: n, comesTogetherRarely: true) {
       unsafe lapack_potrf(letter, option("L"), n, a, lda)
     }
     let (count, nextDiagonal) = (Int(n), Int(lda) + 1)
@@ -28,7 +28,7 @@ extension BLASScalar {
     _ pivots: UnsafeMutablePointer<Int32>
   ) -> Int32 {
     guard max(m, n) <= Threshold.smallOrder, let a = unsafe a else {
-      return BLAS.decomposing(order: max(m, n)) {
+      return BLAS.decomposing(order: max(m, n), comesTogetherRarely: true) {
         unsafe lapack_getrf(letter, m, n, a, lda, pivots)
       }
     }
@@ -42,7 +42,7 @@ extension BLASScalar {
     _ pivots: UnsafePointer<Int32>, _ b: UnsafeMutablePointer<Self>, _ ldb: Int32
   ) -> Int32 {
     guard n <= Threshold.smallOrder, !transposed else {
-      return BLAS.decomposing(order: max(n, count)) {
+      return BLAS.decomposing(order: max(n, count), comesTogetherRarely: true) {
         unsafe lapack_getrs(
           letter, option(transposed ? "T" : "N"), n, count, a, lda, pivots, b, ldb)
       }
@@ -65,27 +65,38 @@ extension BLASScalar {
     return 0
   }
 
-  /// Replaces a matrix by its QR decomposition, with Q as reflections.
+  /// Replaces a matrix by its QR decomposition, with Q as reflections: within ``BLAS/calling(isLarge:_:)``.
   @inline(__always)
   static func geqrf(
     _ m: Int32, _ n: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
     _ scales: UnsafeMutablePointer<Self>, _ scratch: Scratch<Self>
   ) -> Int32 {
     guard max(m, n) <= Threshold.smallOrder, let a = unsafe a else {
-      return unsafe lapack_geqrf(letter, m, n, a, lda, scales, scratch.work, scratch.length)
+      guard let a = unsafe a, unsafe ReflectedBlock.isWorthHalving(m, n, min(m, n), scratch) else {
+        return unsafe lapack_geqrf(letter, m, n, a, lda, scales, scratch.work, scratch.length)
+      }
+      return unsafe ReflectedBlock(
+        base: a, leadingDimension: Int(lda), scales: scales, scratch: scratch
+      ).decompose(Int(m), Int(n))
     }
     unsafe fa_qr(letter, vectorBytes, a, Int(m), Int(n), Int(lda), scales)
     return 0
   }
 
-  /// Replaces `k` reflections by the first `n` columns of their product.
+  /// Replaces `k` reflections by the first `n` columns of their product: within ``BLAS/calling(isLarge:_:)``.
   @inline(__always)
   static func orgqr(
     _ m: Int32, _ n: Int32, _ k: Int32, _ a: UnsafeMutablePointer<Self>?, _ lda: Int32,
     _ scales: UnsafePointer<Self>, _ scratch: Scratch<Self>
   ) -> Int32 {
     guard m <= Threshold.smallOrder, let a = unsafe a else {
-      return unsafe lapack_orgqr(letter, m, n, k, a, lda, scales, scratch.work, scratch.length)
+      guard let a = unsafe a, unsafe ReflectedBlock.isWorthHalving(m, n, k, scratch) else {
+        return unsafe lapack_orgqr(letter, m, n, k, a, lda, scales, scratch.work, scratch.length)
+      }
+      return unsafe ReflectedBlock(
+        base: a, leadingDimension: Int(lda), scales: UnsafeMutablePointer(mutating: scales),
+        scratch: scratch
+      ).multiplyOut(Int(m), Int(n), Int(k))
     }
     unsafe fa_reflection_product(
       letter, vectorBytes, a, Int(m), Int(n), Int(k), Int(lda), scales)

@@ -77,7 +77,7 @@ public struct Cholesky<Scalar: BLASScalar>: LAPACKFactorization {
   /// The inverse of A, symmetric.
   public func inverse() -> Matrix<Scalar> {
     inverse { n, result in
-      let info = BLAS.decomposing(order: n) {
+      let info = BLAS.decomposing(order: n, comesTogetherRarely: true) {
         unsafe lapack_potri(Scalar.letter, option("L"), n, &result.storage, n)
       }
       require(info == 0, "potri returned \(info)")

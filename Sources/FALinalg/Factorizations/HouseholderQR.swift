@@ -69,14 +69,14 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
       if pivoting {
         // That needs room for three vectors in any case.
         return try unsafe workspace.run(
-          WorkspaceQuery("geqp3", m, n), blocksOf: Int(n) + 1, width: max(3, k)
+          WorkspaceQuery("geqp3", m, n), blocksOf: Int(n) + 1, width: max(3, k), sharing: .byItself
         ) { scratch in
           unsafe lapack_geqp3(
             Scalar.letter, m, n, entries, m, &pivots, &scales, scratch.work, scratch.length)
         }
       }
       return try unsafe workspace.run(
-        WorkspaceQuery("geqrf", m, n), blocksOf: Int(n), width: k
+        WorkspaceQuery("geqrf", m, n), blocksOf: Int(n), width: k, sharing: .byItself
       ) { scratch in
         unsafe Scalar.geqrf(m, n, entries, m, &scales, scratch)
       }
@@ -118,7 +118,7 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
       }
       let (m, n) = (blasInt(rows), blasInt(columns))
       _ = try unsafe workspace.run(
-        WorkspaceQuery("orgqr", m, n), blocksOf: columns, width: count
+        WorkspaceQuery("orgqr", m, n), blocksOf: columns, width: count, sharing: .byItself
       ) { scratch in
         unsafe Scalar.orgqr(m, n, blasInt(count), result.baseAddress, m, scales, scratch)
       }
@@ -160,7 +160,8 @@ public struct HouseholderQR<Scalar: BLASScalar>: Sendable {
     )
     // A little more than the vectors: LAPACK keeps the triangular factors of a block there.
     _ = try unsafe workspace.run(
-      WorkspaceQuery("ormqr", m, n, k), blocksOf: Int(side == .left ? n : m) + 65, width: Int(k)
+      WorkspaceQuery("ormqr", m, n, k), blocksOf: Int(side == .left ? n : m) + 65, width: Int(k),
+      sharing: .byItself
     ) { scratch in
       unsafe lapack_ormqr(
         Scalar.letter, option(side == .left ? "L" : "R"), option(transposed ? "T" : "N"), m, n, k,

@@ -176,7 +176,9 @@ public struct LU<Scalar: BLASScalar>: LAPACKFactorization {
     try checkInvertible()
     return try inverse { (n, result) throws(LinearAlgebraError) in
       var workspace = Workspace<Scalar>()
-      let info = try unsafe workspace.run(WorkspaceQuery("getri", n), blocksOf: Int(n)) { scratch in
+      let info = try unsafe workspace.run(
+        WorkspaceQuery("getri", n), blocksOf: Int(n), sharing: .rarely
+      ) { scratch in
         unsafe Scalar.getri(n, &result.storage, pivots, scratch)
       }
       if info > 0 { throw .singular(pivot: Int(info) - 1) }

@@ -52,7 +52,8 @@ public struct QR<Scalar: BLASScalar>: LAPACKFactorization {
         let reflectors = unsafe isTall ? q : r
         _ = unsafe try a.copyFinite(to: reflectors)
         _ = try unsafe workspace.run(
-          WorkspaceQuery("geqrf", m, n), blocksOf: Int(max(k, n)), width: Int(count)
+          WorkspaceQuery("geqrf", m, n), blocksOf: Int(max(k, n)), width: Int(count),
+          sharing: .byItself
         ) { scratch in
           _ = unsafe Scalar.geqrf(m, n, reflectors, m, &scales, scratch)
           if isTall {

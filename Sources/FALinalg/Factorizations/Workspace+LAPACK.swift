@@ -1,3 +1,7 @@
+/// How a routine shares its work among threads: with OpenBLAS's, which come together for every column or for many at
+/// once, or itself.
+enum WorkSharing { case often, rarely, byItself }
+
 extension Workspace {
   /// Runs a LAPACK routine that works in so many numbers for each of `count` vectors: for blocks of
   /// up to 64 vectors, which is no less than LAPACK would ask for.
@@ -5,16 +9,22 @@ extension Workspace {
   /// - Parameter width: How many vectors there are to make blocks of, if fewer than `count`: of a wide
   ///   matrix of three rows there are three reflections, and a block of 64 would be many times as large
   ///   as the matrix.
+  /// - Parameter sharing: How the routine shares its work among threads.
   mutating func run(
-    _ query: WorkspaceQuery, blocksOf count: Int, width: Int = 64,
+    _ query: WorkspaceQuery, blocksOf count: Int, width: Int = 64, sharing: WorkSharing = .often,
     _ routine: (Scratch<Scalar>) -> Int32
   ) throws(LinearAlgebraError) -> Int32 {
     let name = query.routine
     let length = try lapackInt(max(1, min(64, width, count) * count), "workspace of \(name)")
     let (base, integers) = unsafe reserve(scalars: Int(length))
-    let info = BLAS.decomposing(order: query.largestDimension) {
-      unsafe routine(Scratch(scalars: base, integers: integers, work: base, length: length))
-    }
+    let scratch = unsafe Scratch(scalars: base, integers: integers, work: base, length: length)
+    let order = query.largestDimension
+    let info =
+      sharing == .byItself
+      ? BLAS.calling(isLarge: order > Threshold.unthreadedOrder) { unsafe routine(scratch) }
+      : BLAS.decomposing(order: order, comesTogetherRarely: sharing == .rarely) {
+        unsafe routine(scratch)
+      }
     require(info >= 0, "\(name) rejected argument \(-info)")
     return info
   }

@@ -6,7 +6,7 @@ internal import CKernels
 /// other. Every entry is one sum in one order, for any number of threads: the distance of two points
 /// from each other is the same, to the bit, from either side.
 @unsafe
-struct DistanceTable<Scalar: BLASScalar> {
+struct DistanceTable<Scalar: BLASScalar>: SplitJob {
   /// A point a row, by columns.
   private let points: UnsafeMatrix<Scalar>
   /// A point a row.
@@ -33,26 +33,13 @@ struct DistanceTable<Scalar: BLASScalar> {
     let blocks = unsafe (others.rows + Self.block - 1) / Self.block
     let operations = unsafe points.rows * others.rows * points.columns
     let parts = min(WorkerPool.parts(ofOperations: operations), blocks)
-    if parts > 1 {
-      unsafe WorkerPool.run(job, parts: parts)
-    } else {
-      unsafe run(part: 0, of: 1)
-    }
-  }
-
-  /// The table as a type that a thread can take without being generic.
-  private var job: SplitJob {
-    if Scalar.self == Double.self {
-      unsafe .distancesDouble(unsafeBitCast(self, to: DistanceTable<Double>.self))
-    } else {
-      unsafe .distancesFloat(unsafeBitCast(self, to: DistanceTable<Float>.self))
-    }
+    unsafe WorkerPool.run(self, parts: parts)
   }
 
   /// Computes one of several parts: some of the columns.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func run(part: Int, of parts: Int) {
+  func run(part: Int, of parts: Int, storage: UnsafeMutableRawPointer?) {
     let blocks = unsafe (others.rows + Self.block - 1) / Self.block
     for block in (part * blocks / parts)..<((part + 1) * blocks / parts) {
       let start = unsafe block * Self.block

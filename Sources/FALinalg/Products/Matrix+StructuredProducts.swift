@@ -113,13 +113,10 @@ func storeSymmetricProduct<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, _ triangle: BLASTriangle, _ b: UnsafeMatrix<Scalar>, _ side: BLASSide,
   into c: UnsafeMutableMatrix<Scalar>, alpha: Scalar, beta: Scalar
 ) {
-  let (layout, bLayout) = unsafe (a.requiredLayout, b.requiredLayout)
-  BLAS.calling(isLarge: unsafe min(c.rows, c.columns) > Threshold.serial.triangularSide) {
-    unsafe blas_symm(
-      Scalar.letter, side.rawValue, triangle.stored(layout.transpose), blasInt(c.rows),
-      blasInt(c.columns), Double(alpha), a.base, layout.leadingDimension, b.base,
-      bLayout.leadingDimension, Double(beta), c.base, c.leadingDimension)
-  }
+  unsafe StripedSide(
+    routine: .symmetricProduct(b: b, beta: beta), side: side, a: a, triangle: triangle, c: c,
+    alpha: alpha
+  ).run()
 }
 
 @usableFromInline
@@ -129,7 +126,9 @@ func storeTriangularProduct<Scalar: BLASScalar>(
   _ triangle: BLASTriangle, _ a: UnsafeMatrix<Scalar>, _ side: BLASSide, _ diagonal: BLASDiagonal,
   alpha: Scalar, into b: UnsafeMutableMatrix<Scalar>
 ) {
-  unsafe storeTriangular(triangle, a, side, diagonal, alpha, b, by: blas_trmm)
+  unsafe StripedSide(
+    routine: .triangularProduct(diagonal), side: side, a: a, triangle: triangle, c: b, alpha: alpha
+  ).run()
 }
 
 @usableFromInline
@@ -144,32 +143,7 @@ func storeTriangularSolution<Scalar: BLASScalar>(
   {
     return unsafe storeTallSolution(triangle, a, diagonal, into: b)
   }
-  unsafe storeTriangular(triangle, a, side, diagonal, alpha, b, by: blas_trsm)
-}
-
-/// Calls `trmm` or `trsm`, whose arguments are the same.
-@inline(__always)
-private func storeTriangular<Scalar: BLASScalar>(
-  _ triangle: BLASTriangle, _ a: UnsafeMatrix<Scalar>, _ side: BLASSide, _ diagonal: BLASDiagonal,
-  _ alpha: Scalar, _ b: UnsafeMutableMatrix<Scalar>,
-  by routine: (
-    CChar, UInt32, UInt32, UInt32, UInt32, Int32, Int32, Double, UnsafeRawPointer?, Int32,
-    UnsafeMutableRawPointer?, Int32
-  ) -> Void
-) {
-  guard unsafe b.rows > 0, unsafe b.columns > 0 else { return }
-  let layout = unsafe a.requiredLayout
-  BLAS.calling(isLarge: unsafe min(b.rows, b.columns) > Threshold.serial.triangularSide) {
-    unsafe routine(
-      Scalar.letter, side.rawValue, triangle.stored(layout.transpose), layout.transpose.rawValue,
-      diagonal.rawValue, blasInt(b.rows), blasInt(b.columns), Double(alpha), a.base,
-      layout.leadingDimension, b.base, b.leadingDimension)
-  }
-}
-
-extension BLASTriangle {
-  /// Where BLAS finds the triangle of an operand that is stored as its transpose or not.
-  fileprivate func stored(_ transpose: BLASTranspose) -> UInt32 {
-    (transpose == .none ? self : transposed).rawValue
-  }
+  unsafe StripedSide(
+    routine: .triangularSolution(diagonal), side: side, a: a, triangle: triangle, c: b, alpha: alpha
+  ).run()
 }

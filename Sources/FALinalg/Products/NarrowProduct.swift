@@ -8,7 +8,7 @@ internal import CKernels
 ///
 /// Every entry of the result is one sum in one order, for any number of threads.
 @unsafe
-struct NarrowProduct<Scalar: BLASScalar> {
+struct NarrowProduct<Scalar: BLASScalar>: SplitJob {
   /// Few rows, s x k.
   private let few: UnsafeMatrix<Scalar>
   /// The large matrix, k x l.
@@ -32,26 +32,13 @@ struct NarrowProduct<Scalar: BLASScalar> {
   /// Computes the product, in parts on all threads if it is long enough to repay waking them up.
   func run() {
     let parts = unsafe WorkerPool.parts(ofOperations: c.rows * c.columns * few.columns)
-    if parts > 1 {
-      unsafe WorkerPool.run(job, parts: parts)
-    } else {
-      unsafe run(part: 0, of: 1)
-    }
-  }
-
-  /// The product as a type that a thread can take without being generic.
-  private var job: SplitJob {
-    if Scalar.self == Double.self {
-      unsafe .narrowDouble(unsafeBitCast(self, to: NarrowProduct<Double>.self))
-    } else {
-      unsafe .narrowFloat(unsafeBitCast(self, to: NarrowProduct<Float>.self))
-    }
+    unsafe WorkerPool.run(self, parts: parts)
   }
 
   /// Computes one of several parts: some of the columns of the large matrix.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func run(part: Int, of parts: Int) {
+  func run(part: Int, of parts: Int, storage: UnsafeMutableRawPointer?) {
     // The kernels take eight columns at a time.
     let units = unsafe (large.columns + 7) / 8
     let columns =

@@ -169,16 +169,14 @@ func gemm<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
   alpha: Scalar, beta: Scalar
 ) {
-  let (aLayout, bLayout) = unsafe (a.requiredLayout, b.requiredLayout)
-  let isLarge = unsafe a.rows * a.columns * b.columns > Threshold.threadOperations
-  BLAS.calling(isLarge: isLarge) {
-    unsafe blas_gemm(
-      Scalar.letter, aLayout.transpose.rawValue, bLayout.transpose.rawValue, blasInt(c.rows),
-      blasInt(c.columns), blasInt(a.columns),
-      Double(alpha), a.base, aLayout.leadingDimension, b.base, bLayout.leadingDimension,
-      Double(beta),
-      c.base,
-      c.leadingDimension)
+  let operations = unsafe a.rows * a.columns * b.columns
+  let product = unsafe StripedProduct(a: a, b: b, c: c, alpha: alpha, beta: beta)
+  guard operations > Threshold.threadOperations else {
+    return unsafe product.run(part: 0, of: 1, storage: nil)
+  }
+  BLAS.calling(isLarge: true) {
+    unsafe WorkerPool.run(
+      product, parts: WorkerPool.parts(ofOperations: operations, each: Threshold.kernelOperations))
   }
 }
 
@@ -187,13 +185,12 @@ func gemm<Scalar: BLASScalar>(
 func syrk<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>, alpha: Scalar, beta: Scalar
 ) {
-  let layout = unsafe a.requiredLayout
-  let isLarge = unsafe a.rows * a.rows * a.columns > Threshold.serial.symmetricOperations
-  BLAS.calling(isLarge: isLarge) {
-    unsafe blas_syrk(
-      Scalar.letter, BLASTriangle.lower.rawValue, layout.transpose.rawValue, blasInt(a.rows),
-      blasInt(a.columns), Double(alpha), a.base,
-      layout.leadingDimension, Double(beta), c.base, c.leadingDimension)
+  let operations = unsafe a.rows * a.rows * a.columns
+  BLAS.calling(isLarge: operations > Threshold.serial.symmetricOperations) {
+    unsafe WorkerPool.run(
+      StripedGram(a: a, c: c, alpha: alpha, beta: beta),
+      parts: WorkerPool.parts(
+        ofOperations: operations / 2, each: Threshold.kernelOperations))
   }
 }
 
@@ -205,14 +202,12 @@ func matrixVector<Scalar: BLASScalar>(
   _ a: UnsafeMatrix<Scalar>, x: UnsafePointer<Scalar>?, increment xIncrement: Int, alpha: Scalar,
   beta: Scalar, y: UnsafeMutablePointer<Scalar>?, increment yIncrement: Int
 ) {
-  let layout = unsafe a.requiredLayout
-  let isTransposed = layout.transpose == .transpose
-  let isLarge = unsafe a.rows * a.columns > Threshold.serial.entries
-  BLAS.calling(isLarge: isLarge) {
-    unsafe blas_gemv(
-      Scalar.letter, layout.transpose.rawValue, blasInt(isTransposed ? a.columns : a.rows),
-      blasInt(isTransposed ? a.rows : a.columns), Double(alpha), a.base, layout.leadingDimension, x,
-      blasInt(xIncrement), Double(beta), y, blasInt(yIncrement))
+  let entries = unsafe a.rows * a.columns
+  BLAS.calling(isLarge: entries > Threshold.serial.entries) {
+    unsafe WorkerPool.run(
+      StripedVectorProduct(
+        a: a, x: x, xIncrement: xIncrement, y: y, yIncrement: yIncrement, alpha: alpha, beta: beta),
+      parts: WorkerPool.parts(ofOperations: entries))
   }
 }
 

@@ -5,7 +5,7 @@ private let blockWidth = 64
 
 /// The sums of squares of the entries of Y - Z V', block by block of columns, in one pass over Y.
 @unsafe
-struct ResidualSquares {
+struct ResidualSquares: SplitJob {
   private let y: UnsafeMatrix<Double>
   private let z: UnsafeMatrix<Double>
   private let v: UnsafeMatrix<Double>
@@ -28,7 +28,7 @@ struct ResidualSquares {
   }
 
   /// Computes one of several parts: some of the blocks.
-  func run(part: Int, of parts: Int) {
+  func run(part: Int, of parts: Int, storage: UnsafeMutableRawPointer?) {
     guard let y = unsafe y.base, let z = unsafe z.base, let v = unsafe v.base else { return }
     let count = unsafe sums.count
     for block in (part * count / parts)..<((part + 1) * count / parts) {
@@ -49,11 +49,7 @@ struct ResidualSquares {
       var job = unsafe self
       unsafe job.sums = $0
       let parts = unsafe WorkerPool.parts(ofOperations: y.rows * y.columns * (z.columns + 1))
-      if parts > 1 {
-        unsafe WorkerPool.run(.residual(job), parts: parts)
-      } else {
-        unsafe job.run(part: 0, of: 1)
-      }
+      unsafe WorkerPool.run(job, parts: parts)
     }
     let sum = sums.reduce(0, +)
     // Squares that are too small to be normal then make no difference, though there be 2^60 of them.

@@ -9,7 +9,7 @@
 ///
 /// Every entry of the result is one sum in one order, whatever the number of threads.
 @unsafe
-struct SparseProduct<Scalar: BLASScalar> {
+struct SparseProduct<Scalar: BLASScalar>: SplitJob {
   private let lines: UnsafeLines<Scalar>
   private let x: UnsafeMatrix<Scalar>
   private let result: UnsafeMutableMatrix<Scalar>
@@ -57,25 +57,13 @@ struct SparseProduct<Scalar: BLASScalar> {
     // An entry has to be found before it is multiplied: it takes as long as four multiplications of
     // a dense product.
     let parts = WorkerPool.parts(ofOperations: 4 * operations)
-    if parts > 1 {
-      unsafe WorkerPool.run(job, parts: parts)
-    } else {
-      unsafe run(part: 0, of: 1)
-    }
-  }
-
-  private var job: SplitJob {
-    if Scalar.self == Double.self {
-      unsafe .sparseDouble(unsafeBitCast(self, to: SparseProduct<Double>.self))
-    } else {
-      unsafe .sparseFloat(unsafeBitCast(self, to: SparseProduct<Float>.self))
-    }
+    unsafe WorkerPool.run(self, parts: parts)
   }
 
   /// Computes one of several parts of a stage.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func run(part: Int, of parts: Int) {
+  func run(part: Int, of parts: Int, storage: UnsafeMutableRawPointer?) {
     switch unsafe stage {
     case .copying:
       let rows = unsafe x.rows

@@ -5,7 +5,7 @@
 /// every time for a given number of threads. Within a stretch the product is cut so short that
 /// OpenBLAS, which compares m n k with 262,144, leaves each piece to the thread it is called on.
 @unsafe
-struct SplitProduct<Scalar: BLASScalar> {
+struct SplitProduct<Scalar: BLASScalar>: SplitJob {
   private let a: UnsafeMatrix<Scalar>
   private let b: UnsafeMatrix<Scalar>
   private let c: UnsafeMutableMatrix<Scalar>
@@ -28,20 +28,7 @@ struct SplitProduct<Scalar: BLASScalar> {
     let parts = unsafe WorkerPool.parts(
       ofOperations: operations,
       each: isContiguous ? Threshold.kernelOperations : Threshold.threadOperations)
-    if parts > 1 {
-      unsafe WorkerPool.run(job, parts: parts)
-    } else {
-      unsafe multiply(0..<a.columns, into: c, beta: beta)
-    }
-  }
-
-  /// The product as a type that a thread can take without being generic.
-  private var job: SplitJob {
-    if Scalar.self == Double.self {
-      unsafe .double(unsafeBitCast(self, to: SplitProduct<Double>.self))
-    } else {
-      unsafe .float(unsafeBitCast(self, to: SplitProduct<Float>.self))
-    }
+    unsafe WorkerPool.run(self, parts: parts)
   }
 
   /// Computes one of several parts: the first in the result itself, the others in `storage`.

@@ -8,7 +8,7 @@ internal import CKernels
 ///
 /// OpenBLAS packs both matrices first, which for so few columns takes as long as the multiplications.
 @unsafe
-struct TallProduct<Scalar: BLASScalar> {
+struct TallProduct<Scalar: BLASScalar>: SplitJob {
   private let a: UnsafeMatrix<Scalar>
   private let b: UnsafeMatrix<Scalar>
   private let c: UnsafeMutableMatrix<Scalar>
@@ -30,25 +30,16 @@ struct TallProduct<Scalar: BLASScalar> {
     let operations = unsafe c.rows * c.columns * a.columns
     if operations >= 2 * Threshold.kernelOperations {
       let parts = WorkerPool.parts(ofOperations: operations, each: Threshold.kernelOperations)
-      unsafe WorkerPool.run(job, parts: parts)
+      unsafe WorkerPool.run(self, parts: parts)
     } else {
       unsafe _ = storeRows(0..<c.rows)
-    }
-  }
-
-  /// The product as a type that a thread can take without being generic.
-  private var job: SplitJob {
-    if Scalar.self == Double.self {
-      unsafe .tallDouble(unsafeBitCast(self, to: TallProduct<Double>.self))
-    } else {
-      unsafe .tallFloat(unsafeBitCast(self, to: TallProduct<Float>.self))
     }
   }
 
   /// Computes one of several parts: some of the rows.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  func run(part: Int, of parts: Int) {
+  func run(part: Int, of parts: Int, storage: UnsafeMutableRawPointer?) {
     let units = unsafe c.rows / 64
     let end = unsafe part + 1 == parts ? c.rows : (part + 1) * units / parts * 64
     unsafe _ = storeRows((part * units / parts * 64)..<end)

@@ -9,7 +9,8 @@ extension BLAS {
   /// it runs within ``withThreads(_:_:)``.
   ///
   /// To set it sets the number of the process. Decompositions of matrices up to 256 x 256 take one
-  /// thread in any case, on which they are faster.
+  /// thread in any case, on which they are faster, and most others where nobody has chosen a number
+  /// (<doc:Threads>).
   public static var threadCount: Int {
     get { Int(ownThreadCount ?? ThreadAgreement.shared.processCount) }
     set {
@@ -60,26 +61,37 @@ extension BLAS {
     return try result.get()
   }
 
-  /// Makes a call of OpenBLAS, on the number of threads of the present task.
+  /// Makes calls of OpenBLAS that must not take its own threads, which wait for work awake: on the calling thread, and on
+  /// such as work for it.
   ///
-  /// The call must not lead back here: it would wait for itself.
+  /// The calls must not lead back here: they would wait for themselves.
   ///
-  /// - Parameter isLarge: Whether OpenBLAS may give the work to several threads at all. No bit of the result
-  ///   depends on their number otherwise, and nothing has to be agreed on.
+  /// - Parameter isLarge: Whether OpenBLAS might give the work to several threads at all. Nothing has to be agreed on
+  ///   otherwise.
   @inline(__always)
-  static func calling<Result>(isLarge: Bool, _ call: () -> Result) -> Result {
-    guard isLarge, ThreadAgreement.isNeeded else { return call() }
-    ThreadAgreement.shared.enter(ownThreadCount)
+  static func calling<Result>(isLarge: Bool, _ calls: () -> Result) -> Result {
+    guard isLarge, ThreadAgreement.isNeeded else { return calls() }
+    ThreadAgreement.shared.enter(1)
     defer { ThreadAgreement.shared.leave() }
-    return call()
+    return calls()
   }
 
-  /// Calls LAPACK with matrices of the given largest dimension: on one thread, if they are so small that this
-  /// is faster.
+  /// Calls LAPACK with matrices of the given largest dimension: on the number of threads of the present task, unless they
+  /// are so small that one is faster.
+  ///
+  /// Most routines have OpenBLAS's threads come together several times for each column, and wait for each other awake:
+  /// beside other busy processes each time lasts as long as the system's turns. They take more than one where somebody has
+  /// asked for so many threads.
+  ///
+  /// - Parameter comesTogetherRarely: Whether the routine is one of those that divide the work once for many columns.
   @inline(__always)
-  static func decomposing<Result>(order: Int32, _ call: () -> Result) -> Result {
-    guard order > Threshold.unthreadedOrder, ThreadAgreement.isNeeded else { return call() }
-    ThreadAgreement.shared.enter(order <= Threshold.oneThreadOrder ? 1 : ownThreadCount)
+  static func decomposing<Result>(
+    order: Int32, comesTogetherRarely: Bool = false, _ call: () -> Result
+  ) -> Result {
+    guard order > Threshold.oneThreadOrder, ThreadAgreement.isNeeded,
+      comesTogetherRarely || ownThreadCount != nil || ThreadAgreement.shared.countIsChosen
+    else { return calling(isLarge: order > Threshold.unthreadedOrder, call) }
+    ThreadAgreement.shared.enter(ownThreadCount)
     defer { ThreadAgreement.shared.leave() }
     return call()
   }

@@ -1,4 +1,5 @@
 internal import CBLAS
+internal import Synchronization
 internal import Platform
 
 /// What tasks agree on: OpenBLAS's number of threads, which is one for the whole process.
@@ -29,10 +30,18 @@ final class ThreadAgreement: @unchecked Sendable {
     require(codes == (0, 0), "the system makes no lock: \(codes)")
   }
 
+  /// Whether the number for whoever asks for none was chosen, by the program or by whoever started it.
+  var countIsChosen: Bool { isChosen.load(ordering: .relaxed) }
+  private let isChosen = Atomic(
+    ["OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS"].contains { (name: String) in
+      unsafe getenv(name) != nil
+    })
+
   /// The number for whoever asks for none.
   var processCount: Int32 {
     get { locked { running > 0 ? savedCount : openblas_get_num_threads() } }
     set {
+      isChosen.store(true, ordering: .relaxed)
       locked {
         if running > 0 { savedCount = newValue } else { openblas_set_num_threads(newValue) }
       }

@@ -17,7 +17,8 @@ enum Threshold {
   /// bounds: lengths of vectors, entries of a matrix that is multiplied by a vector, operations n n k of a
   /// symmetric product, and the smaller side of what a triangle is applied to.
   ///
-  /// Whatever is larger goes through ``BLAS/calling(isLarge:_:)``. Lower bounds here would only cost time.
+  /// Whatever is larger goes through ``BLAS/calling(isLarge:_:)``, which keeps OpenBLAS from it. Lower bounds here would
+  /// only cost time.
   static var serial: (length: Int, entries: Int, symmetricOperations: Int, triangularSide: Int) {
     (10_000, 8192, gramOperations, 7)
   }
@@ -36,7 +37,7 @@ enum Threshold {
 
   // MARK: Products
 
-  /// What each part of a product by the kernels for tall and short products must have to be worth waking up a thread.
+  /// What each part of a product, other than of a few vectors, must have to be worth waking up a thread.
   ///
   /// An estimate: at the rate of the cases that much takes 70 to 80 microseconds, several times what it takes to wake a thread
   /// up. Cases: `product/20000x20x20`, `gram/20000x20`.
