@@ -165,9 +165,13 @@ import Testing
     for rows in Self.rows.filter({ $0 >= 4 }) {
       for (inner, width) in Self.smallShapes + [(2, 8), (3, 9), (6, 19), (256, 5)]
       where rows < 200 || inner * width < 120 {
-        for layout in 0..<4 {
+        for layout in 0..<8 {
           let byRows = layout % 2 == 0
           let (alpha, beta) = layout < 2 ? (1, 0) : (-1, 2)
+          // What is added: the old entries or others, times beta or a factor for each row.
+          let (isScaled, isApart) = (layout >= 6, layout >= 4)
+          let scales = integers(rows)
+          let others = integers((rows + 3) * width)
           let (x, few) = (integers((rows + 2) * inner), integers((inner + 1) * (width + 1)))
           let (fewRow, fewColumn) = byRows ? (width + 1, 1) : (1, inner + 1)
           let stride = rows + 1
@@ -179,21 +183,32 @@ import Testing
               for p in 0..<inner {
                 sum += x[row + p * (rows + 2)] * few[p * fewRow + column * fewColumn]
               }
-              let value = alpha * sum + beta * before[row + column * stride]
+              let old = isApart ? others[row + column * (rows + 3)] : before[row + column * stride]
+              let value = alpha * sum + (isScaled ? scales[row] : beta) * old
               expected[row + column * stride] = value
               squares += value * value
             }
           }
           // Where beta is zero, what was there does not matter.
-          var c = before.map { beta == 0 ? Scalar.nan : Scalar($0) }
+          var c = before.map { beta == 0 || isApart ? Scalar.nan : Scalar($0) }
           for column in 0..<width {
             // What lies between two columns stays as it is.
             c[rows + column * stride] = Scalar(before[rows + column * stride])
           }
-          let found = unsafe fa_tall_product(
-            letter(Scalar.self), bytes, x.map { Scalar($0) }, rows + 2, rows,
-            few.map { Scalar($0) }, fewRow, fewColumn, inner, width, Double(alpha), Double(beta),
-            &c, stride)
+          let apart = others.map { Scalar($0) }
+          let found = unsafe c.withUnsafeMutableBufferPointer { c in
+            unsafe apart.withUnsafeBufferPointer { apart in
+              unsafe scales.map { Scalar($0) }.withUnsafeBufferPointer { scales in
+                let inPlace = unsafe beta == 0 ? nil : UnsafePointer(c.baseAddress)
+                return unsafe fa_tall_product(
+                  letter(Scalar.self), bytes, x.map { Scalar($0) }, rows + 2, rows,
+                  few.map { Scalar($0) }, fewRow, fewColumn, inner, width, Double(alpha),
+                  Double(beta), isScaled ? scales.baseAddress : nil,
+                  isApart ? apart.baseAddress : inPlace, isApart ? rows + 3 : stride,
+                  c.baseAddress, stride)
+              }
+            }
+          }
           let name = "\(rows) x \(inner) x \(width), layout \(layout)"
           #expect(c == expected.map { Scalar($0) }, "\(name)")
           // The squares are not all exact in single precision.

@@ -70,7 +70,11 @@ static void products(void) {
     for (long inner = 1; inner <= 17; inner += 3) {
       for (long columns = 1; columns <= 16; columns += 3) {
         void *x = numbers(rows * inner), *few = numbers(inner * columns), *c = numbers(rows * columns);
-        if (rows >= 4) fa_tall_product(scalar, bytes, x, rows, rows, few, 1, inner, inner, columns, 1, 1, c, rows);
+        if (rows >= 4) {
+          fa_tall_product(scalar, bytes, x, rows, rows, few, 1, inner, inner, columns, 1, 1, 0, c, rows, c, rows);
+          fa_tall_product(scalar, bytes, x, rows, rows, few, 1, inner, inner, columns, 1, 1, x, c, rows, c, rows);
+          fa_tall_product(scalar, bytes, x, rows, rows, few, 1, inner, inner, columns, 1, 1, 0, 0, 0, c, rows);
+        }
         fa_scale_rows(scalar, bytes, x, rows, c, rows, columns, c, rows);
         fa_residual_squares(scalar, bytes, c, rows, x, rows, rows, few, 1, columns, columns, inner);
         free(x), free(few), free(c), calls += 3;
@@ -123,7 +127,8 @@ static void decompositions(void) {
       free(matrix), free(scales), calls += 3;
     }
     for (long rows = order; rows <= 2 * FA_LARGEST_ORDER; rows += 7) {
-      void *matrix = numbers(rows * order), *s = numbers(order), *u = numbers(rows * order), *v = numbers(order * order);
+      void *matrix = numbers(rows * order), *s = numbers(order), *u = numbers(rows * order),
+           *v = numbers(order * order);
       fa_singular_values(scalar, bytes, matrix, rows, order, s, u, order, v, 0);
       fa_singular_values(scalar, bytes, matrix, rows, order, s, u, order, v, 1);
       fa_singular_values(scalar, bytes, matrix, rows, order, s, NULL, 0, NULL, 0);

@@ -30,13 +30,15 @@ void fa_short_product(
 
 // A product of a tall matrix, whose columns are contiguous and begin at x + p * stride, with a small one:
 //
-//     c(r, j) = alpha * sum over p < inner of x(r, p) * few(p, j) + beta * c(r, j)
+//     c(r, j) = alpha * sum over p < inner of x(r, p) * few(p, j) + weight(r) * y(r, j)
 //
-// few(p, j) is at few[p * few_row + j * few_column], and c lies as x does. There are at least 4 rows. Returns the sum of the
-// squares of what is stored.
+// few(p, j) is at few[p * few_row + j * few_column]; y and c lie as x does. The weight is scales[r], or `beta` where `scales`
+// is null; where y is null, nothing is added. y may be c. There are at least 4 rows. Returns the sum of the squares of what
+// is stored.
 double fa_tall_product(
     char scalar, int bytes, const void *x, long stride, long rows, const void *few, long few_row, long few_column,
-    long inner, long width, double alpha, double beta, void *c, long c_stride);
+    long inner, long width, double alpha, double beta, const void *scales, const void *y, long y_stride, void *c,
+    long c_stride);
 
 // Replaces each row of a tall matrix, as above, by the solution y of y * upper = row. The upper triangle of order `order`
 // lies column by column in `upper`, with the reciprocals of its diagonal.

@@ -6,7 +6,7 @@
 #pragma STDC FP_CONTRACT OFF
 
 #define KERNELS "products/add_scaled.h"
-#define LONGEST 32
+#define LONGEST 64
 #include "../dispatch.h"
 
 void fa_add_scaled(char scalar, int bytes, const void *a, double scale, const void *b, long count, void *out) {

@@ -20,8 +20,11 @@ void fa_short_product(
 
 double fa_tall_product(
     char scalar, int bytes, const void *x, long stride, long rows, const void *few, long few_row, long few_column,
-    long inner, long width, double alpha, double beta, void *c, long c_stride) {
-  return DISPATCH(tall_product, x, stride, rows, few, few_row, few_column, inner, width, alpha, beta, c, c_stride);
+    long inner, long width, double alpha, double beta, const void *scales, const void *y, long y_stride, void *c,
+    long c_stride) {
+  return DISPATCH(
+      tall_product, x, stride, rows, few, few_row, few_column, inner, width, alpha, beta, scales, y, y_stride, c,
+      c_stride);
 }
 
 void fa_tall_solve(char scalar, int bytes, void *x, long stride, long rows, const void *upper, long order) {

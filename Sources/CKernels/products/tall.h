@@ -7,27 +7,29 @@
 // So many vectors of rows at a time that they stay in the second cache for all columns.
 #define TALL_PANEL 60
 
+// Where the vector `i` of rows begins.
+#define PLACE(i) ((i) + 1 < vectors ? (i)*LANES : last)
+
 // Adds a column of x, times the factor of each of the `columns`.
 INLINE void NAME(add_combinations)(
     const REAL *x, long vectors, long last, const REAL *few, long few_column, long columns,
     NAME(vector) sums[TALL_COLUMNS][TALL_VECTORS]) {
   NAME(vector) values[TALL_VECTORS];
-  UNROLL for (long i = 0; i < vectors; i++) {
-    values[i] = *(const NAME(vector) *)(x + (i + 1 < vectors ? i * LANES : last));
-  }
+  UNROLL for (long i = 0; i < vectors; i++) { values[i] = *(const NAME(vector) *)(x + PLACE(i)); }
   UNROLL for (long j = 0; j < columns; j++) {
     REAL factor = few[j * few_column];
     UNROLL for (long i = 0; i < vectors; i++) sums[j][i] += factor * values[i];
   }
 }
 
-// c(r, j) = alpha * sum over p < inner of x(r, p) * few[p * few_row + j * few_column] + beta * c(r, j), for `vectors`
-// vectors of rows and `columns` columns. Both numbers are constants where this is inlined, so that the sums stay in
-// registers. The last vector begins at row `last`: its first `shared` lanes are those of the one before as well, which
-// are read before they are stored. Adds the squares of what is stored to `squares`.
+// c(r, j) = alpha * sum over p < inner of x(r, p) * few[p * few_row + j * few_column] + beta * y(r, j), or with `scales`,
+// scales(r) for beta, for `vectors` vectors of rows and `columns` columns. Both numbers are constants where this is
+// inlined, so that the sums stay in registers. The last vector begins at row `last`: its first `shared` lanes are those of
+// the one before as well, which are read before they are stored. Adds the squares of what is stored to `squares`.
 INLINE NAME(vector) NAME(combinations)(
     const REAL *x, long stride, long vectors, long last, long shared, const REAL *few, long few_row, long few_column,
-    long inner, long columns, REAL alpha, REAL beta, REAL *c, long c_stride, NAME(vector) squares) {
+    long inner, long columns, REAL alpha, REAL beta, const REAL *scales, const REAL *y, long y_stride, REAL *c,
+    long c_stride, NAME(vector) squares) {
   NAME(vector) sums[TALL_COLUMNS][TALL_VECTORS] = {};
   if (few_column == 1) {
     for (long p = 0; p < inner; p++) {
@@ -38,15 +40,18 @@ INLINE NAME(vector) NAME(combinations)(
       NAME(add_combinations)(x + p * stride, vectors, last, few + p * few_row, few_column, columns, sums);
     }
   }
+  NAME(vector) weights[TALL_VECTORS];
+  UNROLL for (long i = 0; i < vectors; i++) {
+    weights[i] = scales ? *(const NAME(vector) *)(scales + PLACE(i)) : beta + (NAME(vector)){};
+  }
   UNROLL for (long j = 0; j < columns; j++) {
-    REAL *end = c + last + j * c_stride;
-    UNROLL for (long i = 0; i < vectors; i++) {
-      sums[j][i] *= alpha;
-      if (beta != 0) sums[j][i] += beta * *(NAME(vector) *)(i + 1 < vectors ? c + i * LANES + j * c_stride : end);
+    UNROLL for (long i = 0; i < vectors; i++) sums[j][i] *= alpha;
+    if (y) {
+      UNROLL for (long i = 0; i < vectors; i++) {
+        sums[j][i] += weights[i] * *(const NAME(vector) *)(y + PLACE(i) + j * y_stride);
+      }
     }
-    UNROLL for (long i = 0; i < vectors; i++) {
-      *(NAME(vector) *)(i + 1 < vectors ? c + i * LANES + j * c_stride : end) = sums[j][i];
-    }
+    UNROLL for (long i = 0; i < vectors; i++) * (NAME(vector) *)(c + PLACE(i) + j * c_stride) = sums[j][i];
     if (shared) sums[j][vectors - 1] = NAME(without_first)(sums[j][vectors - 1], shared);
     NAME(vector) column = sums[j][0] * sums[j][0];
     UNROLL for (long i = 1; i < vectors; i++) column += sums[j][i] * sums[j][i];
@@ -58,13 +63,14 @@ INLINE NAME(vector) NAME(combinations)(
 #define TALL_CASE(vectors, columns) \
   case 8 * vectors + columns: \
     return NAME(combinations)( \
-        x, stride, vectors, last, shared, few, few_row, few_column, inner, columns, alpha, beta, c, c_stride, \
-        squares);
+        x, stride, vectors, last, shared, few, few_row, few_column, inner, columns, alpha, beta, scales, y, y_stride, \
+        c, c_stride, squares);
 
 // The same for numbers that are known only now.
 INLINE NAME(vector) NAME(combinations_of)(
     const REAL *x, long stride, long vectors, long last, long shared, const REAL *few, long few_row, long few_column,
-    long inner, long columns, REAL alpha, REAL beta, REAL *c, long c_stride, NAME(vector) squares) {
+    long inner, long columns, REAL alpha, REAL beta, const REAL *scales, const REAL *y, long y_stride, REAL *c,
+    long c_stride, NAME(vector) squares) {
   switch (8 * vectors + columns) {
     TALL_CASE(1, 1)
     TALL_CASE(1, 2)
@@ -98,10 +104,11 @@ INLINE NAME(vector) NAME(combinations_of)(
 
 TARGET static double NAME(tall_product)(
     const REAL *x, long stride, long rows, const REAL *few, long few_row, long few_column, long inner, long width,
-    REAL alpha, REAL beta, REAL *c, long c_stride) {
+    REAL alpha, REAL beta, const REAL *scales, const REAL *y, long y_stride, REAL *c, long c_stride) {
 #if BYTES > 16
   if (rows < LANES) {
-    return SHORTER(tall_product)(x, stride, rows, few, few_row, few_column, inner, width, alpha, beta, c, c_stride);
+    return SHORTER(tall_product)(
+        x, stride, rows, few, few_row, few_column, inner, width, alpha, beta, scales, y, y_stride, c, c_stride);
   }
 #endif
   const long all = VECTORS(rows), panels = GROUPS(all, TALL_PANEL), groups = GROUPS(width, TALL_COLUMNS);
@@ -118,7 +125,8 @@ TARGET static double NAME(tall_product)(
                    last = MIN(place, rows - LANES);
         squares = NAME(combinations_of)(
             x + r, stride, vectors, last - r, place - last, few + j * few_column, few_row, few_column, inner, columns,
-            alpha, beta, c + r + j * c_stride, c_stride, squares);
+            alpha, beta, scales ? scales + r : scales, y ? y + r + j * y_stride : y, y_stride, c + r + j * c_stride,
+            c_stride, squares);
         first += vectors;
       }
       j += columns;
@@ -153,6 +161,7 @@ TARGET static void NAME(tall_solve)(REAL *x, long stride, long rows, const REAL 
   }
 }
 
+#undef PLACE
 #undef TALL_VECTORS
 #undef TALL_COLUMNS
 #undef TALL_PANEL

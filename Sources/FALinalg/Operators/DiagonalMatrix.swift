@@ -32,6 +32,9 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
     Matrix(rows: diagonal.count, columns: 1, columnMajor: diagonal).frobeniusNorm
   }
 
+  /// The diagonal.
+  public var _diagonal: [Scalar]? { diagonal }
+
   /// One for each entry of the diagonal.
   public var multiplicationCount: Int { diagonal.count }
 

@@ -49,6 +49,9 @@ public protocol LinearOperator<Scalar>: Sendable {
   ///   - v: `columns` x r.
   func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar
 
+  /// The entries of the diagonal, where all others are known to be zero; nil where not.
+  var _diagonal: [Scalar]? { get }
+
   /// The entries of the given columns, `rows` x the length of the range.
   func dense(columns range: Range<Int>) -> Matrix<Scalar>
 
@@ -61,6 +64,9 @@ public protocol LinearOperator<Scalar>: Sendable {
 }
 
 extension LinearOperator {
+  /// Nil.
+  public var _diagonal: [Scalar]? { nil }
+
   /// One for each entry.
   public var multiplicationCount: Int { rows * columns }
 

@@ -14,7 +14,11 @@ struct TallProduct<Scalar: BLASScalar>: SplitJob {
   private let c: UnsafeMutableMatrix<Scalar>
   private let alpha: Scalar
   private let beta: Scalar
+  /// What is added, and where it is not `beta` times that, the factor of each row.
+  private let (y, yStride): (UnsafePointer<Scalar>?, Int)
+  private let scales: UnsafePointer<Scalar>?
 
+  /// `c = alpha a b + beta c`.
   @inline(__always)
   init(
     _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
@@ -22,6 +26,22 @@ struct TallProduct<Scalar: BLASScalar>: SplitJob {
   ) {
     unsafe (self.a, self.b, self.c) = (a, b, c)
     unsafe (self.alpha, self.beta) = (alpha, beta)
+    unsafe (y, yStride) = (beta == 0 ? nil : UnsafePointer(c.base), c.columnStride)
+    unsafe scales = nil
+  }
+
+  /// `c = y - a b`, with each row of y times its scale where there are such.
+  ///
+  /// - Parameter y: With contiguous columns; nil for zeros.
+  @inline(__always)
+  init(
+    _ a: UnsafeMatrix<Scalar>, _ b: UnsafeMatrix<Scalar>, into c: UnsafeMutableMatrix<Scalar>,
+    from y: UnsafeMatrix<Scalar>?, scales: UnsafePointer<Scalar>?
+  ) {
+    unsafe (self.a, self.b, self.c) = (a, b, c)
+    unsafe (alpha, beta) = (-1, 1)
+    unsafe (self.y, yStride) = (y?.base, y?.columnStride ?? 0)
+    unsafe self.scales = unsafe scales
   }
 
   /// Computes the product, in parts on all threads if it is long enough to repay waking them up.
@@ -50,11 +70,13 @@ struct TallProduct<Scalar: BLASScalar>: SplitJob {
   /// - Returns: The sum of the squares of the result, which may be out of the range of numbers.
   @inline(__always)
   func storeRows(_ rows: Range<Int>) -> Double {
-    guard let x = unsafe a.base, let few = unsafe b.base, let y = unsafe c.base else { return 0 }
-    let place = unsafe y + rows.lowerBound
+    guard let x = unsafe a.base, let few = unsafe b.base, let c = unsafe c.base else { return 0 }
+    let place = unsafe c + rows.lowerBound
     return unsafe fa_tall_product(
       Scalar.letter, vectorBytes, x + rows.lowerBound, a.columnStride, rows.count, few, b.rowStride,
-      b.columnStride, b.rows, b.columns, Double(alpha), Double(beta), place, c.columnStride)
+      b.columnStride, b.rows, b.columns, Double(alpha), Double(beta),
+      scales.map { unsafe $0 + rows.lowerBound }, y.map { unsafe $0 + rows.lowerBound }, yStride,
+      place, self.c.columnStride)
   }
 }
 

@@ -251,24 +251,11 @@ func addEntries<Scalar: BLASScalar>(
   }
 }
 
-/// Adds a multiple of adjacent numbers to others: of many on several threads, by BLAS, for which
-/// zero times NaN would be zero.
-///
-/// OpenBLAS wakes up its threads from 10,000 numbers on. They then wait for more work for some
-/// 20 milliseconds, in the way of ours: in training steps on two threads, each of which adds twice
-/// 20,000 numbers, that could cost half of the time. And as long as the numbers are in the second
-/// cache, the threads took from half to 1.5 times as long as the kernel, as the machine pleased.
+/// Adds a multiple of adjacent numbers to others.
 @inline(__always)
 func addScaled<Scalar: BLASScalar>(
   _ source: UnsafePointer<Scalar>, by scale: Scalar, to target: UnsafeMutablePointer<Scalar>,
   _ count: Int
 ) {
-  if count > 262_144, count <= Int(Int32.max), scale != 0 {
-    BLAS.calling(isLarge: true) {
-      unsafe blas_axpy(Scalar.letter, Int32(count), Double(scale), source, 1, target, 1)
-    }
-  } else {
-    unsafe fa_add_scaled(
-      Scalar.letter, vectorBytes, target, Double(scale), source, count, target)
-  }
+  unsafe fa_add_scaled(Scalar.letter, vectorBytes, target, Double(scale), source, count, target)
 }

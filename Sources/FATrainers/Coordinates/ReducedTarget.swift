@@ -20,6 +20,9 @@ public struct ReducedTarget<Inside: LinearOperator>: LinearOperator {
   /// ||Y||_F.
   public var frobeniusNorm: Scalar { withOutside(inside.frobeniusNorm) }
 
+  /// That of L'YR, where it has one.
+  public var _diagonal: [Scalar]? { inside._diagonal }
+
   /// L'YR X.
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
     inside.multiply(x, into: &result)

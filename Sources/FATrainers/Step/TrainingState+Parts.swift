@@ -16,7 +16,11 @@ extension TrainingState {
   public mutating func evaluateReadout<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, along a: Matrix<Scalar>? = nil
   ) {
-    evaluateReadout(a) { problem.target.multiply($0, into: &$1) }
+    if let diagonal = problem.target._diagonal {
+      subtractProduct(along: a ?? v, from: diagonal)
+    } else {
+      evaluateReadout(a) { problem.target.multiply($0, into: &$1) }
+    }
   }
 
   @specialized(where Scalar == Double)
@@ -36,7 +40,11 @@ extension TrainingState {
   public mutating func evaluateHidden<Target: LinearOperator<Scalar>>(
     _ problem: FactorizationProblem<Target>, through x: Matrix<Scalar>
   ) {
-    evaluateHidden(x) { problem.target.multiplyTransposed($0, into: &$1) }
+    if let diagonal = problem.target._diagonal {
+      subtractProduct(through: x, from: diagonal, x)
+    } else {
+      evaluateHidden(x) { problem.target.multiplyTransposed($0, into: &$1) }
+    }
   }
 
   @specialized(where Scalar == Double)
@@ -52,8 +60,7 @@ extension TrainingState {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func evaluateHiddenByFeedback() {
-    hiddenDirection.matrix.assign(projectedTarget)
-    subtractProduct(through: b, norm: initialFeedbackNorm)
+    subtractProduct(through: b, from: nil, projectedTarget, norm: initialFeedbackNorm)
   }
 
   /// Computes dZ = E A and dV = E'X, in one pass over the target where it can.
@@ -67,6 +74,11 @@ extension TrainingState {
     _ problem: FactorizationProblem<Target>, along a: Matrix<Scalar>? = nil,
     through x: Matrix<Scalar>
   ) {
+    if let diagonal = problem.target._diagonal {
+      subtractProduct(along: a ?? v, from: diagonal)
+      subtractProduct(through: x, from: diagonal, x)
+      return
+    }
     evaluateBoth(a, x) {
       problem.target.multiply($0, transposedWith: $1, into: &$2, and: &$3)
     }
@@ -173,8 +185,8 @@ extension TrainingState {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func advanceFactors(by stepSize: Scalar) {
-    z.add(dz, scaledBy: stepSize)
-    v.add(dv, scaledBy: stepSize)
+    addScaled(readoutDirection.matrix, by: stepSize, to: &z)
+    addScaled(hiddenDirection.matrix, by: stepSize, to: &v)
   }
 
   /// How far the factors are from rest: the larger of ||dZ||_F / (||Y||_F ||A||_F) and
@@ -224,25 +236,42 @@ extension TrainingState {
   }
 
   /// Turns Y A, held in `dz`, into Y A - Z (V'A) = E A.
+  ///
+  /// - Parameter diagonal: Y where it is diagonal, and Y A not held.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private mutating func subtractProduct(along a: Matrix<Scalar>) {
+  private mutating func subtractProduct(
+    along a: Matrix<Scalar>, from diagonal: [Scalar]? = nil
+  ) {
     // Of A'V the transpose has contiguous rows, which are read fastest.
     let norm = multiplyTransposed(a, v, into: &square)
     directionNorms.readout = norm ?? a.frobeniusNorm
-    readoutDirection.subtract(z, square.transposed)
+    if let diagonal {
+      readoutDirection.store(diagonal, a, less: z, square.transposed)
+    } else {
+      readoutDirection.subtract(z, square.transposed)
+    }
     record?.enter(a, .readout, as: .direction)
   }
 
   /// Turns Y'X, held in `dv`, into Y'X - V (Z'X) = E'X.
   ///
-  /// - Parameter norm: ||X||_F, where that is known.
+  /// - Parameters:
+  ///   - diagonal: What Y'X is made of where it is not held: D times `image`, or that itself for nil.
+  ///   - norm: ||X||_F, where that is known.
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
-  private mutating func subtractProduct(through x: Matrix<Scalar>, norm: Scalar? = nil) {
+  private mutating func subtractProduct(
+    through x: Matrix<Scalar>, from diagonal: [Scalar]? = nil, _ image: Matrix<Scalar>? = nil,
+    norm: Scalar? = nil
+  ) {
     let traced = multiplyTransposed(x, z, into: &square)
     directionNorms.hidden = norm ?? traced ?? x.frobeniusNorm
-    hiddenDirection.subtract(v, square.transposed)
+    if let image {
+      hiddenDirection.store(diagonal, image, less: v, square.transposed)
+    } else {
+      hiddenDirection.subtract(v, square.transposed)
+    }
     if hiddenProductNorm != nil { hiddenProductNorm = dv.frobeniusNorm }
     record?.enter(x, .hidden, as: .direction)
   }

@@ -141,6 +141,14 @@ struct MeasuredDirection<Scalar: BLASScalar>: Sendable {
     }
   }
 
+  /// Stores D Y - A B, with the identity for D where that is nil, and measures it.
+  @inline(__always)
+  mutating func store(
+    _ diagonal: [Scalar]?, _ y: Matrix<Scalar>, less a: Matrix<Scalar>, _ b: MatrixView<Scalar>
+  ) {
+    length = storeDifference(diagonal, y, a, b, into: &matrix)
+  }
+
   /// Subtracts A B, and measures what is left.
   @inline(__always)
   mutating func subtract(_ a: Matrix<Scalar>, _ b: MatrixView<Scalar>) {

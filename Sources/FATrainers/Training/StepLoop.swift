@@ -14,6 +14,8 @@ struct StepPlan<Scalar: BLASScalar> {
   let decay: FactorDecay
   /// ||Y||_F.
   let frobeniusNorm: Scalar
+  /// Whether steps that no record watches are admitted unasked.
+  var admitsUnwatched = false
 }
 
 /// The loop of every run: on a target, on batches of examples, and in the search for a step size.
@@ -59,7 +61,10 @@ func takeSteps<Scalar: BLASScalar>(
         ?? state.stationarity(
           frobeniusNorm: plan.frobeniusNorm, decay: decay, stepSize: stepSize)
     } catch .linearAlgebra(_, .nonFinite) {}
-    guard step < plan.end, try admit(state, stationarity, stepSize) else { return nil }
+    guard step < plan.end else { return nil }
+    if !plan.admitsUnwatched || state.isWatched() {
+      guard try admit(state, stationarity, stepSize) else { return nil }
+    }
     if step == 0 { ledger = plan.law.map { ConservationLedger($0, at: state) } }
     let status = plan.stopping.status(step, stationarity, shouldContinue)
     if status != nil || step >= grid.next {

@@ -33,7 +33,6 @@ struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
       let status = try takeSteps(
         on: coordinates.problem, &state, &snapshot, upTo: end, frame,
         admit: { (state, _, stepSize) throws(FactorizationError) in
-          guard state.isWatched() else { return true }
           isAdmitted = try coordinates.admit(state, stepSize: stepSize)
           return isAdmitted
         }, while: shouldContinue)
@@ -47,6 +46,21 @@ struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
     }
   }
 
+  // The commonest runs are compiled for their rule and target as well: generic calls on the way to the products would take
+  // as long as a step of small rank.
+  @specialized(
+    where
+      Rule == GradientDescent, Scalar == Double, Inside == ReducedTarget<DiagonalMatrix<Double>>
+  )
+  @specialized(
+    where Rule == GradientDescent, Scalar == Float, Inside == ReducedTarget<DiagonalMatrix<Float>>
+  )
+  @specialized(
+    where Rule == FeedbackAlignment, Scalar == Double, Inside == ReducedTarget<Matrix<Double>>
+  )
+  @specialized(
+    where Rule == FeedbackAlignment, Scalar == Float, Inside == ReducedTarget<Matrix<Float>>
+  )
   private func takeSteps<Inside: LinearOperator<Scalar>>(
     on problem: FactorizationProblem<Inside>, _ state: inout TrainingState<Scalar>,
     _ snapshot: inout RunSnapshot<Scalar>, upTo end: Int, _ frame: DiagnosticFrame<Scalar>?,
@@ -55,7 +69,7 @@ struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
   ) throws(FactorizationError) -> TrainingStatus? {
     let plan = StepPlan(
       steps: steps, stopping: stopping, end: end, law: rule.conservationLaw,
-      decay: rule.factorDecay, frobeniusNorm: problem.frobeniusNorm)
+      decay: rule.factorDecay, frobeniusNorm: problem.frobeniusNorm, admitsUnwatched: true)
     var (ledger, grid) = (snapshot.ledger, snapshot.grid)
     defer { (snapshot.ledger, snapshot.grid) = (ledger, grid) }
     return try FATrainers.takeSteps(
