@@ -99,6 +99,97 @@ import Testing
     }
   }
 
+  /// One at a time and in batches, in orders drawn anew each time that all were seen: the textbook's loop.
+  @Test(arguments: [1, 3, 7])
+  func shuffledBatches(_ batchSize: Int) throws {
+    let (count, steps) = (10, 23)
+    let task = try Task(outputs: 4, inputs: 5, hidden: 2, count: count)
+    var order: [Int] = []
+    for epoch in 0..<(steps * batchSize / count + 1) {
+      let draws: Matrix<Double> = RandomStream(seed: 11, name: "examples-\(epoch)").uniform(
+        count, 1)
+      var examples = order.isEmpty ? Array(0..<count) : Array(order.suffix(count))
+      for last in (1..<count).reversed() {
+        examples.swapAt(last, Int(draws[last, 0] * Double(last + 1)))
+      }
+      #expect(examples.sorted() == Array(0..<count))
+      order += examples
+    }
+    #expect(order.prefix(count) != order[count..<2 * count])
+    var (z, w) = (task.start.z, task.start.w)
+    for step in 0..<steps {
+      var (dz, dw) = (Matrix<Double>.zeros(4, 2), Matrix<Double>.zeros(2, 5))
+      for example in order[(step * batchSize)..<((step + 1) * batchSize)] {
+        let x = Matrix(task.data.inputs[..., example..<(example + 1)])
+        let t = Matrix(task.data.targets[..., example..<(example + 1)])
+        let e = (0.02 / Double(batchSize)) * (t - z * (w * x))
+        dz = dz + e * (w * x).transposed
+        dw = dw + (task.feedback * e) * x.transposed
+      }
+      (z, w) = (z + dz, w + dw)
+    }
+    var trainer = NetworkTrainer(
+      task.data, stepSize: 0.02, batchSize: batchSize,
+      stopping: StoppingCriterion(tolerance: -1, maxSteps: steps))
+    (trainer.order, trainer.seed) = (.shuffled, 11)
+    let run = try trainer.train(FeedbackAlignment(), from: task.start, feedback: task.feedback)
+    #expect(relativeDifference(run.factors.z, z) < 1e-12)
+    #expect(relativeDifference(run.factors.w, w) < 1e-12)
+  }
+
+  /// What is held out is measured at each record, and no step sees it.
+  @Test func heldOutExamples() throws {
+    let task = try Task(outputs: 4, inputs: 5, hidden: 2, count: 50)
+    let (training, held) = try task.data.split(holdingOut: 0.3, seed: 2)
+    let heldOut = try #require(held)
+    #expect(training.count == 35 && heldOut.count == 15)
+    func columns(_ data: TrainingData<Double>) -> Set<[Double]> {
+      Set((0..<data.count).map { column in (0..<5).map { data.inputs[$0, column] } })
+    }
+    #expect(columns(training).union(columns(heldOut)) == columns(task.data))
+    #expect(columns(training).isDisjoint(with: columns(heldOut)))
+    var trainer = NetworkTrainer(
+      training, stepSize: 0.02, stopping: StoppingCriterion(tolerance: -1, maxSteps: 50))
+    let without = try trainer.train(GradientDescent(), from: task.start)
+    trainer.heldOut = heldOut
+    let run = try trainer.train(GradientDescent(), from: task.start)
+    #expect(run.factors == without.factors)
+    #expect(run.history.last?.heldOutError == heldOut.error(of: run.factors))
+    #expect(without.history.allSatisfy { $0.heldOutError == nil })
+    #expect(try task.data.split(holdingOut: 0.01, seed: 2).heldOut == nil)
+    #expect(try task.data.split(holdingOut: 1, seed: 2).training.count == 1)
+  }
+
+  /// The automatic step settles, and a gap to the least error ends a run, whatever the inputs.
+  @Test(arguments: ["gd", "fa"], [nil, 4, 1])
+  func automaticStepAndGap(_ name: String, _ batchSize: Int?) throws {
+    let task = try Task(outputs: 6, inputs: 8, hidden: 3, count: 40, startScale: 0.05)
+    let rule = Rules.rule(name)
+    let size = try NetworkTrainer.automaticStepSize(
+      of: rule, on: task.data, batchSize: batchSize, from: task.start, feedback: task.feedback)
+    let gap = name == "gd" ? 0.5 : 3
+    let trainer = NetworkTrainer(
+      task.data, stepSize: size, batchSize: batchSize,
+      stopping: StoppingCriterion(tolerance: -1, or: [.gap(gap)], maxSteps: 200_000))
+    let run = try trainer.train(rule, from: task.start, feedback: task.feedback)
+    #expect(run.stoppedBy == .gap(gap), "\(run.status)")
+    let problem = try task.data.whitenedProblem(hiddenUnits: 3)
+    let least = hypot(try Optimum(of: problem).error, problem.target.outsideNorm)
+    #expect(run.error <= (1 + gap) * least)
+  }
+
+  /// The optimum as a network has the least error on the examples.
+  @Test func networkOfTheOptimum() throws {
+    let task = try Task(outputs: 6, inputs: 8, hidden: 3, count: 40)
+    let problem = try task.data.whitenedProblem(hiddenUnits: 3)
+    let best = try Optimum(of: problem)
+    let values = Matrix(diagonal: Array(best.singularValues.prefix(3)))
+    let network = try task.data.network(
+      ofWhitened: Factors(z: best.left * values, w: Matrix(best.right.transposed)))
+    let least = TrainingData.leastError(of: problem, optimum: best)
+    #expect(abs(task.data.error(of: network) - least) < 1e-12)
+  }
+
   /// As many examples as inputs take the same steps as all.
   @Test(arguments: [3, 8, 50])
   func compressedExamplesHaveTheSameCovariances(_ count: Int) throws {

@@ -82,6 +82,8 @@ import Testing
       id(Double.self, training: SweepTraining(schedule: .cosine(steps: 9))),
       id(Double.self, training: SweepTraining(maxSteps: 9)),
       id(Double.self, training: SweepTraining(tolerance: 0.1)),
+      id(Double.self, training: SweepTraining(stop: [.gap(0.1)])),
+      id(Double.self, training: SweepTraining(stop: [.gap(0.1), .limit(0.1)])),
       id(Double.self, training: SweepTraining(method: .dense)),
     ]
     #expect(Set(ids).count == ids.count)

@@ -17,6 +17,11 @@ import Testing
     try expectSame([
       Feedback.Law.normal, .orthogonal, .sign, .informed(powers: 0), .informed(powers: 7),
     ])
+    try expectSame([
+      StopCondition<Double>.stationarity(0), .gap(1e-4), .limit(.leastNonzeroMagnitude),
+    ])
+    try expectSame([StopCondition<Float>.stationarity(1e-5), .gap(0.1)])
+    try expectSame([Recording.logarithmic, .every(1), .every(.max)])
     try expectSame([StepSchedule.constant, .cosine(steps: 1), .inverseTime(steps: .max)])
     try expectSame([
       Spectrum.flat, .power(0), .power(1.0 / 3), .exponential(0.9), .exponential(1),
@@ -50,6 +55,18 @@ import Testing
   ])
   func noFeedback(_ text: String) {
     #expect(throws: ChoiceError.self) { try Feedback.Law(text: text) }
+  }
+
+  @Test(arguments: [
+    "", "gap", "gap:", "gap:-1", "gap:nan", "gap:inf", "gap:1:2", "stop:1", "limit:x",
+  ])
+  func noCondition(_ text: String) {
+    #expect(throws: ChoiceError.self) { try StopCondition<Double>(text: text) }
+  }
+
+  @Test(arguments: ["", "every", "every:0", "every:-1", "every:1.5", "logarithmic:2", "all"])
+  func noRecording(_ text: String) {
+    #expect(throws: ChoiceError.self) { try Recording(text: text) }
   }
 
   @Test(arguments: ["", "constant:3", "cosine", "cosine:0", "cosine:1:2", "inverse-time:-1"])

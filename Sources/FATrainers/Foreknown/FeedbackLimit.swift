@@ -12,7 +12,7 @@ public struct FeedbackLimit<Scalar: BLASScalar>: Sendable {
   /// An orthonormal basis of the row space of C Y, transposed: m x rank(C Y).
   public let basis: Matrix<Scalar>
   /// Y times the basis, n x rank(C Y).
-  let image: Matrix<Scalar>
+  package let image: Matrix<Scalar>
 
   /// Computes the limit for the given feedback C, r x n.
   ///

@@ -9,8 +9,7 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
   /// Those of the batch, m x b and n x b.
   private var inputs: Matrix<Scalar>
   private var targets: Matrix<Scalar>
-  /// The first example of the batch.
-  private var first = 0
+  private var sequence: ExampleSequence
   /// The network in the coordinates of the batch: V is X_B'W' / sqrt(b), b x r.
   private var batch: TrainingState<Scalar>
   /// V and what belongs to it as the batch was given them.
@@ -23,12 +22,16 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
   ///   - batchSize: How many of them a batch has.
   ///   - start: The network's start; of W only the number of rows counts.
   ///   - feedback: C, r x n, for rules that need it.
-  ///   - seed: The seed of what the rule draws.
+  ///   - order: In which order examples come.
+  ///   - seed: The seed of the order, and of what the rule draws.
   init(
     _ rule: Rule, _ data: TrainingData<Scalar>, batchSize: Int, _ start: Factors<Scalar>,
-    _ feedback: Matrix<Scalar>?, seed: UInt64
+    _ feedback: Matrix<Scalar>?, order: ExampleOrder, seed: UInt64
   ) {
     self.rule = rule
+    // All of them at once are the same in any order.
+    sequence = ExampleSequence(
+      count: data.count, batchSize == data.count ? .given : order, seed: seed)
     let unit = 1 / Scalar(batchSize).squareRoot()
     allInputs = unit * data.inputs
     allTargets = unit * data.targets
@@ -38,6 +41,7 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
       Factors(z: start.z, w: .zeros(start.w.rows, batchSize)), feedback: feedback,
       use: rule.feedbackUse, feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
     hidden = batch.v
+    fill()
   }
 
   /// Makes the matrices of the rule's own that belong to V: those of the network have as many rows as the inputs, and
@@ -99,12 +103,23 @@ struct NetworkBatches<Rule: LearningRule, Scalar: BLASScalar>: ~Copyable {
 
   /// Goes on to the next batch.
   mutating func advance() {
-    let (size, count) = (inputs.columns, allInputs.columns)
-    guard size < count else { return }
-    first = (first + size) % count
-    let head = min(size, count - first)
-    load(first, to: 0..<head)
-    load(0, to: head..<size)
+    if inputs.columns < allInputs.columns { fill() }
+  }
+
+  /// Copies the next examples into the batch.
+  private mutating func fill() {
+    var filled = 0
+    while filled < inputs.columns {
+      let places = sequence.take(inputs.columns - filled)
+      if sequence.isContiguous {
+        load(places.lowerBound, to: filled..<(filled + places.count))
+      } else {
+        for (column, place) in places.enumerated() {
+          load(sequence.example(at: place), to: (filled + column)..<(filled + column + 1))
+        }
+      }
+      filled += places.count
+    }
   }
 
   /// Throws if the rule has written what the examples cannot carry back.

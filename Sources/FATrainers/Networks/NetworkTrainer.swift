@@ -13,14 +13,22 @@ public import FALinalg
 public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
   /// What is to be learned.
   public let data: TrainingData<Scalar>
-  /// The number of examples of a step, in order and from the first again after the last; nil for all.
+  /// The number of examples of a step; nil for all.
   public let batchSize: Int?
+  /// In which order batches take the examples.
+  public var order = ExampleOrder.given
+  /// Examples that no step sees, on which the error is recorded as well.
+  public var heldOut: TrainingData<Scalar>?
   /// The size of the first step.
   public var stepSize: Scalar
   /// How the step size changes from there.
   public var schedule = StepSchedule.constant
-  /// When a run ends; only steps on all examples can tell that it has converged.
+  /// When a run ends; only steps on all examples can tell that it is stationary. A ``StopCondition/gap(_:)`` is one to
+  /// the ``Optimum`` of the ``TrainingData/whitenedProblem(hiddenUnits:)``, on all examples; a
+  /// ``StopCondition/limit(_:)`` is not looked at.
   public var stopping: StoppingCriterion<Scalar>
+  /// At which steps the history is recorded.
+  public var recording = Recording.logarithmic
   /// The seed of what a rule draws during the run.
   public var seed: UInt64 = 0
 
@@ -73,24 +81,29 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
       feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
     var batches = NetworkBatches(
       rule, source, batchSize: min(batchSize ?? source.count, source.count), start, feedback,
-      seed: seed)
+      order: order, seed: seed)
     try batches.prepare(
       &state, FactorizationProblem(reduced: source.crossCovariance, rank: rank))
     // On some examples, a direction that vanishes says nothing about the others.
+    let gap = try largestError(rank: rank)
     let stopping = StoppingCriterion(
       tolerance: seesAll ? stopping.tolerance : -1, maxSteps: stopping.maxSteps)
     var history: [NetworkRecord<Scalar>] = []
-    var grid = LogarithmicGrid()
+    var agenda = StepAgenda(recording)
     var ledger: ConservationLedger<Scalar>?
     let plan = StepPlan(
       steps: StepSizes(first: stepSize, schedule: schedule), stopping: stopping,
+      hasGoals: gap != nil,
       decay: rule.factorDecay, frobeniusNorm: 0)
-    let status = try takeSteps(
-      plan, &state, &ledger, &grid,
+    let end = try takeSteps(
+      plan, &state, &ledger, &agenda,
       evaluate: { (state) throws(FactorizationError) in
         try batches.evaluate(&state, stepSize: plan.steps[state.step])
       },
       admit: { (_, _, _) throws(FactorizationError) in true },
+      check: { (state) throws(FactorizationError) in
+        gap.flatMap { data.error(of: state.factors) <= $0.error ? $0.condition : nil }
+      },
       record: { (state, stationarity, _) throws(FactorizationError) in
         history.append(try record(state, stationarity))
       }, while: shouldContinue,
@@ -99,8 +112,25 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
         batches.advance()
       })
     return NetworkResult(
-      rule: rule, status: status ?? .interrupted, steps: state.step, factors: state.factors,
+      rule: rule, status: end?.status ?? .interrupted, stoppedBy: end?.condition, steps: state.step,
+      factors: state.factors,
       feedback: feedback == nil ? nil : Matrix(state.b.transposed), history: history)
+  }
+
+  /// The largest error that meets the condition of a gap; nil without one.
+  private func largestError(
+    rank: Int
+  ) throws(FactorizationError) -> (condition: StopCondition<Scalar>, error: Scalar)? {
+    var widest: (condition: StopCondition<Scalar>, gap: Scalar)?
+    for case .gap(let gap) in stopping.conditions where gap > widest?.gap ?? -1 {
+      widest = (.gap(gap), gap)
+    }
+    guard let (condition, gap) = widest else { return nil }
+    let problem = try data.whitenedProblem(hiddenUnits: rank)
+    let least = TrainingData.leastError(of: problem, optimum: try Optimum(of: problem))
+    let isZero =
+      least <= rankCutoff(rows: data.targets.rows, columns: data.count) * problem.frobeniusNorm
+    return (condition, isZero ? gap * problem.frobeniusNorm : (1 + gap) * least)
   }
 
   private func record(
@@ -109,11 +139,13 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
     guard stationarity.isFinite else {
       // A number has left the range, and no other can be trusted.
       return NetworkRecord(
-        step: state.step, error: .infinity, stationarity: stationarity, angles: nil)
+        step: state.step, error: .infinity, heldOutError: heldOut.map { _ in .infinity },
+        stationarity: stationarity, angles: nil)
     }
     let factors = state.factors
     return NetworkRecord(
-      step: state.step, error: data.error(of: factors), stationarity: stationarity,
+      step: state.step, error: data.error(of: factors),
+      heldOutError: heldOut.map { $0.error(of: factors) }, stationarity: stationarity,
       angles: state.b.columns == 0
         ? nil : HiddenUpdateAngles(data, factors, feedback: Matrix(state.b.transposed)))
   }

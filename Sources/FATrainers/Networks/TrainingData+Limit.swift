@@ -4,8 +4,8 @@ extension TrainingData {
   /// What the examples come to for whitened inputs: the factorization of Y S^(1/2), Y the regression of T on X,
   /// by Z and W S^(1/2). What no network explains counts into every error.
   ///
-  /// Its ``Optimum`` is the least error that a network with r hidden units has on the examples, and its
-  /// ``FeedbackLimit`` is where feedback alignment on all examples at once ends, at whatever rate
+  /// Its ``Optimum``, with what no network explains (``leastError(of:optimum:)``), is the least error that a network with r
+  /// hidden units has on the examples, and its ``FeedbackLimit`` is where feedback alignment on all examples at once ends, at whatever rate
   /// (Mathematics.md: "Where FA ends", a derivation of this project). Errors are those of
   /// ``error(of:)``. The trajectory is that of the network only where S = I.
   ///
@@ -28,6 +28,37 @@ extension TrainingData {
       reduced: ReducedTarget(
         inside: scores * svd.u[..., range].transposed, outsideNorm: outside),
       rank: hiddenUnits)
+  }
+}
+
+extension TrainingData {
+  /// The least error of any network with r hidden units on the examples.
+  ///
+  /// - Parameters:
+  ///   - problem: The ``whitenedProblem(hiddenUnits:)``.
+  ///   - optimum: Its optimum, of which what lies outside the span of the inputs is no part.
+  public static func leastError(
+    of problem: FactorizationProblem<ReducedTarget<Matrix<Scalar>>>, optimum: Optimum<Scalar>
+  ) -> Scalar {
+    [optimum.error, problem.target.outsideNorm].euclideanNorm
+  }
+
+  /// The network whose factors in the coordinates of ``whitenedProblem(hiddenUnits:)`` are the given ones: W is W S^(1/2)
+  /// times the pseudo-inverse of S^(1/2).
+  ///
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O(m^2 (N + r)).
+  public func network(
+    ofWhitened factors: Factors<Scalar>
+  ) throws(FactorizationError) -> Factors<Scalar> {
+    let svd = try FactorizationError.naming("the inputs") { () throws(LinearAlgebraError) in
+      try inputs.svd()
+    }
+    let range = 0..<svd.rank()
+    let root = Scalar(count).squareRoot()
+    var rows = factors.w * svd.u[..., range]
+    rows.scaleColumns(by: svd.singularValues[range].map { root / $0 })
+    return Factors(z: factors.z, w: rows * svd.u[..., range].transposed)
   }
 }
 

@@ -51,6 +51,23 @@ public struct Sweep<Scalar: BLASScalar>: Sendable {
   }
 }
 
+extension Sweep {
+  /// The cells in an order of which every beginning has as many of each rank, rule and seed as all of them have, nearly:
+  /// what the first tenth takes says what the rest will.
+  ///
+  /// The order is that of the fractional parts of multiples of the golden ratio, which are spread evenly over any
+  /// stretch of the list and any of its periods (H. Weyl, "Über die Gleichverteilung von Zahlen mod. Eins",
+  /// Mathematische Annalen 77, 1916).
+  package static func mixed(_ cells: [SweepCell<Scalar>]) -> [SweepCell<Scalar>] {
+    let ratio = (5.0.squareRoot() - 1) / 2
+    let places = cells.indices.map { index in
+      let multiple = Double(index) * ratio
+      return (part: multiple - multiple.rounded(.down), index: index)
+    }
+    return places.sorted { $0.part < $1.part }.map { cells[$0.index] }
+  }
+}
+
 /// The threads of a sweep, and what they tell the one that waits for them.
 private final class SweepTeam<Scalar: BLASScalar>: Sendable {
   enum Message {
@@ -122,7 +139,9 @@ private final class SweepQueue<Scalar: BLASScalar>: Sendable {
       }
     }
     groups = Mutex(
-      lists.map { cells in Group(target: SharedTarget(cells[0].target), cells: cells[...]) })
+      lists.map { cells in
+        Group(target: SharedTarget(cells[0].target), cells: Sweep.mixed(cells)[...])
+      })
   }
 
   /// The next cell: of a target that is decomposed already; or of one that nobody has begun, rather than

@@ -37,7 +37,8 @@ extension SweepCell {
     var trainer = Trainer(
       problem, stepSize: stepSize,
       stopping: StoppingCriterion(
-        tolerance: Scalar(setting.tolerance), maxSteps: training.maxSteps),
+        tolerance: Scalar(setting.tolerance), or: training.stop.map { StopCondition($0) },
+        maxSteps: training.maxSteps),
       method: training.method)
     trainer.schedule = training.schedule
     trainer.seed = seed
@@ -80,6 +81,7 @@ extension SweepResult {
     }
     method = run.method.rawValue
     stepSize = finite(run.stepSize)
+    stoppedBy = run.stoppedBy?.description
     steps = run.steps
     error = finite(run.error)
     optimumError = finite(optimum.error)

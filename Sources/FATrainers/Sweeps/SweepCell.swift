@@ -44,6 +44,7 @@ public struct SweepCell<Scalar: BLASScalar>: Sendable {
       requestedStepSize: stepSize.description,
       schedule: training.schedule.description, maxSteps: training.maxSteps,
       tolerance: training.tolerance ?? StoppingCriterion<Scalar>.usualTolerance,
+      stop: training.stop.isEmpty ? nil : training.stop.map(\.description).joined(separator: ","),
       requestedMethod: training.method?.rawValue,
       precision: Scalar.self == Float.self ? "single" : "double")
   }
@@ -53,13 +54,14 @@ public struct SweepCell<Scalar: BLASScalar>: Sendable {
   public var id: String {
     let setting = setting
     func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "-" }
-    let parts = [
-      "fa-toolkit sweep cell 1", target.content, "\(rank)", rule.name, setting.start,
-      text(setting.initialScale), setting.feedbackLaw ?? "-", text(setting.feedbackScale),
-      setting.requestedStepSize, "\(seed)", setting.schedule, "\(setting.maxSteps)",
-      text(setting.tolerance),
-      setting.requestedMethod ?? "-", setting.precision,
-    ]
+    let parts =
+      [
+        "fa-toolkit sweep cell 1", target.content, "\(rank)", rule.name, setting.start,
+        text(setting.initialScale), setting.feedbackLaw ?? "-", text(setting.feedbackScale),
+        setting.requestedStepSize, "\(seed)", setting.schedule, "\(setting.maxSteps)",
+        text(setting.tolerance),
+        setting.requestedMethod ?? "-", setting.precision,
+      ] + (setting.stop.map { [$0] } ?? [])
     var hash = ContentHash()
     hash.update(parts.joined(separator: "\n").utf8)
     return hash.text
@@ -74,17 +76,20 @@ public struct SweepTraining: Sendable, Hashable {
   public var maxSteps: Int
   /// The relative stationarity at which a run has converged; nil for the usual one of the precision.
   public var tolerance: Double?
+  /// What ends a run besides that.
+  public var stop: [StopCondition<Double>]
   /// In which coordinates runs are computed; nil for the cheapest that each rule allows.
   public var method: TrainingMethod?
 
   /// Creates a way of training.
   public init(
     schedule: StepSchedule = .constant, maxSteps: Int = StoppingCriterion<Double>().maxSteps,
-    tolerance: Double? = nil, method: TrainingMethod? = nil
+    tolerance: Double? = nil, stop: [StopCondition<Double>] = [], method: TrainingMethod? = nil
   ) {
     self.schedule = schedule
     self.maxSteps = maxSteps
     self.tolerance = tolerance
+    self.stop = stop
     self.method = method
   }
 }

@@ -1,6 +1,6 @@
 extension SweepResult {
   private enum CodingKeys: String, CodingKey {
-    case cell, rule, seed, status, message, rows, columns, method, stepSize, steps, error
+    case cell, rule, seed, status, stoppedBy, message, rows, columns, method, stepSize, steps, error
     case relativeError, ratioToOptimum, ratioToLimit, optimumError, limitError, alignmentCosine
     case alignmentAngleDegrees, conservationDrift, largestAngleToOptimumDegrees, setupSeconds
     case trainingSeconds, predictedFormula, predictedError, distanceToPrediction
@@ -14,6 +14,7 @@ extension SweepResult {
     try row.encode(rule, forKey: .rule)
     try row.encode(seed, forKey: .seed)
     try row.encode(status, forKey: .status)
+    try row.encode(stoppedBy, forKey: .stoppedBy)
     try row.encode(message, forKey: .message)
     try row.encode(rows, forKey: .rows)
     try row.encode(columns, forKey: .columns)
@@ -35,6 +36,7 @@ extension SweepResult {
       message: try row.decodeIfPresent(String.self, forKey: .message),
       rows: try row.decode(Int.self, forKey: .rows),
       columns: try row.decode(Int.self, forKey: .columns))
+    stoppedBy = try row.decodeIfPresent(String.self, forKey: .stoppedBy)
     method = try row.decodeIfPresent(String.self, forKey: .method)
     steps = try row.decodeIfPresent(Int.self, forKey: .steps)
     predictedFormula = try row.decodeIfPresent(String.self, forKey: .predictedFormula)

@@ -13,6 +13,8 @@ public struct SweepResult: Sendable, Equatable, Codable {
   public var seed: UInt64
   /// How the run ended.
   public var status: SweepStatus
+  /// The condition that ended a run which converged.
+  public var stoppedBy: String?
   /// Why there are no figures, for a run that failed.
   public var message: String?
   /// n, the rows of the matrix.
@@ -62,7 +64,7 @@ public struct SweepResult: Sendable, Equatable, Codable {
 
 /// How a run of a sweep ended.
 public enum SweepStatus: String, Sendable, Codable, CaseIterable {
-  /// The stationarity fell to the tolerance.
+  /// A ``StopCondition`` was met.
   case converged
   /// The steps were used up first.
   case maxSteps = "max-steps"

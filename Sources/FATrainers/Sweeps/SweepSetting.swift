@@ -21,6 +21,8 @@ public struct SweepSetting: Sendable, Hashable, Codable {
   public var maxSteps: Int
   /// The relative stationarity at which a run has converged.
   public var tolerance: Double
+  /// What ends a run besides that, as texts separated by commas; nil if nothing does.
+  public var stop: String?
   /// The coordinates that were asked for; nil for the cheapest.
   public var requestedMethod: String?
   /// `double` or `single`.

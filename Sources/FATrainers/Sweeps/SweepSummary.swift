@@ -33,6 +33,8 @@ public struct SweepSummary: Sendable {
   public struct Group: Sendable {
     /// The setting.
     public let setting: SweepSetting
+    /// The error of the truncated SVD; nil where no run says.
+    public let optimumError: Double?
     /// The rules, in the order of the results.
     public let rules: [Rule]
     /// Each rule but the first against the first.
@@ -50,13 +52,16 @@ public struct SweepSummary: Sendable {
     let bySetting = Self.grouped(results, by: \.setting)
     let withFeedback = Set(
       bySetting.filter { $0.key.feedbackLaw != nil }.map(\.key.withoutFeedback))
+    let places = Dictionary(
+      Self.grouped(results, by: \.rule).enumerated().map { ($1.key, $0) },
+      uniquingKeysWith: { first, _ in first })
     groups = bySetting.compactMap { setting, own in
       if setting.feedbackLaw == nil {
         // Shown under the feedbacks of the others, if there are any.
-        return withFeedback.contains(setting) ? nil : Group(setting, own)
+        return withFeedback.contains(setting) ? nil : Group(setting, own, places)
       }
       let others = bySetting.first { $0.key == setting.withoutFeedback }?.results ?? []
-      return Group(setting, others + own)
+      return Group(setting, others + own, places)
     }
   }
 
@@ -79,9 +84,13 @@ public struct SweepSummary: Sendable {
 }
 
 extension SweepSummary.Group {
-  fileprivate init(_ setting: SweepSetting, _ results: [SweepResult]) {
+  fileprivate init(
+    _ setting: SweepSetting, _ results: [SweepResult], _ places: [String: Int]
+  ) {
     self.setting = setting
+    optimumError = results.lazy.compactMap(\.optimumError).first
     let byRule = SweepSummary.grouped(results, by: \.rule)
+      .sorted { places[$0.key, default: 0] < places[$1.key, default: 0] }
     rules = byRule.map { SweepSummary.Rule($0.key, $0.results) }
     let errors = byRule.map { rule in
       Dictionary(

@@ -69,6 +69,7 @@ extension Comparison {
   ///   - stepSizes: Step sizes by the names of rules; `automatic` for those left out.
   ///   - schedule: How step sizes change over a run.
   ///   - stopping: When each run ends.
+  ///   - recording: At which steps the histories are recorded.
   ///   - start: Z_0 and W_0, the same for every rule.
   ///   - suitingRules: Whether a rule may make the start that suits it from these, by
   ///     ``LearningRule/start(from:for:)``: for starts that were drawn and not chosen.
@@ -82,7 +83,7 @@ extension Comparison {
   public init<Target: LinearOperator>(
     of problem: FactorizationProblem<Target>, rules: [any LearningRule],
     stepSizes: [String: StepSize<Scalar>] = [:], schedule: StepSchedule = .constant,
-    stopping: StoppingCriterion<Scalar>,
+    stopping: StoppingCriterion<Scalar>, recording: Recording = .logarithmic,
     start: Factors<Scalar>, suitingRules: Bool = false, feedback: Matrix<Scalar>,
     seed: UInt64 = 0, method: TrainingMethod? = nil, checkpoints: CheckpointPlan<Scalar>? = nil,
     observe: (ComparisonEvent<Scalar>) -> Bool = { _ in true }
@@ -109,6 +110,7 @@ extension Comparison {
         method: method)
       trainer.schedule = schedule
       trainer.seed = seed
+      trainer.recording = recording
       let ownStart = suitingRules ? try rule.start(from: start, for: problem) : start
       let name = rule.name
       func mayStep(_ step: Int, _ stationarity: Scalar) -> Bool {

@@ -15,22 +15,30 @@ struct ModeSolver<Scalar: BLASScalar> {
   ///   - snapshot: The beginning of the run, which is brought to its end.
   ///   - steps: The size of every step.
   ///   - stopping: When the run ends.
+  ///   - goals: What ends it as well.
   ///   - diagnosing: Measures what else can be said.
   ///   - shouldContinue: Asked before every step.
   func solve(
     _ snapshot: inout RunSnapshot<Scalar>, _ steps: StepSizes<Scalar>,
-    _ stopping: StoppingCriterion<Scalar>,
+    _ stopping: StoppingCriterion<Scalar>, _ goals: RunGoals<Scalar>,
     diagnosing: (FeedbackModeState<Scalar>, _ error: Scalar) -> RunDiagnostics?,
     while shouldContinue: (_ step: Int, _ stationarity: Scalar) -> Bool
-  ) -> TrainingStatus {
+  ) throws(FactorizationError) -> RunEnd<Scalar> {
     var state = start
     let scales = ModeScales(modes, frobeniusNorm: frobeniusNorm, feedbackNorm: feedbackNorm)
     var growth = zip(start.hidden, start.readout).map { $0 * $0 - 2 * $1 }
     while true {
       let step = state.step
       let stationarity = scales.stationarity(state)
-      let status = stopping.status(step, stationarity, shouldContinue)
-      if status != nil || step >= snapshot.grid.next {
+      let end = try stopping.end(
+        step, stationarity,
+        met: { () throws(FactorizationError) in
+          !goals.isEmpty && (snapshot.agenda.isCheckDue(step) || step >= stopping.maxSteps)
+            ? try goals.met(
+              error: { modes.error(shares: state.shares) }, factors: { modes.factors(state) })
+            : nil
+        }, while: shouldContinue)
+      if end != nil || snapshot.agenda.isRecorded(step) {
         let error = modes.error(shares: state.shares)
         snapshot.history.append(
           TrainingRecord(
@@ -38,11 +46,11 @@ struct ModeSolver<Scalar: BLASScalar> {
             alignment: scales.alignment(state),
             conservationDrift: scales.drift(state, growth: growth),
             diagnostics: stationarity.isFinite ? diagnosing(state, error) : nil))
-        snapshot.grid.advance(past: step)
+        snapshot.agenda.noteRecord(at: step)
       }
-      if let status {
+      if let end {
         (snapshot.step, snapshot.factors) = (step, modes.factors(state))
-        return status
+        return end
       }
       let stepSize = steps[step]
       addSquaredChanges(state, stepSize, to: &growth)

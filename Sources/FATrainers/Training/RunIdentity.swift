@@ -11,6 +11,7 @@ struct RunIdentity<Scalar: BLASScalar>: Sendable, Codable {
   let seed: UInt64
   let schedule: StepSchedule
   let interval: Int
+  let recording: Recording
 
   /// What differs first, or nil.
   func difference(from other: RunIdentity) -> String? {
@@ -25,6 +26,7 @@ struct RunIdentity<Scalar: BLASScalar>: Sendable, Codable {
       ),
       ("seed", seed != other.seed), ("schedule", schedule != other.schedule),
       ("number of steps between checkpoints", interval != other.interval),
+      ("recording", recording != other.recording),
     ]
     return differs.first { $0.1 }?.0
   }

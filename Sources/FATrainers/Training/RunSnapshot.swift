@@ -13,12 +13,13 @@ struct RunSnapshot<Scalar: BLASScalar>: Sendable, Codable {
   /// Opened at the first step.
   var ledger: ConservationLedger<Scalar>?
   var history: [TrainingRecord<Scalar>] = []
-  var grid = LogarithmicGrid()
+  var agenda: StepAgenda
   /// How far Krylov coordinates can have taken the factors from the trajectory so far.
   var deviationBound: Scalar = 0
 
   /// The beginning of a run.
-  init(_ start: Iterate<Scalar>) {
+  init(_ start: Iterate<Scalar>, _ recording: Recording = .logarithmic) {
+    agenda = StepAgenda(recording)
     (factors, feedback, memory) = (start.factors, start.feedback, start.memory)
   }
 

@@ -76,10 +76,10 @@ struct StepSizeSearch<Rule: LearningRule, C: Coordinates> {
       steps: StepSizes(first: stepSize, schedule: run.steps.schedule),
       stopping: StoppingCriterion(tolerance: -1, maxSteps: .max), decay: run.rule.factorDecay,
       frobeniusNorm: problem.frobeniusNorm)
-    var (ledger, grid) = (ConservationLedger<Scalar>?.none, LogarithmicGrid())
+    var (ledger, agenda) = (ConservationLedger<Scalar>?.none, StepAgenda())
     var (arrival, next) = (Int?.none, 0)
-    let status = try takeSteps(
-      plan, &state, &ledger, &grid,
+    let end = try takeSteps(
+      plan, &state, &ledger, &agenda,
       evaluate: { (state) throws(FactorizationError) in
         try run.rule.evaluate(problem, &state)
         return nil
@@ -97,7 +97,7 @@ struct StepSizeSearch<Rule: LearningRule, C: Coordinates> {
       },
       record: { (_, _, _) throws(FactorizationError) in }, while: shouldContinue,
       advance: { run.rule.advance(&$0, by: $1) })
-    guard status == nil, let arrival, arrival <= limit else { return nil }
+    guard end == nil, let arrival, arrival <= limit else { return nil }
     return arrival
   }
 }

@@ -2,33 +2,55 @@ public import FALinalg
 
 /// When training ends.
 public struct StoppingCriterion<Scalar: BLASScalar>: Sendable, Equatable {
-  /// The run has converged when the relative stationarity is at most this: the larger of
-  /// ||E A||_F / (||Y||_F ||A||_F) and ||X E||_F / (||Y||_F ||X||_F), where E A is the direction of Z
-  /// (A = W' for most rules) and X E that of W (X = Z' for gradient descent, X = C for rules with
-  /// feedback). What ``LearningRule/factorDecay`` takes away, in units of the step size, is part of both
-  /// directions, and its size part of what they are measured by.
-  ///
-  /// A start at a saddle point, such as zero factors for gradient descent, is stationary.
-  public var tolerance: Scalar
+  /// What makes a run good enough; the first that is met ends it.
+  public var conditions: [StopCondition<Scalar>] {
+    didSet { tolerance = Self.tolerance(of: conditions) }
+  }
   /// The largest number of steps.
   public var maxSteps: Int
+  /// The relative stationarity at which a run ends; -1, which none reaches, where that is no condition.
+  public private(set) var tolerance: Scalar
 
   /// The tolerance where none is asked for, about what rounding lets a run reach: 1e-10 in double precision, 1e-5 in
   /// single.
   public static var usualTolerance: Double { Scalar.self == Float.self ? 1e-5 : 1e-10 }
 
-  /// Creates a criterion.
-  public init(tolerance: Scalar = Scalar(Self.usualTolerance), maxSteps: Int = 1_000_000) {
+  /// Creates a criterion with the stationarity as its condition, and others beside it.
+  ///
+  /// - Parameters:
+  ///   - tolerance: The relative stationarity at which a run ends.
+  ///   - others: What ends it as well.
+  ///   - maxSteps: The largest number of steps.
+  public init(
+    tolerance: Scalar = Scalar(Self.usualTolerance), or others: [StopCondition<Scalar>] = [],
+    maxSteps: Int = 1_000_000
+  ) {
+    conditions = [.stationarity(tolerance)] + others
     self.tolerance = tolerance
     self.maxSteps = maxSteps
   }
 
+  private static func tolerance(of conditions: [StopCondition<Scalar>]) -> Scalar {
+    conditions.reduce(-1) {
+      if case .stationarity(let tolerance) = $1 { max($0, tolerance) } else { $0 }
+    }
+  }
+
   /// How a run ends after `step` steps, or nil if it goes on.
-  func status(
-    _ step: Int, _ stationarity: Scalar, _ shouldContinue: (Int, Scalar) -> Bool
-  ) -> TrainingStatus? {
+  ///
+  /// - Parameters:
+  ///   - step: The number of steps taken.
+  ///   - stationarity: How far from stationary it is.
+  ///   - met: Looks whether another condition is met.
+  ///   - shouldContinue: Asked before every step.
+  func end(
+    _ step: Int, _ stationarity: Scalar,
+    met: () throws(FactorizationError) -> StopCondition<Scalar>?,
+    while shouldContinue: (Int, Scalar) -> Bool
+  ) throws(FactorizationError) -> RunEnd<Scalar>? {
     if !stationarity.isFinite { return .diverged }
-    if stationarity <= tolerance { return .converged }
+    if stationarity <= tolerance { return .met(.stationarity(tolerance)) }
+    if let condition = try met() { return .met(condition) }
     if step >= maxSteps { return .maxSteps }
     return shouldContinue(step, stationarity) ? nil : .interrupted
   }
@@ -36,7 +58,7 @@ public struct StoppingCriterion<Scalar: BLASScalar>: Sendable, Equatable {
 
 /// How a run ended.
 public enum TrainingStatus: String, Sendable, Codable {
-  /// The stationarity fell to the tolerance.
+  /// A ``StopCondition`` was met.
   case converged
   /// The steps were used up first.
   case maxSteps = "max-steps"
@@ -44,4 +66,26 @@ public enum TrainingStatus: String, Sendable, Codable {
   case diverged
   /// The caller asked for an end.
   case interrupted
+}
+
+/// How a run ended, and by what.
+enum RunEnd<Scalar: BLASScalar>: Equatable {
+  case met(StopCondition<Scalar>)
+  case maxSteps
+  case diverged
+  case interrupted
+
+  var status: TrainingStatus {
+    switch self {
+    case .met: .converged
+    case .maxSteps: .maxSteps
+    case .diverged: .diverged
+    case .interrupted: .interrupted
+    }
+  }
+
+  /// The condition that was met.
+  var condition: StopCondition<Scalar>? {
+    if case .met(let condition) = self { condition } else { nil }
+  }
 }

@@ -28,11 +28,12 @@ extension Trainer {
     require(interval >= 1, "checkpoints must be 1 step apart or more, not \(interval)")
     try problem.check(start)
     let beginning = ContinuousClock.now
-    let feedback = try rule.startingFeedback(for: problem, start, given: feedback, seed: seed)
+    let given = feedback
+    let feedback = try rule.startingFeedback(for: problem, start, given: given, seed: seed)
     let identity = RunIdentity(
       rule: rule.name, rank: problem.rank, target: .init(problem.target),
       readout: .init(start.z), hidden: .init(start.w), feedback: feedback.map { .init($0) },
-      seed: seed, schedule: schedule, interval: interval)
+      seed: seed, schedule: schedule, interval: interval, recording: recording)
     if let checkpoint {
       if let difference = identity.difference(from: checkpoint.identity) {
         throw .otherCheckpoint(difference: difference)
@@ -56,10 +57,12 @@ extension Trainer {
     }
     let snapshot =
       if let checkpoint { checkpoint.snapshot } else {
-        RunSnapshot(try rule.beginning(at: start, feedback: feedback, seed: seed))
+        RunSnapshot(try rule.beginning(at: start, feedback: feedback, seed: seed), recording)
       }
     return try complete(
-      run(rule, stepSize: size, search, feedback: feedback),
+      run(
+        rule, stepSize: size, search, feedback: feedback,
+        goals: goals(of: rule, from: start, given: given, stepSize: size)),
       snapshot,
       method: method,
       since: beginning, pausingEvery: interval,

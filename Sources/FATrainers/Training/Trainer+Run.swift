@@ -14,7 +14,7 @@ extension Trainer {
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     let clock = ContinuousClock()
     var setUp: ContinuousClock.Instant?
-    var (snapshot, status) = (start, TrainingStatus?.none)
+    var (snapshot, ending) = (start, RunEnd<Scalar>?.none)
     var krylov: KrylovSummary<Scalar>?
     if method == .modes, let feedback = start.feedback {
       let modes = try FeedbackModes(of: problem, feedback: feedback)
@@ -27,19 +27,20 @@ extension Trainer {
           ? try ModeDiagnostics(run.rule, modes, problem, start.factors, feedback) : nil
       }
       setUp = clock.now
-      status = ModeSolver(
+      ending = try ModeSolver(
         modes: modes, start: beginning, frobeniusNorm: problem.frobeniusNorm,
         feedbackNorm: run.feedbackNorm
       ).solve(
-        &snapshot, run.steps, run.stopping, diagnosing: { diagnostics?.measure($0, error: $1) },
+        &snapshot, run.steps, run.stopping, run.goals,
+        diagnosing: { diagnostics?.measure($0, error: $1) },
         while: shouldContinue)
     }
-    while status == nil {
+    while ending == nil {
       var coordinates = try coordinates(method, for: run.rule, around: snapshot)
       let end = interval == .max ? .max : (snapshot.step / interval + 1) * interval
       func goOn(
         in coordinates: inout some Coordinates<Scalar>
-      ) throws(FactorizationError) -> RunProgress {
+      ) throws(FactorizationError) -> RunProgress<Scalar> {
         try proceed(
           run, in: &coordinates, &snapshot, upTo: end, setUp: { setUp = setUp ?? clock.now },
           while: shouldContinue)
@@ -50,9 +51,9 @@ extension Trainer {
         var whole = WholeTarget(problem: problem)
         progress = try goOn(in: &whole)
       }
-      if case .ended(let end) = progress { status = end } else { pause(snapshot) }
+      if case .ended(let end) = progress { ending = end } else { pause(snapshot) }
     }
-    if ![.dense, .modes].contains(method), Scalar.self != Double.self, status != .diverged,
+    if ![.dense, .modes].contains(method), Scalar.self != Double.self, ending != .diverged,
       let last = snapshot.history.indices.last
     {
       // In reduced coordinates an error carries the rounding of their bases.
@@ -60,7 +61,7 @@ extension Trainer {
         snapshot.factors.z.view, snapshot.factors.w.transposed)
     }
     return result(
-      run, snapshot, status ?? .interrupted, method: method, krylov: krylov,
+      run, snapshot, ending ?? .interrupted, method: method, krylov: krylov,
       setUpDuration: (setUp ?? beginning) - beginning,
       trainingDuration: clock.now - (setUp ?? beginning))
   }
@@ -79,7 +80,7 @@ extension Trainer {
     _ run: TrainingRun<Rule, Scalar>, in coordinates: inout some Coordinates<Scalar>,
     _ snapshot: inout RunSnapshot<Scalar>, upTo end: Int, setUp: () -> Void,
     while shouldContinue: TrainingRun<Rule, Scalar>.Permission
-  ) throws(FactorizationError) -> RunProgress {
+  ) throws(FactorizationError) -> RunProgress<Scalar> {
     try run.proceed(
       in: &coordinates, &snapshot, upTo: end,
       frame: { (coordinates) throws(FactorizationError) in
@@ -92,18 +93,19 @@ extension Trainer {
   }
 
   private func result<Rule: LearningRule>(
-    _ run: TrainingRun<Rule, Scalar>, _ end: RunSnapshot<Scalar>, _ status: TrainingStatus,
+    _ run: TrainingRun<Rule, Scalar>, _ end: RunSnapshot<Scalar>, _ ending: RunEnd<Scalar>,
     method: TrainingMethod, krylov: KrylovSummary<Scalar>?, setUpDuration: Duration,
     trainingDuration: Duration
   ) -> TrainingResult<Scalar> {
     let values = problem.known.svd?.singularValues ?? krylov?.singularValues
     let next = values.map { problem.rank < $0.count ? $0[problem.rank] : 0 }
     return TrainingResult(
-      rule: run.rule, method: method, status: status, stepSize: run.steps.first, search: run.search,
+      rule: run.rule, method: method, status: ending.status,
+      stoppedBy: ending.condition, stepSize: run.steps.first, search: run.search,
       steps: end.step,
       factors: end.factors, feedback: end.feedback,
       // Where the squares of the factors leave the range of numbers, nothing is said.
-      stability: status == .diverged
+      stability: ending == .diverged
         ? nil
         : try? run.rule.localStability(
           at: end.factors, feedback: end.feedback, nextSingularValue: next),

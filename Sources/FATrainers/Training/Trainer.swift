@@ -26,6 +26,8 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   public var method: TrainingMethod?
   /// The seed of what a rule draws during the run.
   public var seed: UInt64 = 0
+  /// At which steps the history is recorded.
+  public var recording = Recording.logarithmic
   /// Whether the history holds ``RunDiagnostics``.
   public var recordsDiagnostics = true
   /// How far a run in Krylov coordinates may leave the trajectory of the whole problem, relative to
@@ -65,22 +67,25 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   ) throws(FactorizationError) -> TrainingResult<Scalar> {
     let beginning = ContinuousClock.now
     try problem.check(start)
-    let feedback = try rule.startingFeedback(for: problem, start, given: feedback, seed: seed)
+    let given = feedback
+    let feedback = try rule.startingFeedback(for: problem, start, given: given, seed: seed)
     let (size, search) = try resolvedStepSize(rule, start, feedback, while: shouldContinue)
     return try complete(
-      run(rule, stepSize: size, search, feedback: feedback),
-      RunSnapshot(rule.beginning(at: start, feedback: feedback, seed: seed)),
+      run(
+        rule, stepSize: size, search, feedback: feedback,
+        goals: goals(of: rule, from: start, given: given, stepSize: size)),
+      RunSnapshot(rule.beginning(at: start, feedback: feedback, seed: seed), recording),
       method: chosenMethod(for: rule, start), since: beginning, while: shouldContinue)
   }
 
   /// A run with the settings of the trainer.
   func run<Rule: LearningRule>(
     _ rule: Rule, stepSize: Scalar, _ search: FastestStep<Scalar>? = nil,
-    feedback: Matrix<Scalar>?
+    feedback: Matrix<Scalar>?, goals: RunGoals<Scalar> = RunGoals()
   ) -> TrainingRun<Rule, Scalar> {
     TrainingRun(
       rule: rule, steps: StepSizes(first: stepSize, schedule: schedule), search: search,
-      stopping: stopping,
+      stopping: stopping, goals: goals,
       feedbackNorm: feedback?.frobeniusNorm ?? 0, seed: seed)
   }
 

@@ -31,22 +31,3 @@ public struct TrainingRecord<Scalar: BLASScalar>: Sendable, Codable {
     self.diagnostics = isInRange ? diagnostics : nil
   }
 }
-
-/// The steps at which a run is measured: 0, then ten to a decade, the powers of ten among them,
-/// and the last.
-struct LogarithmicGrid: Sendable, Codable {
-  private(set) var next = 0
-  private var index = 0
-
-  /// Moves on to the first step of the grid after `step`.
-  mutating func advance(past step: Int) {
-    // 10^(1/10) and its powers up to 10^(9/10), as the usual series of preferred numbers.
-    let series = [10, 13, 16, 20, 25, 32, 40, 50, 63, 79]
-    while next <= step {
-      var decade = 1
-      for _ in 0..<(index / 10) { decade *= 10 }
-      next = series[index % 10] * decade / 10
-      index += 1
-    }
-  }
-}

@@ -9,6 +9,8 @@ public struct TrainingResult<Scalar: BLASScalar>: Sendable {
   public let method: TrainingMethod
   /// How the run ended.
   public let status: TrainingStatus
+  /// The condition that was met; nil unless the run has converged.
+  public let stoppedBy: StopCondition<Scalar>?
   /// The size of the first step, and without a schedule of all.
   public let stepSize: Scalar
   /// What the search for the best step size found; nil where none was asked for.
@@ -24,7 +26,7 @@ public struct TrainingResult<Scalar: BLASScalar>: Sendable {
   public let stability: LocalStability<Scalar>?
   /// What the basis of a run in Krylov coordinates came to; nil for other methods.
   public let krylov: KrylovSummary<Scalar>?
-  /// What was measured along the way, on a logarithmic grid of steps; the last entry is the end.
+  /// What was measured along the way, at the steps of the trainer's ``Recording``; the last entry is the end.
   public let history: [TrainingRecord<Scalar>]
   /// The time before the first step: products that stay the same, the automatic step size, the
   /// change of coordinates.

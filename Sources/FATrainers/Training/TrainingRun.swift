@@ -7,6 +7,8 @@ struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
   /// What found the size of the first step, if that was searched for.
   var search: FastestStep<Scalar>?
   let stopping: StoppingCriterion<Scalar>
+  /// What ends it besides rest and the number of steps.
+  var goals = RunGoals<Scalar>()
   let feedbackNorm: Scalar
   let seed: UInt64
 
@@ -25,19 +27,25 @@ struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
     in coordinates: inout C, _ snapshot: inout RunSnapshot<Scalar>, upTo end: Int = .max,
     frame: (C) throws(FactorizationError) -> DiagnosticFrame<Scalar>?,
     while shouldContinue: Permission
-  ) throws(FactorizationError) -> RunProgress {
+  ) throws(FactorizationError) -> RunProgress<Scalar> {
     while true {
       let frame = try frame(coordinates)
       var state = try state(of: snapshot, in: coordinates)
       var isAdmitted = true
-      let status = try takeSteps(
-        on: coordinates.problem, &state, &snapshot, upTo: end, frame,
+      let inside = coordinates.problem
+      let ending = try takeSteps(
+        on: inside, &state, &snapshot, upTo: end, frame,
+        check: { (state) throws(FactorizationError) in
+          try goals.met(
+            error: { inside.target.residualNorm(state.z.view, state.v.view) },
+            factors: { coordinates.leave(state.iterate).factors })
+        },
         admit: { (state, _, stepSize) throws(FactorizationError) in
           isAdmitted = try coordinates.admit(state, stepSize: stepSize)
           return isAdmitted
         }, while: shouldContinue)
       bring(&snapshot, to: state, in: coordinates)
-      if let status { return .ended(status) }
+      if let ending { return .ended(ending) }
       if isAdmitted { return .paused }
       let hasGrown = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
         try coordinates.grow(around: snapshot.iterate)
@@ -64,20 +72,22 @@ struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
   private func takeSteps<Inside: LinearOperator<Scalar>>(
     on problem: FactorizationProblem<Inside>, _ state: inout TrainingState<Scalar>,
     _ snapshot: inout RunSnapshot<Scalar>, upTo end: Int, _ frame: DiagnosticFrame<Scalar>?,
+    check: (borrowing TrainingState<Scalar>) throws(FactorizationError) -> StopCondition<Scalar>?,
     admit: (borrowing TrainingState<Scalar>, Scalar, Scalar) throws(FactorizationError) -> Bool,
     while shouldContinue: Permission
-  ) throws(FactorizationError) -> TrainingStatus? {
+  ) throws(FactorizationError) -> RunEnd<Scalar>? {
     let plan = StepPlan(
-      steps: steps, stopping: stopping, end: end, law: rule.conservationLaw,
-      decay: rule.factorDecay, frobeniusNorm: problem.frobeniusNorm, admitsUnwatched: true)
-    var (ledger, grid) = (snapshot.ledger, snapshot.grid)
-    defer { (snapshot.ledger, snapshot.grid) = (ledger, grid) }
+      steps: steps, stopping: stopping, hasGoals: !goals.isEmpty, end: end,
+      law: rule.conservationLaw, decay: rule.factorDecay, frobeniusNorm: problem.frobeniusNorm,
+      admitsUnwatched: true)
+    var (ledger, agenda) = (snapshot.ledger, snapshot.agenda)
+    defer { (snapshot.ledger, snapshot.agenda) = (ledger, agenda) }
     return try FATrainers.takeSteps(
-      plan, &state, &ledger, &grid,
+      plan, &state, &ledger, &agenda,
       evaluate: { (state) throws(FactorizationError) in
         try rule.evaluate(problem, &state)
         return nil
-      }, admit: admit,
+      }, admit: admit, check: check,
       record: { (state, stationarity, ledger) throws(FactorizationError) in
         snapshot.history.append(record(problem, stationarity, state, &ledger, frame))
       }, while: shouldContinue, advance: { rule.advance(&$0, by: $1) })
@@ -127,9 +137,9 @@ struct TrainingRun<Rule: LearningRule, Scalar: BLASScalar> {
 }
 
 /// How far a run has come in some coordinates.
-enum RunProgress: Equatable {
+enum RunProgress<Scalar: BLASScalar>: Equatable {
   /// To its end.
-  case ended(TrainingStatus)
+  case ended(RunEnd<Scalar>)
   /// To where it was to pause.
   case paused
   /// To where they do not carry it any further and cannot grow.
