@@ -9,7 +9,7 @@ DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-
 SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test test-mpi instances fuzz sanitize kill-test example bench bench-quick benchmarks micro lint docs manual figure clean
+.PHONY: help deps build run test test-mpi instances fuzz sanitize kill-test example bench bench-quick benchmarks micro lint docs manual package package-check figure clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -89,6 +89,12 @@ docs: deps ## Build the documentation of the libraries into .build/docs
 manual: deps ## Make the manual page .build/manual/fa-bench.1
 	swift package plugin generate-manual
 	@mkdir -p .build/manual && cp .build/plugins/GenerateManual/outputs/fa-bench/fa-bench.1 .build/manual/
+
+package: manual ## Build the program as a single file and as a Debian package, into .build/packages
+	Packaging/build.sh
+
+package-check: package ## Install the package in a clean root and run it there (needs root and debootstrap)
+	Packaging/check.sh
 
 figure: build ## Draw Documentation/figures/digits.svg from a fresh comparison
 	.build/release/fa-bench $(DIGITS) --format json --output .build/digits.json
