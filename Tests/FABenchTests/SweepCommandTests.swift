@@ -38,8 +38,9 @@ import Testing
         row.keys == [
           "schema", "version", "blas", "blasCore", "cell", "target", "rows", "columns", "rank",
           "rule", "seed", "start", "initialScale", "feedbackLaw", "feedbackScale",
-          "requestedStepSize", "schedule", "maxSteps", "tolerance", "requestedMethod", "precision",
-          "status", "message", "method", "stepSize", "steps", "error", "relativeError",
+          "requestedStepSize", "schedule", "maxSteps", "tolerance", "stop", "requestedMethod",
+          "precision", "status", "stoppedBy", "message", "method", "stepSize", "steps", "error",
+          "relativeError",
           "ratioToOptimum", "ratioToLimit", "optimumError", "limitError", "alignmentCosine",
           "alignmentAngleDegrees", "conservationDrift", "largestAngleToOptimumDegrees",
           "setupSeconds", "trainingSeconds", "predictedFormula", "predictedError",

@@ -80,7 +80,7 @@ import Testing
     let outcome = try await FABench.run(
       ["sweep", "--results", path, "--jobs", "2"] + Self.grid.dropLast(4) + endless
     ) { process in
-      while process.isRunning, Self.count(path) < 3 { sched_yield() }
+      while process.isRunning, Self.count(path) < 1 { sched_yield() }
       kill(process.processIdentifier, signal)
     }
     #expect(outcome.code == 130)
@@ -88,7 +88,7 @@ import Testing
     #expect(outcome.messages.contains("\(found.count) of 400 cells"))
     // What is printed is what there is.
     #expect(try outcome.json["cells"]["total"].number == Double(found.count))
-    #expect(found.count >= 3)
+    #expect(found.count >= 1)
     for row in found.values { #expect(row["status"].text != "interrupted") }
   }
 
