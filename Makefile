@@ -3,7 +3,7 @@
 CONFIGURATION ?= release
 
 # An optimised build is tested as it is used: without what @testable needs. It then serves `make run` as well.
-TEST_FLAGS := $(if $(filter release,$(CONFIGURATION)),--disable-testable-imports) $(if $(FILTER),--filter '$(FILTER)')
+TEST_FLAGS := $(if $(TRAITS),--traits $(TRAITS)) $(if $(filter release,$(CONFIGURATION)),--disable-testable-imports) $(if $(FILTER),--filter '$(FILTER)')
 
 DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-star
 SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples

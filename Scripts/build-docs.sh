@@ -5,7 +5,7 @@
 # `swift package dump-symbol-graph` would do the first half, but it fails on packages with tests.
 set -eu
 
-libraries="FALinalg FAMatrixIO FATrainers" # each after those it links to
+libraries="FALinalg FAMatrixIO FATrainers FADistributed" # each after those it links to
 work=.build/documentation
 output=.build/docs
 

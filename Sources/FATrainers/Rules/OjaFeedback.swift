@@ -12,8 +12,8 @@ public import FALinalg
 /// B (q x n) begins with orthonormal rows, from the stream "oja-feedback"; the run begins with as much of the feedback that is given as
 /// R B can be. Derived rules move Z and W in their way, and R and B at every step as here.
 ///
-/// Sources: S. Hanut, J. Kadmon, "Training large neural networks with low-dimensional error feedback", 2025, whose rule this is for
-/// white inputs all at once; E. Oja, "A simplified neuron model as a principal component analyzer", J. Math. Biology 15 (1982).
+/// Sources: S. Hanut, J. Kadmon, "Training large neural networks with low-dimensional error feedback", 2025,
+/// after whose abstract this is written, for white inputs all at once (their text was not at hand); E. Oja, "A simplified neuron model as a principal component analyzer", J. Math. Biology 15 (1982).
 public struct OjaFeedback: LearnedFeedbackRule {
   /// `oja-feedback:RANK:DECAY:RATE`.
   public static let signature = RuleSignature(
