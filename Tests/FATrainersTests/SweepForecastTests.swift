@@ -20,9 +20,11 @@ import Testing
     return base * pow(Double(cell.rank), 1.5) * Double.random(in: 0.67...1.5, using: &generator)
   }
 
-  /// From a tenth of the work on, what is said to be left is within a factor of two of what is.
-  @Test(arguments: [1, 2, 8], [1, 10])
-  func withinAFactorOfTwo(_ jobs: Int, _ seeds: Int) throws {
+  /// From a tenth of the work on, what is said to be left is within a factor of two of what is: with ten seeds. With
+  /// one, single cells are all that is left for a large part of the time.
+  @Test(arguments: [1, 2, 8])
+  func withinAFactorOfTwo(_ jobs: Int) throws {
+    let seeds = 10
     var generator = SeededGenerator(seed: 5)
     let cells = Sweep.mixed(grid(Array(1...20), seeds: seeds).cells)
     let durations = cells.map { seconds($0, &generator) }
@@ -43,7 +45,7 @@ import Testing
       forecast.learn(cell.setting, rule: cell.rule.name, seconds: durations[index])
       let share = time / total
       // At the end single cells that are being run are all that is left.
-      guard share >= 0.1, share <= (seeds == 1 ? 0.7 : 0.9) else { continue }
+      guard share >= 0.1, share <= 0.9 else { continue }
       let left = try #require(forecast.secondsLeft(after: time))
       let ratio = left / (total - time)
       #expect(ratio > 0.5 && ratio < 2, "\(jobs) jobs, at \(share): \(left), not \(total - time)")

@@ -45,7 +45,7 @@ final class PanelReader<Scalar: BLASScalar>: Sendable {
   init(
     _ path: String, rows: Range<Int>?, _ vector: ReadingOptions.Vector?, panelSize: Int
   ) throws(MatrixFileError) {
-    file = try InputFile(path)
+    file = try Self.open(path)
     guard MatrixFormat(path: path) == .npy else {
       throw .invalid(path: path, reason: "only .npy files can be streamed: save it as one")
     }
@@ -69,6 +69,13 @@ final class PanelReader<Scalar: BLASScalar>: Sendable {
     linesInPanel = max(1, min(panelSize / lineSize, lineCount))
     try checkMemory(forBytes: 2 * linesInPanel * lineSize, for: path)
     file.willBeReadInOrder()
+  }
+
+  /// A file that is not empty.
+  static func open(_ path: String) throws(MatrixFileError) -> InputFile {
+    let file = try InputFile(path)
+    guard file.size > 0 else { throw file.invalid("the file is empty") }
+    return file
   }
 
   /// The bytes of entries that passes have read.

@@ -63,7 +63,7 @@ public struct StreamedMatrix<Scalar: BLASScalar>: LinearOperator {
   public static func shape(
     of path: String, options: ReadingOptions = .init()
   ) throws(MatrixFileError) -> (rows: Int, columns: Int) {
-    let file = try InputFile(path)
+    let file = try PanelReader<Scalar>.open(path)
     let header = try NPYHeader(file)
     return try file.naming { () throws(Refusal) in try header.matrixShape(options.vector) }
   }

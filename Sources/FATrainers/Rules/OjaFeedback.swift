@@ -82,13 +82,18 @@ public struct OjaFeedback: LearnedFeedbackRule {
     state.scratch = [.zeros(state.v.rows, q), .zeros(r, q)]
   }
 
-  /// The sum of two bounds: C begins as it is given and becomes Z'B'B.
+  /// The sum of two bounds: C begins as it is given and becomes Z'B'B; and no more than what moves B by
+  /// half of itself at the start, where an error far above ||Y|| would throw it about.
   public func automaticStepSize<Target: LinearOperator>(
     _ problem: FactorizationProblem<Target>, _ state: borrowing TrainingState<Target.Scalar>
   ) throws(FactorizationError) -> Target.Scalar {
-    stepSize(
+    let bound = stepSize(
       curvature: try gradientCurvature(problem, state)
         + feedbackCurvature(state, projectedTarget: state.projection(of: problem)))
+    // A step turns B by eta rate ||E||^2 / ||Y|| at most.
+    let share = problem.target.residualNorm(state.z.view, state.v.view) / problem.frobeniusNorm
+    let turn = Target.Scalar(rate) * share * share * problem.frobeniusNorm
+    return turn * bound > 0.5 ? 0.5 / turn : bound
   }
 
   /// The first min(q, r) singular values, each less by decay / eta and no less than zero, where there is a decay.

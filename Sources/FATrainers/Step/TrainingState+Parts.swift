@@ -121,8 +121,15 @@ extension TrainingState {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func clearHiddenAlongRows() {
+    // W and dV are both in units of Y, whose square may be out of range: a power of two changes no digit.
+    let length = dv.frobeniusNorm
+    guard length > 0, length.isFinite else { return }
+    let unit = Scalar(sign: .plus, exponent: length.exponent, significand: 1)
+    guard (1 / unit).isFinite, 1 / unit > 0 else { return }
+    dv *= 1 / unit
     multiply(v.transposed, dv, into: &square)
     multiply(hiddenInverse.transposed, square, into: &dv, alpha: -1, beta: 1)
+    dv *= unit
     if hiddenProductNorm != nil { hiddenProductNorm = dv.frobeniusNorm }
   }
 

@@ -56,6 +56,7 @@ import Testing
     var (product, vector) = (b, Array(b.column(0)))
     var distances = Matrix<Scalar>.zeros(rows, 2)
     let others = Matrix<Scalar>.seeded(2, columns, seed: 4)
+    let padded = others.padded
     var result: [Operation<Scalar>] = [
       ("LQ", { try lq.factor(a, workspace: &$0) }),
       ("bidiagonal", { try bidiagonal.factor(a, workspace: &$0) }),
@@ -66,7 +67,7 @@ import Testing
         "distances",
         { _ in
           try a.pairwiseDistances(to: others, into: &distances)
-          try a.pairwiseSquaredDistances(to: others.padded, into: &distances)
+          try a.pairwiseSquaredDistances(to: padded, into: &distances)
         }
       ),
       ("pivoted QR", { try pivoted.factor(a, pivoting: true, workspace: &$0) }),
