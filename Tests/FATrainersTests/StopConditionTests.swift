@@ -110,7 +110,8 @@ import Testing
     let stopping = StoppingCriterion<Double>(tolerance: -1, or: [.limit(1e9)], maxSteps: 20)
     // Without decay nothing is predicted for it.
     let run = try Trainer(instance.problem, stopping: stopping).train(
-      try RuleCatalogue.rule("oja-feedback:3:0:0.3"), from: instance.start, feedback: instance.feedback)
+      try RuleCatalogue.rule("oja-feedback:3:0:0.3"), from: instance.start,
+      feedback: instance.feedback)
     #expect(run.status == .maxSteps && run.stoppedBy == nil)
   }
 
