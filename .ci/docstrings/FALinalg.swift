@@ -3,7 +3,7 @@ import FALinalg
 
 /// What the blocks of code in the comments of FALinalg speak of without saying where it is from.
 struct Given {
-  var a, b, c, d, q, r, gram, squaredDistances: Matrix<Double>
+  var a, b, c, q, r, gram, squaredDistances: Matrix<Double>
   var h: Matrix<Float>
   var matrices: [Matrix<Double>]
   var x, y, lower, main, upper: [Double]
@@ -16,3 +16,5 @@ struct Given {
 
 let problems: [Matrix<Double>] = []
 func solve(_ problem: Matrix<Double>) {}
+// Not in `Given`, of which nothing else may be used while a part of it is changed in place.
+nonisolated(unsafe) var d = Matrix<Double>.zeros(3, 3)
