@@ -76,8 +76,10 @@ enum NPYReader {
   /// - Parameters:
   ///   - first: The place of the first among all entries.
   ///   - target: Room for as many as are read.
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   static func readEntries<Scalar: BLASScalar>(
-    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, from first: Int,
+    _ file: borrowing InputFile, _ header: NPYHeader, from first: Int,
     into target: UnsafeMutableBufferPointer<Scalar>
   ) throws(MatrixFileError) {
     guard !target.isEmpty else { return }
