@@ -4,7 +4,7 @@
     Scripts/test_mpi.py PROGRAM [PROCESSES ...]
 
 Compares errors, limits and singular values on dense, streamed, rank-deficient and sparse targets, then a
-sweep, then what happens when a process is killed or an input is missing.
+run that goes on with another number of processes, a sweep, and what happens when a process is killed or an input is missing.
 """
 
 import json
@@ -67,6 +67,18 @@ def compare(program, counts, directory):
                 print(f"{name:14} {count} processes {'streamed ' if streamed else ''}off by {difference:.1e} of ||Y||")
 
 
+def checkpoints(program, counts, directory):
+    """A run that goes on with another number of processes ends as one that was never interrupted."""
+    words = ["compare", "--input", directory / "gaussian.npy", "--rank", 5, "--rules", "gd,fa", "--method", "dense", "--tolerance", 0]
+    alone = result(program, 0, *words, "--max-steps", 400)
+    kept = ["--checkpoints", directory / "checkpoints", "--checkpoint-steps", 50]
+    result(program, counts[0], *words, *kept, "--max-steps", 200)
+    together = result(program, counts[-1] + 1, *words, *kept, "--max-steps", 400)
+    difference = abs(figures(alone) - figures(together)).max() / alone["problem"]["frobeniusNorm"]
+    assert [run["steps"] for run in together["runs"]] == [400, 400] and difference <= 1e-10, difference
+    print(f"a checkpoint of {counts[0]} processes goes on with {counts[-1] + 1}, off by {difference:.1e} of ||Y||")
+
+
 def sweep(program, counts, directory):
     words = ["--synthetic", "40x30", "--spectrum", "power:1", "--ranks", "2,3", "--rules", "gd,fa", "--seeds", "0-5"]
 
@@ -127,5 +139,6 @@ if __name__ == "__main__":
     program, counts = str(Path(sys.argv[1]).resolve()), [int(word) for word in sys.argv[2:]] or [1, 2, 3, 4]
     with tempfile.TemporaryDirectory() as name:
         compare(program, counts, Path(name))
+        checkpoints(program, counts, Path(name))
         sweep(program, counts, Path(name))
         failures(program, Path(name))

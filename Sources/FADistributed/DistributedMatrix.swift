@@ -122,10 +122,7 @@ public struct DistributedMatrix<Block: LinearOperator>: LinearOperator {
   /// - Complexity: The product of the largest block, and `columns` p + `rows` p / P numbers sent to
   ///   or from each of the others.
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    require(
-      x.rows == columns && result.rows == rows && result.columns == x.columns,
-      "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
-        + "into \(result.rows) x \(result.columns)")
+    checkProduct(x, into: result)
     request(.product, x.columns) {
       collectRows(into: &result, of: product(share(Matrix(x))))
     }
@@ -136,10 +133,7 @@ public struct DistributedMatrix<Block: LinearOperator>: LinearOperator {
   /// - Complexity: The product of the largest block, and `columns` p + `rows` p / P numbers sent to
   ///   or from each of the others.
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    require(
-      x.rows == rows && result.rows == columns && result.columns == x.columns,
-      "cannot multiply \(columns) x \(rows) by \(x.rows) x \(x.columns) "
-        + "into \(result.rows) x \(result.columns)")
+    checkTransposedProduct(x, into: result)
     request(.transposedProduct, x.columns) {
       result = addUp(transposedProduct(handOut(x)))
     }
@@ -150,15 +144,8 @@ public struct DistributedMatrix<Block: LinearOperator>: LinearOperator {
     _ x: MatrixView<Scalar>, transposedWith z: MatrixView<Scalar>,
     into product: inout Matrix<Scalar>, and transposedProduct: inout Matrix<Scalar>
   ) {
-    require(
-      x.rows == columns && product.rows == rows && product.columns == x.columns,
-      "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
-        + "into \(product.rows) x \(product.columns)")
-    require(
-      z.rows == rows && transposedProduct.rows == columns
-        && transposedProduct.columns == z.columns,
-      "cannot multiply \(columns) x \(rows) by \(z.rows) x \(z.columns) "
-        + "into \(transposedProduct.rows) x \(transposedProduct.columns)")
+    checkProduct(x, into: product)
+    checkTransposedProduct(z, into: transposedProduct)
     request(.bothProducts, x.columns, z.columns) {
       let parts = bothProducts(share(Matrix(x)), handOut(z))
       collectRows(into: &product, of: parts.product)
@@ -168,10 +155,7 @@ public struct DistributedMatrix<Block: LinearOperator>: LinearOperator {
 
   /// ||A - Z V'||_F, from the residuals of the blocks.
   public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
-    require(
-      z.rows == rows && v.rows == columns && z.columns == v.columns,
-      "factors \(z.rows) x \(z.columns) and \(v.rows) x \(v.columns) do not fit a "
-        + "\(rows) x \(columns) operator")
+    checkFactors(z, v)
     return request(.residualNorm, v.columns) {
       let shared = share(Matrix(v))
       let own = block.residualNorm(handOut(z).view, shared.view)

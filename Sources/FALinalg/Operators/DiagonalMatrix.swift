@@ -44,10 +44,7 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    require(
-      x.rows == columns && result.rows == rows && result.columns == x.columns,
-      "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
-        + "into \(result.rows) x \(result.columns)")
+    checkProduct(x, into: result)
     scaleRows(of: x, into: &result)
   }
 
@@ -57,10 +54,7 @@ public struct DiagonalMatrix<Scalar: BLASScalar>: LinearOperator, Equatable {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    require(
-      x.rows == rows && result.rows == columns && result.columns == x.columns,
-      "cannot multiply \(columns) x \(rows) by \(x.rows) x \(x.columns) "
-        + "into \(result.rows) x \(result.columns)")
+    checkTransposedProduct(x, into: result)
     scaleRows(of: x, into: &result)
   }
 

@@ -54,19 +54,13 @@ public struct FunctionOperator<Scalar: BLASScalar>: LinearOperator {
 
   /// A X, by the function that was given.
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    require(
-      x.rows == columns && result.rows == rows && result.columns == x.columns,
-      "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
-        + "into \(result.rows) x \(result.columns)")
+    checkProduct(x, into: result)
     Self.store(product, x, rows, into: &result)
   }
 
   /// A'X, by the function that was given.
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    require(
-      x.rows == rows && result.rows == columns && result.columns == x.columns,
-      "cannot multiply \(columns) x \(rows) by \(x.rows) x \(x.columns) "
-        + "into \(result.rows) x \(result.columns)")
+    checkTransposedProduct(x, into: result)
     Self.store(transposedProduct, x, columns, into: &result)
   }
 

@@ -91,10 +91,7 @@ extension LinearOperator {
 
   /// What a conformer with a way of its own falls back on.
   func entrywiseResidualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
-    require(
-      z.rows == rows && v.rows == columns && z.columns == v.columns,
-      "factors \(z.rows) x \(z.columns) and \(v.rows) x \(v.columns) do not fit a "
-        + "\(rows) x \(columns) operator")
+    checkFactors(z, v)
     guard Scalar.self == Double.self else {
       // Rounding of the products in single precision would be of the size of small residuals.
       let (left, right) = (Matrix<Double>(converting: z), Matrix<Double>(converting: v))

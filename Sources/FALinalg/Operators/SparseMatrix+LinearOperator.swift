@@ -17,10 +17,7 @@ extension SparseMatrix: LinearOperator {
   ///   vectors (16 in single precision) once; later products of this matrix, its copies and its
   ///   transpose use it again.
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    require(
-      x.rows == columns && result.rows == rows && result.columns == x.columns,
-      "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
-        + "into \(result.rows) x \(result.columns)")
+    checkProduct(x, into: result)
     store(byRows, x, into: &result)
   }
 
@@ -28,10 +25,7 @@ extension SparseMatrix: LinearOperator {
   ///
   /// - Complexity: As `multiply(x, into: &y)`.
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    require(
-      x.rows == rows && result.rows == columns && result.columns == x.columns,
-      "cannot multiply \(columns) x \(rows) by \(x.rows) x \(x.columns) "
-        + "into \(result.rows) x \(result.columns)")
+    checkTransposedProduct(x, into: result)
     store(byColumns, x, into: &result)
   }
 

@@ -16,10 +16,7 @@ extension SparseMatrix {
   /// - Complexity: O(``storedCount`` r + (`rows` + `columns`) r^2); O(`rows` `columns` r) where
   ///   the difference cancels.
   public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
-    require(
-      z.rows == rows && v.rows == columns && z.columns == v.columns,
-      "factors \(z.rows) x \(z.columns) and \(v.rows) x \(v.columns) do not fit a "
-        + "\(rows) x \(columns) operator")
+    checkFactors(z, v)
     // Blocks of entries cost less than the detour where this is no larger.
     guard rows * columns > max(1 << 16, 8 * storedCount) else {
       return entrywiseResidualNorm(z, v)

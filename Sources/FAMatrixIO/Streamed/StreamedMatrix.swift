@@ -79,31 +79,17 @@ public struct StreamedMatrix<Scalar: BLASScalar>: LinearOperator {
 
   /// A X, in one pass.
   public func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    require(
-      x.rows == columns && result.rows == rows && result.columns == x.columns,
-      "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
-        + "into \(result.rows) x \(result.columns)")
+    checkProduct(x, into: result)
     read(filling: &result) { panel, lines, result in
-      if file.linesAreRows {
-        Self.inner(panel, lines, x, into: &result)
-      } else {
-        Self.outer(panel, lines, x, into: &result)
-      }
+      Self.add(panel, lines, x, to: &result, byInner: file.linesAreRows)
     }
   }
 
   /// A' X, in one pass.
   public func multiplyTransposed(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
-    require(
-      x.rows == rows && result.rows == columns && result.columns == x.columns,
-      "cannot multiply \(columns) x \(rows) by \(x.rows) x \(x.columns) "
-        + "into \(result.rows) x \(result.columns)")
+    checkTransposedProduct(x, into: result)
     read(filling: &result) { panel, lines, result in
-      if file.linesAreRows {
-        Self.outer(panel, lines, x, into: &result)
-      } else {
-        Self.inner(panel, lines, x, into: &result)
-      }
+      Self.add(panel, lines, x, to: &result, byInner: !file.linesAreRows)
     }
   }
 
@@ -112,24 +98,12 @@ public struct StreamedMatrix<Scalar: BLASScalar>: LinearOperator {
     _ x: MatrixView<Scalar>, transposedWith z: MatrixView<Scalar>,
     into product: inout Matrix<Scalar>, and transposedProduct: inout Matrix<Scalar>
   ) {
-    require(
-      x.rows == columns && product.rows == rows && product.columns == x.columns,
-      "cannot multiply \(rows) x \(columns) by \(x.rows) x \(x.columns) "
-        + "into \(product.rows) x \(product.columns)")
-    require(
-      z.rows == rows && transposedProduct.rows == columns
-        && transposedProduct.columns == z.columns,
-      "cannot multiply \(columns) x \(rows) by \(z.rows) x \(z.columns) "
-        + "into \(transposedProduct.rows) x \(transposedProduct.columns)")
+    checkProduct(x, into: product)
+    checkTransposedProduct(z, into: transposedProduct)
     transposedProduct.fill(with: 0)
     read(filling: &product) { panel, lines, product in
-      if file.linesAreRows {
-        Self.inner(panel, lines, x, into: &product)
-        Self.outer(panel, lines, z, into: &transposedProduct)
-      } else {
-        Self.outer(panel, lines, x, into: &product)
-        Self.inner(panel, lines, z, into: &transposedProduct)
-      }
+      Self.add(panel, lines, x, to: &product, byInner: file.linesAreRows)
+      Self.add(panel, lines, z, to: &transposedProduct, byInner: !file.linesAreRows)
     }
     if failure != nil { transposedProduct.fill(with: .nan) }
   }
@@ -138,10 +112,7 @@ public struct StreamedMatrix<Scalar: BLASScalar>: LinearOperator {
   ///
   /// - Complexity: O(m n r), and one pass.
   public func residualNorm(_ z: MatrixView<Scalar>, _ v: MatrixView<Scalar>) -> Scalar {
-    require(
-      z.rows == rows && v.rows == columns && z.columns == v.columns,
-      "factors \(z.rows) x \(z.columns) and \(v.rows) x \(v.columns) do not fit a "
-        + "\(rows) x \(columns) operator")
+    checkFactors(z, v)
     let (along, across) = file.linesAreRows ? (v, z) : (z, v)
     let wide = Matrix<Double>(converting: along)
     var norms: [Double] = []
@@ -196,20 +167,19 @@ public struct StreamedMatrix<Scalar: BLASScalar>: LinearOperator {
     }
   }
 
-  /// The part of L' X, for the lines L, that belongs to those of the panel.
-  private static func inner(
+  /// Adds what a panel of lines L contributes to a product that began as zero.
+  ///
+  /// - Parameter byInner: Whether the product is L' X, of which the panel makes the rows of its lines, or L X, to which it
+  ///   adds theirs.
+  private static func add(
     _ panel: Matrix<Scalar>, _ lines: Range<Int>, _ x: MatrixView<Scalar>,
-    into result: inout Matrix<Scalar>
+    to result: inout Matrix<Scalar>, byInner: Bool
   ) {
-    FALinalg.multiply(
-      panel[..., 0..<lines.count].transposed, x, into: &result[lines, ...])
-  }
-
-  /// Adds to L X, for the lines L, what those of the panel contribute.
-  private static func outer(
-    _ panel: Matrix<Scalar>, _ lines: Range<Int>, _ x: MatrixView<Scalar>,
-    into result: inout Matrix<Scalar>
-  ) {
-    FALinalg.multiply(panel[..., 0..<lines.count], x[lines, ...], into: &result, beta: 1)
+    let own = panel[..., 0..<lines.count]
+    if byInner {
+      FALinalg.multiply(own.transposed, x, into: &result[lines, ...])
+    } else {
+      FALinalg.multiply(own, x[lines, ...], into: &result, beta: 1)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FADistributed
 import FALinalg
 import FAMatrixIO
 import FATrainers
@@ -120,7 +121,9 @@ struct SweepCommand: DistributedCommand {
   private func run<Scalar>(
     _ cells: [SweepCell<Scalar>], of total: Int, into file: SweepFile, _ interrupt: Interrupt
   ) throws {
-    var progress = SweepProgress(total: total, done: total - cells.count)
+    let jobs =
+      Job.communicator?.count ?? jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    var progress = SweepProgress(total: total, left: cells, jobs: jobs)
     defer { progress.clear() }
     progress.begin()
     let keep = { (result: SweepResult) in
@@ -131,8 +134,7 @@ struct SweepCommand: DistributedCommand {
       try SharedSweep(communicator).lead(cells, while: { !interrupt.isRequested }, finished: keep)
     } else {
       try Sweep(cells).run(
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-        while: { !interrupt.isRequested }, finished: keep)
+        jobs: jobs, while: { !interrupt.isRequested }, finished: keep)
     }
     try file.synchronize()
   }

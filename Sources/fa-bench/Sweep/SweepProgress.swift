@@ -3,20 +3,21 @@ import FATrainers
 /// How many cells are done, and how long the rest will take.
 struct SweepProgress {
   private let total: Int
-  private let before: Int
   private var done: Int
   private var diverged = 0
+  private var forecast: SweepForecast
   private var line = ProgressLine()
   private let clock = ContinuousClock()
   private let beginning: ContinuousClock.Instant
 
   /// - Parameters:
   ///   - total: The number of cells of the grid.
-  ///   - done: How many of them an earlier run has finished.
-  init(total: Int, done: Int) {
+  ///   - left: Those that an earlier run has not finished.
+  ///   - jobs: How many are run at a time.
+  init<Scalar>(total: Int, left: [SweepCell<Scalar>], jobs: Int) {
     self.total = total
-    before = done
-    self.done = done
+    done = total - left.count
+    forecast = SweepForecast(left, jobs: jobs)
     beginning = clock.now
   }
 
@@ -25,11 +26,12 @@ struct SweepProgress {
   mutating func show(_ result: SweepResult) {
     done += 1
     if result.status == .diverged { diverged += 1 }
+    forecast.learn(from: result)
     guard line.isDue() else { return }
-    let perCell = (clock.now - beginning).seconds / Double(done - before)
-    let left = Format.duration(perCell * Double(total - done))
+    let left = forecast.secondsLeft(after: (clock.now - beginning).seconds)
+      .map { "  \(Format.duration($0)) left" }
     let divergence = diverged > 0 ? "  \(diverged) diverged" : ""
-    line.draw("\(done) of \(total) cells\(divergence)  \(left) left", fraction: fraction)
+    line.draw("\(done) of \(total) cells\(divergence)\(left ?? "")", fraction: fraction)
   }
 
   func clear() { line.clear() }

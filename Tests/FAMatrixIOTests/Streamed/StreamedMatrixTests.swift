@@ -7,11 +7,6 @@ import Testing
 @Suite struct StreamedMatrixTests {
   enum Order: CaseIterable { case c, fortran }
 
-  /// Entries that are small whole numbers: all sums of products are exact in either precision.
-  private func matrix<Scalar: BLASScalar>(_ rows: Int, _ columns: Int) -> Matrix<Scalar> {
-    Matrix(rows: rows, columns: columns) { i, j in Scalar((7 * i + 3 * j * j) % 11 - 5) }
-  }
-
   private func write(_ matrix: Matrix<Double>, _ order: Order, to path: String) throws {
     let entries = order == .c ? matrix.rowMajor : matrix.elements
     let header =
@@ -28,36 +23,13 @@ import Testing
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
       let directory = try TemporaryDirectory()
       let (m, n) = shape
-      let expected: Matrix<Scalar> = matrix(m, n)
-      let x: Matrix<Scalar> = matrix(n, 3)
-      let z: Matrix<Scalar> = matrix(m, 2)
+      let expected: Matrix<Scalar> = wholeNumbers(m, n)
       for order in Order.allCases {
         let path = directory.file("y.npy")
-        try write(matrix(m, n), order, to: path)
+        try write(wholeNumbers(m, n), order, to: path)
         for panelSize in [1, 5 * max(m, n) * MemoryLayout<Scalar>.stride, 1 << 20] {
           let streamed = try StreamedMatrix<Scalar>(path, panelSize: panelSize)
-          #expect(streamed.rows == m && streamed.columns == n)
-          #expect(isClose(streamed.frobeniusNorm, expected.frobeniusNorm))
-          #expect(streamed.dense() == expected)
-          let some = n / 3..<n - n / 4
-          #expect(streamed.dense(columns: some) == Matrix(expected[..., some]))
-          var product = Matrix<Scalar>(rows: m, columns: 3, repeating: .nan)
-          var transposedProduct = Matrix<Scalar>(rows: n, columns: 2, repeating: .nan)
-          streamed.multiply(x.view, into: &product)
-          #expect(product == expected * x)
-          streamed.multiplyTransposed(z.view, into: &transposedProduct)
-          #expect(transposedProduct == expected.transposed * z)
-          product.fill(with: .nan)
-          transposedProduct.fill(with: .nan)
-          streamed.multiply(
-            x.view, transposedWith: z.view, into: &product, and: &transposedProduct)
-          #expect(product == expected * x)
-          #expect(transposedProduct == expected.transposed * z)
-          let v: Matrix<Scalar> = matrix(n, 2)
-          #expect(
-            isClose(
-              streamed.residualNorm(z.view, v.view), (expected - z * v.transposed).frobeniusNorm))
-          #expect(streamed.failure == nil)
+          expectActs(streamed, as: expected)
           // Opened; all and some of its entries; two products, both at once, and the residual.
           #expect(streamed.passes == (m * n == 0 ? 0 : 7))
           #expect(streamed.bytesRead == 7 * 8 * m * n)
@@ -67,15 +39,10 @@ import Testing
     try check(scalar)
   }
 
-  private func isClose<Scalar: BLASScalar>(_ a: Scalar, _ b: Scalar) -> Bool {
-    // Sums of exact squares in two orders.
-    (a - b).magnitude <= 8 * Scalar.ulpOfOne * b.magnitude
-  }
-
   @Test(arguments: Order.allCases, [0..<13, 0..<0, 13..<13, 4..<5, 3..<11])
   func someRows(order: Order, range: Range<Int>) throws {
     let directory = try TemporaryDirectory()
-    let whole: Matrix<Double> = matrix(13, 8)
+    let whole: Matrix<Double> = wholeNumbers(13, 8)
     let path = directory.file("y.npy")
     try write(whole, order, to: path)
     for panelSize in [1, 300, 1 << 20] {
@@ -83,7 +50,7 @@ import Testing
       let expected = Matrix(whole[range, ...])
       #expect(part.rows == range.count && part.columns == 8)
       #expect(part.dense() == expected)
-      let x: Matrix<Double> = matrix(8, 3)
+      let x: Matrix<Double> = wholeNumbers(8, 3)
       var product = Matrix<Double>.zeros(range.count, 3)
       part.multiply(x.view, into: &product)
       #expect(product == expected * x)
@@ -130,7 +97,7 @@ import Testing
 
   @Test func whatIsNotFiniteIsRefused() throws {
     let directory = try TemporaryDirectory()
-    var y: Matrix<Double> = matrix(9, 7)
+    var y: Matrix<Double> = wholeNumbers(9, 7)
     y[6, 2] = .infinity
     for order in Order.allCases {
       let path = directory.file("y.npy")
@@ -162,7 +129,7 @@ import Testing
   /// A map of the file would end in a signal here.
   @Test func aFileThatShrinksFails() throws {
     let directory = try TemporaryDirectory()
-    let y: Matrix<Double> = matrix(40, 31)
+    let y: Matrix<Double> = wholeNumbers(40, 31)
     for order in Order.allCases {
       let path = directory.file("y.npy")
       try write(y, order, to: path)
@@ -170,7 +137,7 @@ import Testing
       try #require(FileHandle(forWritingAtPath: path)).truncate(atOffset: 5000)
       var product = Matrix<Double>.zeros(40, 2)
       var transposedProduct = Matrix<Double>.zeros(31, 1)
-      let x: Matrix<Double> = matrix(31, 2)
+      let x: Matrix<Double> = wholeNumbers(31, 2)
       streamed.multiply(x.view, into: &product)
       let expected = MatrixFileError.unreadable(
         path: path, reason: "it became shorter while it was being read")
@@ -178,7 +145,7 @@ import Testing
       #expect(product.elements.allSatisfy { $0.isNaN })
       // Whole again or not: nothing that was begun may go on with two halves of two files.
       try write(y, order, to: path)
-      let z: Matrix<Double> = matrix(40, 1)
+      let z: Matrix<Double> = wholeNumbers(40, 1)
       streamed.multiply(
         x.view, transposedWith: z.view, into: &product, and: &transposedProduct)
       #expect(product.elements.allSatisfy { $0.isNaN })
@@ -192,8 +159,8 @@ import Testing
   @Test func memoryIsThatOfTwoPanels() throws {
     let directory = try TemporaryDirectory()
     let path = directory.file("y.npy")
-    try write(matrix(2000, 500), .c, to: path)
-    let x: Matrix<Double> = matrix(500, 4)
+    try write(wholeNumbers(2000, 500), .c, to: path)
+    let x: Matrix<Double> = wholeNumbers(500, 4)
     var product = Matrix<Double>.zeros(2000, 4)
     let panelSize = 1 << 18
     let peak = try peakBytes {
