@@ -144,16 +144,7 @@ public enum MatrixFile {
     let place = MatrixPath(path)
     // First the file, then its name: a path that leads nowhere is the more basic mistake.
     let file = try InputFile(place.file, allowsGrowth: options.allowsGrowth)
-    guard let format = MatrixFormat(path: place.file) else {
-      let names = MatrixFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
-      throw .invalid(
-        path: path,
-        reason:
-          "the extension is not one of a matrix file; supported are \(names), and texts with .gz")
-    }
-    if file.size == 0 {
-      throw .invalid(path: path, reason: "the file is empty")
-    }
+    let format = try MatrixFormat(of: file)
     return switch format {
     case .npy: try NPYReader.load(file, options.vector)
     case .npz: try NPZReader(file).load(key: place.key, options.vector)

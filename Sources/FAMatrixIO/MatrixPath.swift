@@ -38,4 +38,15 @@ enum MatrixFormat: String, CaseIterable {
     // NumPy does not read its own formats through gzip either.
     if isCompressed, self == .npy || self == .npz { return nil }
   }
+
+  /// The format of a file, which must have one and not be empty.
+  init(of file: borrowing InputFile) throws(MatrixFileError) {
+    guard let format = Self(path: file.path) else {
+      let names = Self.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
+      throw file.invalid(
+        "the extension is not one of a matrix file; supported are \(names), and texts with .gz")
+    }
+    guard file.size > 0 else { throw file.invalid("the file is empty") }
+    self = format
+  }
 }

@@ -26,16 +26,37 @@ extension RandomStream {
   public func matrix<Scalar>(
     _ rows: Int, _ columns: Int, singularValues: [Scalar]
   ) throws(LinearAlgebraError) -> Matrix<Scalar> {
+    try matrix(rows: 0..<rows, of: rows, columns, singularValues: singularValues)
+  }
+
+  /// Some rows of ``matrix(_:_:singularValues:)``, which are the same to rounding whichever are asked
+  /// for.
+  ///
+  /// - Parameters:
+  ///   - range: The rows.
+  ///   - rows: The number of rows of the whole.
+  ///   - columns: The number of columns.
+  ///   - singularValues: The k singular values.
+  /// - Precondition: At most min(`rows`, `columns`) singular values, and rows that there are.
+  /// - Throws: `dimensionTooLarge`.
+  /// - Complexity: O((`rows` + `columns`) k^2), and O(k) for each entry; (`rows` + `columns`) k numbers
+  ///   besides the result.
+  public func matrix<Scalar>(
+    rows range: Range<Int>, of rows: Int, _ columns: Int, singularValues: [Scalar]
+  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
     let count = singularValues.count
     require(
       count <= min(rows, columns), "a \(rows) x \(columns) matrix has no \(count) singular values")
+    require(
+      range.lowerBound >= 0 && range.upperBound <= rows,
+      "a \(rows) x \(columns) matrix has no rows \(range)")
     // U and V come from different parts of the unbounded matrix.
     var u: Matrix<Scalar> = try orthonormal(rows, count)
     let v: Matrix<Scalar> = try RandomStream(key: key &+ SIMD2(0, 1)).orthonormal(columns, count)
     for (column, value) in singularValues.enumerated() {
-      for row in 0..<rows { u[row, column] *= value }
+      for row in range { u[row, column] *= value }
     }
-    return u * v.transposed
+    return u[range, ...] * v.transposed
   }
 }
 

@@ -51,17 +51,24 @@ extension ByteSource where Self: ~Copyable {
   }
 }
 
-/// Bytes that were unpacked into memory.
+/// Bytes that were unpacked into memory, or some of them that follow each other.
 struct UnpackedBytes: ByteSource {
   let path: String
+  let size: Int
+  /// Those that are there.
   let contents: [UInt8]
+  /// The place of the first of them.
+  let offset: Int
   let growthLimit: Int
-  var size: Int { contents.count }
 
-  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) {
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(MatrixFileError) {
+    let start = offset - self.offset
+    guard start >= 0, start + buffer.count <= contents.count else {
+      throw invalid("what lies at byte \(offset) was not unpacked")
+    }
     unsafe contents.withUnsafeBytes { contents in
       unsafe buffer.copyMemory(
-        from: UnsafeRawBufferPointer(rebasing: contents[offset..<(offset + buffer.count)]))
+        from: UnsafeRawBufferPointer(rebasing: contents[start..<(start + buffer.count)]))
     }
   }
 }

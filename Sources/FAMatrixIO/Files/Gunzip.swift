@@ -12,12 +12,24 @@ enum Gunzip {
   ///
   /// The bytes decide, not the name: some programs unpack a file and keep its name.
   static func text(of file: borrowing InputFile) throws(MatrixFileError) -> [UInt8] {
-    var text = try file.bytes(at: 0, count: file.size)
-    if text.starts(with: magic) { text = try unpacked(text, file) }
+    try text(of: file, upTo: file.size).bytes
+  }
+
+  /// The bytes of a text file up to a place, or all of them if they are compressed, and the place in the
+  /// file that follows.
+  static func text(
+    of file: borrowing InputFile, upTo end: Int
+  ) throws(MatrixFileError) -> (bytes: [UInt8], end: Int) {
+    var end = min(end, file.size)
+    var text = try file.bytes(at: 0, count: end)
+    if text.starts(with: magic) {
+      if end < file.size { text = try file.bytes(at: 0, count: file.size) }
+      (text, end) = (try unpacked(text, file), file.size)
+    }
     if let other = otherMagics.first(where: { text.starts(with: $0.bytes) }) {
       throw file.invalid("it is compressed by \(other.name): unpack it, or compress it by gzip")
     }
-    return text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text
+    return (text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text, end)
   }
 
   /// A gzip file is one or more streams behind each other, zeros at its end being padding.

@@ -1,13 +1,19 @@
 import FALinalg
 
-/// The shape of a sparse matrix in a file, and the way from what a file holds to the matrix.
+/// The shape of a sparse matrix in a file, and the way from what a file holds to the matrix, or to some
+/// of its rows.
 struct SparseSize {
   let rows: Int
   let columns: Int
+  /// The rows that the matrix is to have.
+  let kept: Range<Int>
 
   /// Checks that the shape is one that a sparse matrix can have and that the machine can hold it.
+  ///
+  /// - Parameter kept: The rows that are kept; nil for all.
   init(
-    rows: Int, columns: Int, storedCount: Int, in file: borrowing some ByteSource & ~Copyable
+    rows: Int, columns: Int, storedCount: Int, keeping kept: Range<Int>? = nil,
+    in file: borrowing some ByteSource & ~Copyable
   ) throws(MatrixFileError) {
     guard rows >= 0, columns >= 0 else {
       throw file.invalid("its shape, \(rows) x \(columns), is negative")
@@ -22,12 +28,20 @@ struct SparseSize {
         "its shape, \(rows) x \(columns), is far larger than its \(storedCount) entries can fill: "
           + "leave out rows and columns that are empty, or set the option allow-growth")
     }
-    try file.checkMemory(forBytes: 64 * storedCount + 16 * (rows + columns))
     self.rows = rows
     self.columns = columns
+    self.kept = kept ?? 0..<rows
+    guard self.kept.lowerBound >= 0, self.kept.upperBound <= rows else {
+      throw file.invalid("it has \(rows) rows, and rows \(self.kept) were asked for")
+    }
+    let share = rows == 0 ? 1 : Double(self.kept.count) / Double(rows)
+    try file.checkMemory(
+      forBytes: Int(64 * Double(storedCount) * share) + 16 * (self.kept.count + columns))
   }
 
-  /// The matrix of entries in any order.
+  /// The matrix of the entries in the rows that are kept, in any order.
+  ///
+  /// - Parameter entries: All of them; those in other rows may be missing.
   func matrix<Scalar: BLASScalar>(
     _ entries: [SparseMatrix<Scalar>.Entry], in file: borrowing some ByteSource & ~Copyable
   ) throws(MatrixFileError) -> SparseMatrix<Scalar> {
@@ -38,7 +52,15 @@ struct SparseSize {
         "entry \(place) (counted from zero) stands at [\(entries[place].row), \(entries[place].column)], "
           + "outside a \(rows) x \(columns) matrix")
     }
-    return try finite(SparseMatrix(rows: rows, columns: columns, entries: entries), file)
+    let matrix =
+      kept == 0..<rows
+      ? SparseMatrix(rows: rows, columns: columns, entries: entries)
+      : SparseMatrix(
+        rows: kept.count, columns: columns,
+        entries: entries.lazy.filter { kept.contains($0.row) }.map {
+          (row: $0.row - kept.lowerBound, column: $0.column, value: $0.value)
+        })
+    return try finite(matrix, file)
   }
 
   /// The matrix of compressed columns.
@@ -53,27 +75,30 @@ struct SparseSize {
     {
       throw file.invalid("its columns are damaged: \(defect)")
     }
-    return try finite(
-      SparseMatrix(
-        rows: rows, columns: columns, columnStarts: columnStarts, rowIndices: indices,
-        values: values), file)
+    let matrix = SparseMatrix(
+      rows: rows, columns: columns, columnStarts: columnStarts, rowIndices: indices, values: values)
+    return try finite(kept == 0..<rows ? matrix : matrix[kept, ...], file)
   }
 
-  /// The matrix of compressed rows.
+  /// The matrix of compressed rows, those that are kept.
+  ///
+  /// - Parameters:
+  ///   - starts: Where the rows begin in the other arrays, and where the last one ends.
   func matrix<Scalar: BLASScalar>(
-    rowStarts: [Int], columnIndices: [Int], _ values: [Scalar],
+    rowStarts starts: [Int], columnIndices: [Int], _ values: [Scalar],
     in file: borrowing some ByteSource & ~Copyable
   ) throws(MatrixFileError) -> SparseMatrix<Scalar> {
     let indices = columnIndices.map { Int32(exactly: $0) ?? -1 }
     if let defect = SparseMatrix<Scalar>.defectOfLines(
-      count: rows, length: columns, starts: rowStarts, indices: indices, valueCount: values.count)
+      count: kept.count, length: columns, starts: starts, indices: indices,
+      valueCount: values.count)
     {
       throw file.invalid("its rows are damaged: \(defect)")
     }
     return try finite(
       SparseMatrix(
-        rows: rows, columns: columns, rowStarts: rowStarts, columnIndices: indices, values: values),
-      file)
+        rows: kept.count, columns: columns, rowStarts: starts, columnIndices: indices,
+        values: values), file)
   }
 
   /// Finite entries of one place may add up to infinity.

@@ -17,34 +17,34 @@ struct MatrixMarketHeader {
   let symmetry: Symmetry
 
   /// Reads the first line.
-  init(_ text: inout MatrixMarketText) throws(Refusal) {
-    let words = text.readHeader()
+  init(_ text: inout MatrixMarketText) throws(MatrixFileError) {
+    let words = try text.readHeader()
     // Some programs write one sign only, and SciPy reads that.
     guard let mark = words.first, ["%%matrixmarket", "%matrixmarket"].contains(mark) else {
-      throw Refusal("it is not a Matrix Market file, which starts with %%MatrixMarket")
+      throw text.file.invalid("it is not a Matrix Market file, which starts with %%MatrixMarket")
     }
     guard words.count == 5 else {
-      throw Refusal(
+      throw text.file.invalid(
         "line 1 must have 5 words, as in '%%MatrixMarket matrix coordinate real general', "
           + "not \(words.count)")
     }
     guard words[1] == "matrix" else {
-      throw Refusal("line 1: the object is '\(words[1])', not a matrix")
+      throw text.file.invalid("line 1: the object is '\(words[1])', not a matrix")
     }
     guard let layout = Layout(rawValue: words[2]) else {
-      throw Refusal("line 1: the format '\(words[2])' is neither array nor coordinate")
+      throw text.file.invalid("line 1: the format '\(words[2])' is neither array nor coordinate")
     }
     guard let field = Field(rawValue: words[3]) else {
-      throw Refusal(
+      throw text.file.invalid(
         "line 1: the field '\(words[3])' is none of real, double, integer, complex and pattern")
     }
     guard let symmetry = Symmetry(rawValue: words[4]) else {
-      throw Refusal(
+      throw text.file.invalid(
         "line 1: the symmetry '\(words[4])' is none of general, symmetric, skew-symmetric and "
           + "hermitian")
     }
     guard field != .pattern || layout == .coordinate && symmetry != .skewSymmetric else {
-      throw Refusal("line 1: an array or a skew-symmetric matrix cannot be a pattern")
+      throw text.file.invalid("line 1: an array or a skew-symmetric matrix cannot be a pattern")
     }
     (self.layout, self.field) = (layout, field)
     // Only real entries are read, and a real matrix is as hermitian as it is symmetric.
@@ -55,8 +55,8 @@ struct MatrixMarketHeader {
   var valueCount: Int { field == .pattern ? 0 : field == .complex ? 2 : 1 }
 
   /// Reads the line of the size, and holds it against the bytes that follow.
-  func size(_ text: inout MatrixMarketText) throws(Refusal) -> Size {
-    guard try text.readLine() else { throw Refusal("the file ends before the line of the size") }
+  func size(_ text: inout MatrixMarketText) throws(MatrixFileError) -> Size {
+    guard try text.readLine() else { throw text.file.invalid("the file ends before the line of the size") }
     let isArray = layout == .array
     try text.expect(
       fields: isArray ? 2 : 3,

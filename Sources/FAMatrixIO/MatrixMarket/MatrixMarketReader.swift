@@ -7,42 +7,47 @@ import FALinalg
 enum MatrixMarketReader {
   /// Reads the matrix in a file: sparse from `coordinate`, dense from `array`.
   static func read<Scalar: BLASScalar>(
-    _ file: borrowing InputFile
+    _ file: consuming InputFile
   ) throws(MatrixFileError) -> LoadedMatrix<Scalar> {
-    var text = MatrixMarketText(try Gunzip.text(of: file))
-    let (header, size) = try file.naming { () throws(Refusal) in
-      let header = try MatrixMarketHeader(&text)
-      return (header, try header.size(&text))
-    }
-    let contents: MatrixContents<Scalar>
-    switch header.layout {
-    case .array:
-      let (bytes, overflow) = (size.rows * size.columns).multipliedReportingOverflow(
-        by: MemoryLayout<Scalar>.size)
-      try file.checkMemory(forBytes: overflow ? .max : bytes)
-      contents = .dense(
-        try file.naming { () throws(Refusal) in
-          try array(&text, header, size.rows, size.columns)
-        })
-    case .coordinate:
-      let stored = header.symmetry == .general ? size.stored : 2 * size.stored
-      let shape = try SparseSize(
-        rows: size.rows, columns: size.columns, storedCount: stored, in: file)
-      let entries: [SparseMatrix<Scalar>.Entry] = try file.naming { () throws(Refusal) in
-        try coordinates(&text, header, size)
-      }
-      contents = .sparse(try shape.matrix(entries, in: file))
-    }
+    var text = try MatrixMarketText(file)
+    let header = try MatrixMarketHeader(&text)
+    let size = try header.size(&text)
     return LoadedMatrix(
-      contents: contents,
+      contents: header.layout == .array
+        ? .dense(try array(&text, header, size.rows, size.columns))
+        : .sparse(try coordinates(&text, header, size)),
       notes: header.field == .complex ? ["without imaginary parts, all of which are zero"] : [])
+  }
+
+  /// The shape of the matrix in a `coordinate` file, from its first lines alone; nil for an `array`.
+  static func sparseShape(
+    of file: consuming InputFile
+  ) throws(MatrixFileError) -> (rows: Int, columns: Int)? {
+    var text = try MatrixMarketText(file)
+    let header = try MatrixMarketHeader(&text)
+    let size = try header.size(&text)
+    return header.layout == .array ? nil : (size.rows, size.columns)
+  }
+
+  /// Reads some rows of the matrix in a `coordinate` file, and holds no others.
+  static func readSparse<Scalar: BLASScalar>(
+    _ file: consuming InputFile, keeping rows: Range<Int>
+  ) throws(MatrixFileError) -> SparseMatrix<Scalar> {
+    var text = try MatrixMarketText(file)
+    let header = try MatrixMarketHeader(&text)
+    let size = try header.size(&text)
+    guard header.layout == .coordinate else { throw text.file.invalid("it holds a dense matrix") }
+    return try coordinates(&text, header, size, keeping: rows)
   }
 
   /// The entries of an `array`: all of them column after column, or those on and below the
   /// diagonal, or below it.
   private static func array<Scalar: BLASScalar>(
     _ text: inout MatrixMarketText, _ header: MatrixMarketHeader, _ rows: Int, _ columns: Int
-  ) throws(Refusal) -> Matrix<Scalar> {
+  ) throws(MatrixFileError) -> Matrix<Scalar> {
+    let (bytes, overflow) = (rows * columns).multipliedReportingOverflow(
+      by: MemoryLayout<Scalar>.size)
+    try text.file.checkMemory(forBytes: overflow ? .max : bytes)
     var elements = [Scalar](repeating: 0, count: rows * columns)
     // Where there are no rows there may be any number of columns.
     for column in 0..<(elements.isEmpty ? 0 : columns) {
@@ -54,7 +59,7 @@ enum MatrixMarketReader {
         }
       for row in stride(from: first, to: rows, by: 1) {
         guard try text.readLine() else {
-          throw Refusal("the file ends before entry (\(row + 1), \(column + 1)): it is cut off")
+          throw text.file.invalid("the file ends before entry (\(row + 1), \(column + 1)): it is cut off")
         }
         try text.expect(
           fields: header.valueCount,
@@ -81,13 +86,17 @@ enum MatrixMarketReader {
     return Matrix(rows: rows, columns: columns, columnMajor: elements)
   }
 
-  /// The entries of a `coordinate` file, and of a symmetric matrix those on the other side of the
-  /// diagonal.
+  /// The matrix in a `coordinate` file, which of a symmetric one has the entries on one side of the
+  /// diagonal, or some rows of it.
   private static func coordinates<Scalar: BLASScalar>(
-    _ text: inout MatrixMarketText, _ header: MatrixMarketHeader, _ size: MatrixMarketHeader.Size
-  ) throws(Refusal) -> [SparseMatrix<Scalar>.Entry] {
+    _ text: inout MatrixMarketText, _ header: MatrixMarketHeader, _ size: MatrixMarketHeader.Size,
+    keeping kept: Range<Int>? = nil
+  ) throws(MatrixFileError) -> SparseMatrix<Scalar> {
+    let stored = header.symmetry == .general ? size.stored : 2 * size.stored
+    let shape = try SparseSize(
+      rows: size.rows, columns: size.columns, storedCount: stored, keeping: kept, in: text.file)
     var entries: [SparseMatrix<Scalar>.Entry] = []
-    entries.reserveCapacity(header.symmetry == .general ? size.stored : 2 * size.stored)
+    if kept == nil { entries.reserveCapacity(stored) }
     let meaning =
       switch header.valueCount {
       case 0: "row and column"
@@ -97,7 +106,7 @@ enum MatrixMarketReader {
     var mirrored = Mirrored()
     for number in 0..<size.stored {
       guard try text.readLine() else {
-        throw Refusal("the file ends after \(number) of \(size.stored) entries: it is cut off")
+        throw text.file.invalid("the file ends after \(number) of \(size.stored) entries: it is cut off")
       }
       guard text.fieldCount != 2 || header.field == .pattern else {
         throw text.refusal(
@@ -107,31 +116,34 @@ enum MatrixMarketReader {
       let row = try text.index(0, upTo: size.rows, "row")
       let column = try text.index(1, upTo: size.columns, "column")
       let value: Scalar = header.field == .pattern ? 1 : try self.value(text, 2, header)
-      entries.append((row: row, column: column, value: value))
+      if shape.kept.contains(row) { entries.append((row: row, column: column, value: value)) }
       guard header.symmetry != .general else { continue }
       if row != column {
-        mirrored.insert(row, column)
-        entries.append(
-          (
-            row: column, column: row, value: header.symmetry == .skewSymmetric ? -value : value
-          ))
+        // Both of two that exclude each other are in the same row, for one side or the other.
+        if shape.kept.contains(max(row, column)) { mirrored.insert(row, column) }
+        if shape.kept.contains(column) {
+          entries.append(
+            (
+              row: column, column: row, value: header.symmetry == .skewSymmetric ? -value : value
+            ))
+        }
       } else if header.symmetry == .skewSymmetric, value != 0 {
         throw text.refusal("the diagonal of a skew-symmetric matrix is zero, this entry is not")
       }
     }
     try text.expectEnd()
     if let (row, column) = mirrored.both {
-      throw Refusal(
+      throw text.file.invalid(
         "it has entries at (\(row + 1), \(column + 1)) and (\(column + 1), \(row + 1)), and of a "
           + "\(header.symmetry.rawValue) matrix one of them is to be stored: write it as general")
     }
-    return entries
+    return try shape.matrix(entries, in: text.file)
   }
 
   /// The value that starts at a field, whose imaginary part, if it has one, must be zero.
   private static func value<Scalar: BLASScalar>(
-    _ text: MatrixMarketText, _ field: Int, _ header: MatrixMarketHeader
-  ) throws(Refusal) -> Scalar {
+    _ text: borrowing MatrixMarketText, _ field: Int, _ header: MatrixMarketHeader
+  ) throws(MatrixFileError) -> Scalar {
     if header.field == .complex {
       let imaginary: Scalar = try text.value(field + 1, header.field)
       guard imaginary == 0 else {
@@ -143,15 +155,23 @@ enum MatrixMarketReader {
   }
 }
 
-/// The places of entries on each side of the diagonal.
+/// The places of entries on each side of the diagonal, whose indices fit 32 bits.
 private struct Mirrored {
-  private var below: Set<[Int]> = []
-  private var above: [(row: Int, column: Int)] = []
+  private var below: [UInt64] = []
+  private var above: [UInt64] = []
 
   mutating func insert(_ row: Int, _ column: Int) {
-    if row > column { below.insert([row, column]) } else { above.append((row, column)) }
+    let place = UInt64(max(row, column)) << 32 | UInt64(min(row, column))
+    if row > column { below.append(place) } else { above.append(place) }
   }
 
   /// A place above the diagonal which has an entry as that below has.
-  var both: (row: Int, column: Int)? { above.first { below.contains([$0.column, $0.row]) } }
+  var both: (row: Int, column: Int)? {
+    // Almost always one side is empty.
+    guard !below.isEmpty, !above.isEmpty else { return nil }
+    let places = Set(below)
+    return above.first(where: places.contains).map {
+      (row: Int($0 & 0xFFFF_FFFF), column: Int($0 >> 32))
+    }
+  }
 }

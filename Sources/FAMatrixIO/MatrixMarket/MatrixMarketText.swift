@@ -1,28 +1,53 @@
 import FALinalg
 
-/// The lines of a Matrix Market file and the fields of the present one.
-struct MatrixMarketText {
-  private let text: [UInt8]
+/// The lines of a Matrix Market file, of which a piece at a time is in memory, and the fields of the
+/// present one.
+struct MatrixMarketText: ~Copyable {
+  /// Where the text comes from.
+  let file: InputFile
+  /// The piece of it that holds the present line.
+  private var text: [UInt8]
   private var lines: TextLines
   private var fields: [Range<Int>] = []
+  /// The place in the file that follows the piece.
+  private var end: Int
 
-  init(_ text: [UInt8]) {
-    self.text = text
+  /// The bytes of a piece, unless a line has more.
+  private static let pieceSize = 1 << 20
+
+  init(_ file: consuming InputFile) throws(MatrixFileError) {
+    (text, end) = try Gunzip.text(of: file, upTo: Self.pieceSize)
     lines = TextLines(text)
+    self.file = file
   }
 
   /// The bytes after the present line.
-  var remaining: Int { lines.remaining }
+  var remaining: Int { lines.remaining + file.size - end }
+
+  /// The place of the next line; nil at the end of the text.
+  private mutating func nextLine() throws(MatrixFileError) -> Range<Int>? {
+    while true {
+      let number = lines.number
+      let line = lines.next()
+      // What ends with the piece may go on behind it.
+      guard lines.remaining == 0, end < file.size else { return line }
+      let begun = line.map { text[$0.lowerBound...] } ?? []
+      let count = min(file.size - end, max(Self.pieceSize, begun.count))
+      text = begun + (try file.bytes(at: end, count: count))
+      lines = TextLines(text, after: number)
+      end += count
+    }
+  }
 
   /// The words of the first line, in lower case and fit to be quoted; six at most.
-  mutating func readHeader() -> [String] {
-    if let line = lines.next() { split(line, commentsFrom: 5) }
+  mutating func readHeader() throws(MatrixFileError) -> [String] {
+    if let line = try nextLine() { split(line, commentsFrom: 5) }
     return fields.prefix(6).map { String(quoting: text[$0]).lowercased() }
   }
 
   /// Goes to the next line that is neither blank nor a comment; false at the end.
-  mutating func readLine() throws(Refusal) -> Bool {
-    while let line = lines.next() {
+  mutating func readLine() throws(MatrixFileError) -> Bool {
+    while let line = try nextLine() {
       split(line, commentsFrom: 0)
       if !fields.isEmpty { return true }
     }
@@ -55,7 +80,7 @@ struct MatrixMarketText {
   var fieldCount: Int { fields.count }
 
   /// Throws unless the line has so many fields.
-  func expect(fields count: Int, _ meaning: String) throws(Refusal) {
+  func expect(fields count: Int, _ meaning: String) throws(MatrixFileError) {
     guard fields.count == count else {
       throw refusal(
         "there must be \(count) field\(count == 1 ? "" : "s"), \(meaning), not \(fields.count)")
@@ -65,12 +90,12 @@ struct MatrixMarketText {
   /// Throws unless only blank lines and comments follow.
   ///
   /// - Parameter advice: What may be the reason, as the end of a sentence.
-  mutating func expectEnd(_ advice: String = "") throws(Refusal) {
+  mutating func expectEnd(_ advice: String = "") throws(MatrixFileError) {
     if try readLine() { throw refusal("more follows than the size says" + advice) }
   }
 
   /// The field as a number of rows, columns or entries.
-  func count(_ field: Int) throws(Refusal) -> Int {
+  func count(_ field: Int) throws(MatrixFileError) -> Int {
     let digits = text[fields[field]]
     guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
       throw refusal("'\(String(quoting: digits))' is not a whole number of 0 or more")
@@ -88,7 +113,7 @@ struct MatrixMarketText {
   }
 
   /// The field, which counts from one, as an index that counts from zero.
-  func index(_ field: Int, upTo limit: Int, _ name: String) throws(Refusal) -> Int {
+  func index(_ field: Int, upTo limit: Int, _ name: String) throws(MatrixFileError) -> Int {
     let index = try count(field)
     guard index >= 1, index <= limit else {
       throw refusal("\(name) \(index) is not from 1 to \(limit)")
@@ -99,7 +124,7 @@ struct MatrixMarketText {
   /// The field as an entry.
   func value<Scalar: BLASScalar>(
     _ field: Int, _ kind: MatrixMarketHeader.Field
-  ) throws(Refusal) -> Scalar {
+  ) throws(MatrixFileError) -> Scalar {
     let range = fields[field]
     do throws(Refusal) {
       let value = try Scalar(text, range)
@@ -117,5 +142,7 @@ struct MatrixMarketText {
   }
 
   /// What is thrown for the present line.
-  func refusal(_ reason: String) -> Refusal { Refusal("line \(lines.number): \(reason)") }
+  func refusal(_ reason: String) -> MatrixFileError {
+    file.invalid("line \(lines.number): \(reason)")
+  }
 }

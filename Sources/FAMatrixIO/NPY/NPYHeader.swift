@@ -5,6 +5,10 @@ struct NPYHeader {
   /// The bytes that every such file starts with.
   static let magic: [UInt8] = [0x93] + "NUMPY".utf8
 
+  /// The most bytes that a header may have: a longer one would describe no array of numbers, only keep
+  /// us busy.
+  static let greatestSize = 1 << 20
+
   let elementType: NPYElementType
   /// Whether the entries of a column, not of a row, follow each other.
   let isFortranOrder: Bool
@@ -56,8 +60,7 @@ struct NPYHeader {
         "the header claims \(length) bytes, and \(file.size - offset) follow: "
           + "the file is damaged or cut off")
     }
-    // Text of this length would describe no array of numbers, only keep us busy.
-    guard length <= 1 << 20 else {
+    guard offset + length <= greatestSize else {
       throw file.invalid("the header claims \(length) bytes, far more than one needs")
     }
     return (try file.bytes(at: offset, count: length), offset)

@@ -44,6 +44,20 @@ enum NPYReader {
       shape: header.shape, elements: column.elements, isFortranOrder: header.isFortranOrder)
   }
 
+  /// Reads entries of an array of one dimension.
+  ///
+  /// - Precondition: The range lies within the array.
+  static func readEntries<Scalar: BLASScalar>(
+    _ range: Range<Int>, of file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader
+  ) throws(MatrixFileError) -> [Scalar] {
+    try file.checkMemory(forBytes: range.count * MemoryLayout<Scalar>.size)
+    return try unsafe Array(uninitializedCount: range.count) {
+      (target: UnsafeMutableBufferPointer<Scalar>) throws(MatrixFileError) in
+      guard !target.isEmpty else { return }
+      try unsafe read(file, header, .entries(from: range.lowerBound), into: target)
+    }
+  }
+
   /// Reads a matrix, all of it.
   private static func read<Scalar: BLASScalar>(
     _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _ rows: Int, _ columns: Int
@@ -122,16 +136,18 @@ enum NPYReader {
   ) throws(MatrixFileError) {
     guard let base = target.baseAddress else { return }
     var areKept = true
+    var entries = 0..<target.count
     switch part {
     case .entries(let first) where Element.self == Scalar.self && !header.elementType.isSwapped:
+      entries = first..<(first + target.count)
       try unsafe file.read(
         into: UnsafeMutableRawBufferPointer(target),
         at: header.dataOffset + first * Element.byteCount)
       unsafe areKept = target.allSatisfy(\.isFinite)
     case .entries(let first):
-      try unsafe readPieces(
-        file, header, Element.self, lines: first..<(first + target.count), ofLength: 1
-      ) { source, swapped, lines in
+      entries = first..<(first + target.count)
+      try unsafe readPieces(file, header, Element.self, lines: entries, ofLength: 1) {
+        source, swapped, lines in
         for index in 0..<lines.count {
           let element = unsafe Element.load(source + index * Element.byteCount, swapped: swapped)
           let scalar: Scalar = element.scalar()
@@ -147,7 +163,7 @@ enum NPYReader {
         areKept = areKept && areLinesKept
       }
     }
-    guard areKept else { throw try defect(file, header, Element.self, Scalar.self) }
+    guard areKept else { throw try defect(file, header, entries, Element.self, Scalar.self) }
   }
 
   /// Reads the entries a piece at a time and hands each piece to `consume`, with the range of the
@@ -205,15 +221,14 @@ enum NPYReader {
     return areKept
   }
 
-  /// What is thrown for the first entry of a file that the scalar does not keep.
+  /// What is thrown for the first of some entries that the scalar does not keep.
   private static func defect<Element: NPYElement, Scalar: BLASScalar>(
-    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _: Element.Type,
-    _: Scalar.Type
+    _ file: borrowing some ByteSource & ~Copyable, _ header: NPYHeader, _ entries: Range<Int>,
+    _: Element.Type, _: Scalar.Type
   ) throws(MatrixFileError) -> MatrixFileError {
     var found: (place: Int, defect: String)?
-    try unsafe readPieces(
-      file, header, Element.self, lines: 0..<header.shape.reduce(1, *), ofLength: 1
-    ) { source, swapped, lines in
+    try unsafe readPieces(file, header, Element.self, lines: entries, ofLength: 1) {
+      source, swapped, lines in
       guard found == nil else { return }
       for index in 0..<lines.count {
         let element = unsafe Element.load(source + index * Element.byteCount, swapped: swapped)

@@ -41,7 +41,9 @@ struct ZipArchive: ~Copyable {
     guard member.isDeflated else {
       return try file.bytes(at: packed.lowerBound, count: min(count, packed.count))
     }
-    let source = try file.bytes(at: packed.lowerBound, count: min(1 << 10, packed.count))
+    // Bytes that cannot be compressed take a little more room than they had.
+    let source = try file.bytes(
+      at: packed.lowerBound, count: min(max(1 << 10, count + count / 1024), packed.count))
     var start = [UInt8](repeating: 0, count: count)
     var filled = 0
     unsafe source.withUnsafeBytes { source in
@@ -52,12 +54,25 @@ struct ZipArchive: ~Copyable {
     return Array(start[..<filled])
   }
 
+  /// A member of which nothing but the header of an array can be read.
+  func header(of member: Member, as path: String) throws(MatrixFileError) -> UnpackedBytes {
+    UnpackedBytes(
+      path: path, size: member.size,
+      contents: try start(of: member, count: NPYHeader.greatestSize), offset: 0,
+      growthLimit: file.growthLimit)
+  }
+
   /// Unpacks a member.
   ///
-  /// - Parameter path: Where the bytes come from, for messages.
-  func contents(of member: Member, as path: String) throws(MatrixFileError) -> UnpackedBytes {
+  /// - Parameters:
+  ///   - part: The bytes of it that are kept; nil for all. All are held against the checksum.
+  ///   - path: Where the bytes come from, for messages.
+  func contents(
+    of member: Member, keeping part: Range<Int>? = nil, as path: String
+  ) throws(MatrixFileError) -> UnpackedBytes {
     func invalid(_ reason: String) -> MatrixFileError { .invalid(path: path, reason: reason) }
     let packed = try packedBytes(of: member, as: path)
+    let part = part ?? 0..<member.size
     // Deflate makes one byte of at most 1032.
     guard
       member.isDeflated ? member.size / 1032 <= member.packedSize : member.size == member.packedSize
@@ -66,22 +81,35 @@ struct ZipArchive: ~Copyable {
         "the archive claims \(member.size) bytes in \(member.packedSize), which cannot be: it is damaged"
       )
     }
-    try file.checkMemory(forBytes: member.size)
-    let bytes = try unsafe [UInt8](uninitializedCount: member.size) {
-      (buffer) throws(MatrixFileError) in
-      let target = UnsafeMutableRawBufferPointer(buffer)
-      if member.isDeflated {
-        guard try unsafe inflate(packed, into: target) else {
-          throw invalid("the compressed bytes are damaged: make the archive anew")
+    try file.checkMemory(forBytes: part.count)
+    let bytes = try unsafe [UInt8](uninitializedCount: part.count) {
+      (target) throws(MatrixFileError) in
+      let target = UnsafeMutableRawBufferPointer(target)
+      var checksum: uLong = 0
+      var position = 0
+      let isWhole = try unsafe unpack(member, packed) { piece in
+        unsafe checksum = crc32(
+          checksum, piece.bindMemory(to: UInt8.self).baseAddress, uInt(piece.count))
+        let kept = part.clamped(to: position..<(position + piece.count))
+        if !kept.isEmpty {
+          let source = kept.lowerBound - position
+          unsafe UnsafeMutableRawBufferPointer(rebasing: target[(kept.lowerBound - part.lowerBound)...])
+            .copyMemory(
+              from: UnsafeRawBufferPointer(rebasing: piece[source..<(source + kept.count)]))
         }
-      } else {
-        try unsafe file.read(into: target, at: packed.lowerBound)
+        position += piece.count
+        return position <= member.size
       }
-      guard unsafe checksum(of: target) == member.checksum else {
+      guard isWhole, position == member.size else {
+        throw invalid("the compressed bytes are damaged: make the archive anew")
+      }
+      guard checksum == uLong(member.checksum) else {
         throw invalid("the checksum of the member is wrong: the archive is damaged, make it anew")
       }
     }
-    return UnpackedBytes(path: path, contents: bytes, growthLimit: file.growthLimit)
+    return UnpackedBytes(
+      path: path, size: member.size, contents: bytes, offset: part.lowerBound,
+      growthLimit: file.growthLimit)
   }
 
   /// Where the packed bytes of a member lie in the file.
@@ -103,45 +131,43 @@ struct ZipArchive: ~Copyable {
     return start..<(start + member.packedSize)
   }
 
-  /// Inflates a stretch of the file; false unless it is whole and fills the target exactly.
-  private func inflate(
-    _ stretch: Range<Int>, into target: UnsafeMutableRawBufferPointer
+  /// Unpacks a member piece by piece, as long as `consume` takes them; false unless the packed bytes
+  /// are whole.
+  private func unpack(
+    _ member: Member, _ packed: Range<Int>, _ consume: (UnsafeRawBufferPointer) -> Bool
   ) throws(MatrixFileError) -> Bool {
+    let pieceSize = 1 << 18
     guard let inflater = Inflater(.none) else {
       throw .unreadable(path: file.path, reason: "there is not enough memory to unpack it")
     }
-    var piece = [UInt8](repeating: 0, count: min(stretch.count, 1 << 18))
-    var (position, filled) = (stretch.lowerBound, 0)
-    while position < stretch.upperBound {
-      let count = min(piece.count, stretch.upperBound - position)
-      let outcome = try unsafe piece.withUnsafeMutableBufferPointer {
-        (piece) throws(MatrixFileError) in
-        let source = unsafe UnsafeMutableRawBufferPointer(
-          UnsafeMutableBufferPointer(rebasing: piece[..<count]))
-        try unsafe file.read(into: source, at: position)
-        return unsafe inflater.inflate(
-          UnsafeRawBufferPointer(source), into: target, from: &filled)
+    var unpacked = [UInt8](repeating: 0, count: member.isDeflated ? pieceSize : 0)
+    for start in stride(from: packed.lowerBound, to: packed.upperBound, by: pieceSize) {
+      let piece = try file.bytes(at: start, count: min(pieceSize, packed.upperBound - start))
+      guard member.isDeflated else {
+        guard unsafe piece.withUnsafeBytes({ unsafe consume($0) }) else { return false }
+        continue
       }
-      position += count
-      switch outcome {
-      case .needsMore: continue
-      case .ended(let unused):
-        return unused == 0 && position == stretch.upperBound && filled == target.count
-      case .full, .failed: return false
+      var unused = piece.count
+      var mayHoldMore = true
+      while mayHoldMore {
+        var filled = 0
+        let outcome = unsafe piece.withUnsafeBytes { piece in
+          unsafe unpacked.withUnsafeMutableBytes { unpacked in
+            let outcome = unsafe inflater.inflate(
+              UnsafeRawBufferPointer(rebasing: piece.suffix(unused)), into: unpacked, from: &filled)
+            let isTaken = unsafe consume(UnsafeRawBufferPointer(rebasing: unpacked[..<filled]))
+            return isTaken ? outcome : .failed
+          }
+        }
+        switch outcome {
+        // Without room there may be more of what was put in before.
+        case .needsMore: (unused, mayHoldMore) = (0, filled == pieceSize)
+        case .full(let rest): unused = rest
+        case .ended(let rest): return rest == 0 && start + piece.count == packed.upperBound
+        case .failed: return false
+        }
       }
     }
-    return false
-  }
-
-  private func checksum(of bytes: UnsafeMutableRawBufferPointer) -> UInt32 {
-    var sum: uLong = 0
-    var start = 0
-    while start < bytes.count {
-      let count = min(bytes.count - start, largestTransfer)
-      let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start..<(start + count)])
-      unsafe sum = crc32(sum, piece.bindMemory(to: UInt8.self).baseAddress, uInt(count))
-      start += count
-    }
-    return UInt32(truncatingIfNeeded: sum)
+    return !member.isDeflated
   }
 }

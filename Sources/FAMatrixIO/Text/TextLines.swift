@@ -5,7 +5,11 @@ struct TextLines {
   /// The number of the line that was read last, from one.
   private(set) var number = 0
 
-  init(_ text: [UInt8]) { self.text = text }
+  /// - Parameter number: The lines that came before the text.
+  init(_ text: [UInt8], after number: Int = 0) {
+    self.text = text
+    self.number = number
+  }
 
   /// The bytes behind the lines that were read.
   var remaining: Int { text.count - position }

@@ -99,12 +99,25 @@ struct MatrixOptions: ParsableArguments {
       }
       return isStreamed ? try lead(shape, block) : try lead(shape) { try block($0).dense() }
     }
-    // Each process reads or draws all of it, and keeps its own rows.
-    switch try Job.agree({ try read(seed: seed, as: Scalar.self) }) {
-    case let sparse as SparseMatrix<Scalar>:
-      return try lead((sparse.rows, sparse.columns)) { sparse[$0, ...] }
-    case let whole: return try lead((whole.rows, whole.columns)) { Matrix(whole.dense()[$0, ...]) }
+    if let input, let shape = try Job.agree({ try sparseShape(of: input) }) {
+      return try lead(shape) {
+        try MatrixFile.readSparse(input, rows: $0, as: Scalar.self, options: reading.options)
+      }
     }
+    if let synthetic {
+      return try lead((synthetic.rows, synthetic.columns)) { try draw($0, seed: seed) }
+    }
+    // Of a text each process reads all, and keeps its own rows.
+    let whole = try Job.agree { try read(seed: seed, as: Scalar.self).dense() }
+    return try lead((whole.rows, whole.columns)) { Matrix(whole[$0, ...]) }
+  }
+
+  private func sparseShape(of path: String) throws(MatrixFileError) -> (rows: Int, columns: Int)? {
+    guard let shape = try MatrixFile.sparseShape(of: path, options: reading.options) else {
+      return nil
+    }
+    try Self.checkEntries(shape, of: path)
+    return shape
   }
 
   /// Reads the matrix, or draws it.
@@ -116,12 +129,20 @@ struct MatrixOptions: ParsableArguments {
       return isStreamed
         ? try Self.stream(input, reading.options) : try Self.load(input, reading.options)
     }
+    return try draw(seed: seed) as Matrix<Scalar>
+  }
+
+  /// Draws a synthetic matrix, or some of its rows.
+  private func draw<Scalar: BLASScalar>(
+    _ rows: Range<Int>? = nil, seed: UInt64
+  ) throws -> Matrix<Scalar> {
     guard let synthetic, let spectrum else { stop("validated before") }
-    try synthetic.checkMemory(bytesPerEntry: MemoryLayout<Scalar>.size)
+    let rows = rows ?? 0..<synthetic.rows
     let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
-    let matrix: Matrix<Scalar> = try RandomStream(seed: seed, name: "target").matrix(
-      synthetic.rows, synthetic.columns, singularValues: values.map { Scalar($0) })
-    return matrix
+    try synthetic.checkMemory(forRows: rows.count, bytesPerEntry: MemoryLayout<Scalar>.size)
+    return try RandomStream(seed: seed, name: "target").matrix(
+      rows: rows, of: synthetic.rows, synthetic.columns,
+      singularValues: values.map { Scalar($0) })
   }
 
   private func isStreamable(_ path: String) -> Bool { path.lowercased().hasSuffix(".npy") }
@@ -237,8 +258,10 @@ struct MatrixSize {
     self.columns = columns
   }
 
-  /// Throws if the machine cannot hold such a matrix: running out of memory would end the program.
-  func checkMemory(bytesPerEntry: Int) throws {
+  /// Throws if the machine cannot hold such a matrix, or so many of its rows: running out of memory
+  /// would end the program.
+  func checkMemory(forRows part: Int? = nil, bytesPerEntry: Int) throws {
+    let rows = part ?? rows
     let (count, tooMany) = rows.multipliedReportingOverflow(by: columns)
     let (bytes, tooLarge) = count.multipliedReportingOverflow(by: bytesPerEntry)
     let memory = ProcessInfo.processInfo.physicalMemory

@@ -189,6 +189,12 @@ import Testing
       let square = try stream.matrix(6, 6, singularValues: [6, 5, 4, 3, 2, 1] as [Scalar])
       #expect(relativeDifference(square, square.transposed) > 0.1)
       #expect(try stream.matrix(0, 4, singularValues: [Scalar]()) == .zeros(0, 4))
+      // Rows drawn alone are those of the whole.
+      let whole = try stream.matrix(23, 9, singularValues: [3, 2, 1] as [Scalar])
+      for rows in [0..<23, 0..<0, 5..<6, 11..<23] {
+        let part = try stream.matrix(rows: rows, of: 23, 9, singularValues: [3, 2, 1] as [Scalar])
+        #expect((part - Matrix(whole[rows, ...])).frobeniusNorm <= 64 * Scalar.ulpOfOne)
+      }
     }
     try check(scalar)
   }
