@@ -3,7 +3,7 @@
 
     Scripts/test_mpi.py PROGRAM [PROCESSES ...]
 
-Compares errors, limits and singular values on dense, streamed, rank-deficient and sparse targets, then a
+Compares errors, limits and singular values on dense, streamed, rank-deficient, sparse and drawn targets, then a
 run that goes on with another number of processes, a sweep, and what happens when a process is killed or an input is missing.
 """
 
@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import numpy
+import scipy.io
 import scipy.sparse
 
 MPIRUN = ["mpirun", "--allow-run-as-root", "--oversubscribe"]
@@ -50,14 +51,21 @@ def targets(directory):
     numpy.save(directory / "power.npy", numpy.asfortranarray(left / numpy.arange(1, 44) @ right.T))
     numpy.save(directory / "deficient.npy", left[:, :3] * [3, 2, 1] @ right[:, :3].T)
     numpy.save(directory / "short.npy", gaussian[:2].astype(numpy.float32))
-    scipy.sparse.save_npz(directory / "sparse.npz", scipy.sparse.random(301, 203, 0.05, format="csr", random_state=2))
-    return [("gaussian.npy", 5), ("power.npy", 5), ("deficient.npy", 2), ("short.npy", 1), ("sparse.npz", 4)]
+    sparse = scipy.sparse.random(301, 203, 0.05, format="csr", random_state=2)
+    scipy.sparse.save_npz(directory / "sparse.npz", sparse)
+    scipy.sparse.save_npz(directory / "columns.npz", sparse.tocsc())
+    scipy.io.mmwrite(directory / "sparse.mtx", sparse)
+    numpy.savetxt(directory / "gaussian.csv", gaussian, delimiter=",")
+    files = [("gaussian.npy", 5), ("power.npy", 5), ("deficient.npy", 2), ("short.npy", 1), ("gaussian.csv", 3),
+             ("sparse.npz", 4), ("columns.npz", 4), ("sparse.mtx", 4)]
+    drawn = ["--synthetic", "61x43", "--spectrum", "power:1", "--rank", 4]
+    return [(name, ["--input", directory / name, "--rank", rank]) for name, rank in files] + [("synthetic", drawn)]
 
 
 def compare(program, counts, directory):
-    for name, rank in targets(directory):
+    for name, target in targets(directory):
         for streamed in [False, True] if name.endswith(".npy") else [False]:
-            words = ["compare", "--input", directory / name, "--rank", rank, "--max-steps", 300]
+            words = ["compare", *target, "--max-steps", 300]
             alone = result(program, 0, *words)
             for count in counts:
                 together = result(program, count, *words, *(["--streamed"] if streamed else []))
@@ -104,6 +112,13 @@ def sweep(program, counts, directory):
     print("a sweep has each cell once, and goes on")
 
 
+def doctor(program):
+    outcome = run(program, 2, "doctor", "--format", "json")
+    assert outcome.returncode == 0, outcome.stderr
+    found = {check["name"]: check["found"] for check in json.loads(outcome.stdout)["checks"]}
+    print("doctor:", found["processes"])
+
+
 def failures(program, directory):
     missing = run(program, 2, "compare", "--input", directory / "none.npy", "--rank", 2)
     assert missing.returncode == 66 and missing.stderr.count("does not exist") == 1, missing
@@ -142,3 +157,4 @@ if __name__ == "__main__":
         checkpoints(program, counts, Path(name))
         sweep(program, counts, Path(name))
         failures(program, Path(name))
+        doctor(program)

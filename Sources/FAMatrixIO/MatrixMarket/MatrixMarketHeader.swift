@@ -56,7 +56,9 @@ struct MatrixMarketHeader {
 
   /// Reads the line of the size, and holds it against the bytes that follow.
   func size(_ text: inout MatrixMarketText) throws(MatrixFileError) -> Size {
-    guard try text.readLine() else { throw text.file.invalid("the file ends before the line of the size") }
+    guard try text.readLine() else {
+      throw text.file.invalid("the file ends before the line of the size")
+    }
     let isArray = layout == .array
     try text.expect(
       fields: isArray ? 2 : 3,

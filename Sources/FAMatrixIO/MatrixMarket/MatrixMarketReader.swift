@@ -59,7 +59,8 @@ enum MatrixMarketReader {
         }
       for row in stride(from: first, to: rows, by: 1) {
         guard try text.readLine() else {
-          throw text.file.invalid("the file ends before entry (\(row + 1), \(column + 1)): it is cut off")
+          throw text.file.invalid(
+            "the file ends before entry (\(row + 1), \(column + 1)): it is cut off")
         }
         try text.expect(
           fields: header.valueCount,
@@ -106,7 +107,8 @@ enum MatrixMarketReader {
     var mirrored = Mirrored()
     for number in 0..<size.stored {
       guard try text.readLine() else {
-        throw text.file.invalid("the file ends after \(number) of \(size.stored) entries: it is cut off")
+        throw text.file.invalid(
+          "the file ends after \(number) of \(size.stored) entries: it is cut off")
       }
       guard text.fieldCount != 2 || header.field == .pattern else {
         throw text.refusal(

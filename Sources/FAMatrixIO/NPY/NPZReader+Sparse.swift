@@ -49,7 +49,8 @@ extension NPZReader {
     let starts = try integers(required("indptr"))
     let size = try SparseSize(
       rows: rows, columns: columns, storedCount: starts.last ?? 0, keeping: kept, in: archive.file)
-    guard starts.count == rows + 1, starts.first == 0, zip(starts, starts.dropFirst()).allSatisfy(<=)
+    guard starts.count == rows + 1, starts.first == 0,
+      zip(starts, starts.dropFirst()).allSatisfy(<=)
     else {
       throw archive.file.invalid(
         "its rows are damaged: their \(starts.count) starts do not rise from zero, one for each row "

@@ -93,9 +93,11 @@ struct ZipArchive: ~Copyable {
         let kept = part.clamped(to: position..<(position + piece.count))
         if !kept.isEmpty {
           let source = kept.lowerBound - position
-          unsafe UnsafeMutableRawBufferPointer(rebasing: target[(kept.lowerBound - part.lowerBound)...])
-            .copyMemory(
-              from: UnsafeRawBufferPointer(rebasing: piece[source..<(source + kept.count)]))
+          unsafe UnsafeMutableRawBufferPointer(
+            rebasing: target[(kept.lowerBound - part.lowerBound)...]
+          )
+          .copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: piece[source..<(source + kept.count)]))
         }
         position += piece.count
         return position <= member.size

@@ -18,7 +18,7 @@ protocol ComputingCommand: ParsableCommand {
 }
 
 /// A command of whose work every process of a job does a part.
-protocol DistributedCommand: ComputingCommand {}
+protocol DistributedCommand: ParsableCommand {}
 
 /// What a command will do.
 struct Plan<Request> {

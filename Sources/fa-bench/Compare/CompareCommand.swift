@@ -2,7 +2,7 @@ import ArgumentParser
 import FALinalg
 import FATrainers
 
-struct CompareCommand: DistributedCommand {
+struct CompareCommand: ComputingCommand, DistributedCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Train rules on one matrix and set each beside the optimum.",

@@ -1,6 +1,7 @@
 import ArgumentParser
+import FADistributed
 
-struct DoctorCommand: ParsableCommand {
+struct DoctorCommand: DistributedCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract:
@@ -9,6 +10,7 @@ struct DoctorCommand: ParsableCommand {
       Examples:
         fa-bench doctor
         fa-bench doctor --format json
+        mpirun -n 16 fa-bench doctor
 
       Exit codes:
         0 all that is needed is there and works (what is optional may be missing),
@@ -24,8 +26,10 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     try ExitStatus.exitingOnFailure(of: "doctor") {
       try output.check()
-      try output.writtenFile?.checkWritable()
-      let results = DoctorResults()
+      if Job.isLeader { try output.writtenFile?.checkWritable() }
+      let link = Job.communicator?.measureLink()
+      guard Job.isLeader else { throw Job.PartIsDone() }
+      let results = DoctorResults(processes: Job.communicator?.count ?? 1, link)
       try output.write(results)
       if !results.isHealthy { throw ExitStatus.internalError }
     }

@@ -1,3 +1,4 @@
+import FADistributed
 import FALinalg
 import Foundation
 
@@ -25,14 +26,25 @@ struct DoctorResults: StoredResults {
   }
 
   /// Looks at the machine.
-  init() {
+  ///
+  /// - Parameters:
+  ///   - processes: Those of the job.
+  ///   - link: What was measured between the first and the last of them.
+  init(processes: Int, _ link: LinkSpeed?) {
     schema = Self.schema
-    checks = [
+    let job = link.map { link in
+      Check(
+        "processes",
+        "\(processes) under mpirun: \(Format.significant(link.latency * 1e6, 2)) us and "
+          + "\(Format.significant(link.bandwidth / 1e9, 2)) GB/s from the first to the last")
+    }
+    let found = [
       Check("fa-bench", Environment.version),
       Check("system", "\(Environment.system()), \(Environment.processor())"),
       Check("blas", "\(BLAS.configuration) (\(BLAS.blasLibrary ?? "no file is known"))"),
       Self.lapack, Self.core, Self.threads, Self.selfTest, Self.gnuplot,
     ]
+    checks = found + [job].compactMap(\.self)
     isHealthy = !checks.contains { $0.status == .error }
   }
 

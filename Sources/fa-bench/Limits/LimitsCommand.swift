@@ -2,7 +2,7 @@ import ArgumentParser
 import FALinalg
 import FATrainers
 
-struct LimitsCommand: DistributedCommand {
+struct LimitsCommand: ComputingCommand, DistributedCommand {
   static let configuration = CommandConfiguration(
     commandName: "limits",
     abstract: "Where feedback alignment ends over random feedback, without training.",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FALinalg
 
-struct SVDCommand: DistributedCommand {
+struct SVDCommand: ComputingCommand, DistributedCommand {
   static let configuration = CommandConfiguration(
     commandName: "svd",
     abstract: "The best approximation of a matrix, and a bound on how far it is from that.",

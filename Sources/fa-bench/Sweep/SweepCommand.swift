@@ -5,7 +5,7 @@ import FAMatrixIO
 import FATrainers
 import Foundation
 
-struct SweepCommand: DistributedCommand {
+struct SweepCommand: ComputingCommand, DistributedCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Run a grid of matrices, ranks, rules, step sizes, laws and seeds, and summarize it.",
