@@ -9,7 +9,7 @@ DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-
 SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test test-mpi instances fuzz sanitize kill-test example bench bench-quick benchmarks micro lint docs manual package package-check figure clean
+.PHONY: help deps build run test test-mpi instances fuzz sanitize mutants kill-test example bench bench-quick benchmarks micro lint docs manual package package-check figure clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -42,6 +42,9 @@ fuzz: build ## Feed bytes that nobody would write to all that reads files (SECON
 
 sanitize: deps ## Run the kernels in C under sanitizers and valgrind (KINDS="kernels valgrind")
 	Scripts/sanitize.sh $(KINDS)
+
+mutants: deps ## Plant small faults, one at a time, and tell which no test notices (FLAGS="--sample 20 --only FALinalg")
+	Tests/Mutants/run.py $(FLAGS)
 
 kill-test: build ## Kill sweeps and comparisons at random, and compare what comes of them (KILLS=100)
 	python3 .ci/check_sweep.py .build/release/fa-bench 2000 $(or $(KILLS),100)
