@@ -35,6 +35,8 @@ public struct DistributedMatrix<Block: LinearOperator>: LinearOperator {
   public let frobeniusNorm: Scalar
   /// The multiplications of a product with one vector by the process that has most of them to do.
   public let multiplicationCount: Int
+  /// True: a product costs its messages.
+  public var prefersWideProducts: Bool { true }
 
   /// The rows of this process.
   public let block: Block

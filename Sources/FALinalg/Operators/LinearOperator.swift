@@ -2,7 +2,7 @@
 ///
 /// Training rules, the optimum and the diagnostics are written against this protocol. A conformer
 /// supplies the shape, the Frobenius norm and two products; it may replace the defaults of
-/// ``multiplicationCount``, ``failure`` and ``residualNorm(_:_:)``, and that of
+/// ``multiplicationCount``, ``prefersWideProducts``, ``failure`` and ``residualNorm(_:_:)``, and that of
 /// ``multiply(_:transposedWith:into:and:)`` where one pass over its entries can serve both products.
 public protocol LinearOperator<Scalar>: Sendable {
   /// The type of the entries.
@@ -16,6 +16,9 @@ public protocol LinearOperator<Scalar>: Sendable {
   var frobeniusNorm: Scalar { get }
   /// How many multiplications a product with one vector takes, by which algorithms are chosen.
   var multiplicationCount: Int { get }
+  /// Whether a product with twenty columns takes hardly more time than one with four, as where entries
+  /// come from a file: algorithms then make fewer and wider products.
+  var prefersWideProducts: Bool { get }
 
   /// Computes A X in the storage of `result`.
   ///
@@ -69,6 +72,9 @@ extension LinearOperator {
 
   /// One for each entry.
   public var multiplicationCount: Int { rows * columns }
+
+  /// False: what is in memory is multiplied at the speed of the processor.
+  public var prefersWideProducts: Bool { false }
 
   /// Nothing: what is in memory does not fail.
   public var failure: (any Error)? { nil }

@@ -15,6 +15,7 @@ package struct TallOperator<Operator: LinearOperator>: LinearOperator {
   package var columns: Int { min(base.rows, base.columns) }
   package var frobeniusNorm: Scalar { base.frobeniusNorm }
   package var multiplicationCount: Int { base.multiplicationCount }
+  package var prefersWideProducts: Bool { base.prefersWideProducts }
 
   package func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
     if isTransposed {

@@ -39,6 +39,7 @@ struct ScaledOperator<Base: LinearOperator>: LinearOperator {
   var rows: Int { base.rows }
   var columns: Int { base.columns }
   var multiplicationCount: Int { base.multiplicationCount }
+  var prefersWideProducts: Bool { base.prefersWideProducts }
 
   func multiply(_ x: MatrixView<Scalar>, into result: inout Matrix<Scalar>) {
     base.multiply(half(of: x).view, into: &result)

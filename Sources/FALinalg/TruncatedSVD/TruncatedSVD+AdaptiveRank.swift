@@ -41,8 +41,7 @@ extension LinearOperator {
     var passes = 0
     if !isDecomposedByLAPACK(rank: min(8, smaller)) {
       try checkNorm()
-      var search = TruncatedSVDSearch(
-        rank: min(8, smaller), goal: goal, frobeniusNorm: frobeniusNorm)
+      var search = TruncatedSVDSearch(rank: min(8, smaller), goal: goal, on: self)
       let best = try search.run(on: self, seed: seed, shouldContinue) {
         $0.smallestRank(relativeError: relativeError) != nil
       }

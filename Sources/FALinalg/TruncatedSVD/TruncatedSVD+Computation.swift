@@ -46,7 +46,7 @@ extension LinearOperator {
     rank: Int, goal: TruncatedSVD<Scalar>.Goal, algorithm: TruncatedSVD<Scalar>.Algorithm?,
     seed: UInt64, _ shouldContinue: (TruncatedSVDProgress) -> Bool
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
-    var search = TruncatedSVDSearch(rank: rank, goal: goal, frobeniusNorm: frobeniusNorm)
+    var search = TruncatedSVDSearch(rank: rank, goal: goal, on: self)
     let startsFromGram = algorithm == nil && search.beginsWithGram(of: self)
     let cheaper: TruncatedSVD<Scalar>.Algorithm =
       isDecomposedByLAPACK(rank: rank) && !startsFromGram ? .lapack : .blockKrylov
@@ -56,6 +56,40 @@ extension LinearOperator {
     try checkNorm()
     guard rank > 0 else { return TruncatedSVD(emptyOf: self) }
     return try search.run(on: self, seed: seed, shouldContinue, startsFromGram: startsFromGram)
+  }
+}
+
+extension BlockKrylov {
+  /// The best approximation of the given rank of an operator, from a basis of its smaller side that was
+  /// begun for another purpose and grows until the error is as accurate as that of
+  /// ``LinearOperator/truncatedSVD(rank:goal:algorithm:seed:shouldContinue:)``.
+  ///
+  /// - Parameters:
+  ///   - rank: r.
+  ///   - gaussianWidth: How many columns of the start have independent normal entries. The bounds and the
+  ///     certificate rest on these; there should be r or more.
+  ///   - seed: Of the random start that takes the place of this one where it may have missed copies of a
+  ///     singular value.
+  ///   - shouldContinue: As there.
+  /// - Returns: The approximation, and the basis as it has grown, which is nil if it was compressed or
+  ///   another took its place; nil altogether where the norm is out of the range in which the operator
+  ///   can be multiplied as it is.
+  /// - Throws: As there.
+  /// - Complexity: Two passes for each block that has to be added, often none.
+  package func truncatedSVD<Whole: LinearOperator>(
+    rank: Int, gaussianWidth: Int, seed: UInt64 = 0,
+    shouldContinue: (TruncatedSVDProgress) -> Bool = { _ in true }
+  ) throws(LinearAlgebraError) -> (best: TruncatedSVD<Scalar>, grown: Self?)?
+  where Operator == TallOperator<Whole> {
+    try target.checkNorm()
+    guard ScaledOperator(target) == nil else { return nil }
+    var search = TruncatedSVDSearch(rank: rank, goal: .error, on: target)
+    search.width = nextBlock.columns
+    search.gaussianWidth = gaussianWidth
+    var grown = self
+    let best = try search.run(&grown, seed: seed, shouldContinue)
+    let isSame = search.earlierPasses == 0 && grown.degree != nil
+    return (target.isTransposed ? best.transposed : best, isSame ? grown : nil)
   }
 }
 

@@ -37,7 +37,8 @@ extension TruncatedSVDSearch {
     if startIsGaussian, let degree = basis.degree {
       // A range that A'A maps into itself holds polynomials of every degree.
       bounds.tighten(
-        degree: leak < 64 * unit ? 1 << 40 : degree, width: width, columns: basis.target.columns)
+        degree: leak < 64 * unit ? 1 << 40 : degree, width: gaussianWidth,
+        columns: basis.target.columns)
       upper = bounds.upper
     }
     let largest = residualNorms[..<min(rank, theta.count)].reduce(0) { max($0, $1) }
@@ -58,7 +59,8 @@ extension TruncatedSVDSearch {
       var isWorthProving = false
       if likely <= enough, startIsGaussian, let degree = basis.degree {
         var later = bounds
-        later.tighten(degree: degree * 3 / 2, width: width, columns: basis.target.columns)
+        later.tighten(
+          degree: degree * 3 / 2, width: gaussianWidth, columns: basis.target.columns)
         isWorthProving = gap(later.upper) <= enough
       }
       return State(

@@ -9,6 +9,9 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
   var upper: [Double] = []
   /// How many columns a block has.
   var width: Int
+  /// Of how many columns of the start it is known that their entries are independent and normal, whatever
+  /// the others are.
+  var gaussianWidth: Int
   /// The passes of the bases before this one.
   var earlierPasses = 0
   /// The rank for which the basis started from eigenvectors of A'A; zero if it started from a
@@ -16,11 +19,15 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
   var gramRank = 0
   var startIsGaussian: Bool { gramRank == 0 }
 
-  init(rank: Int, goal: TruncatedSVD<Scalar>.Goal, frobeniusNorm: Scalar) {
+  init(
+    rank: Int, goal: TruncatedSVD<Scalar>.Goal, on target: some LinearOperator<Scalar>
+  ) {
     self.rank = rank
     self.goal = goal
-    self.frobeniusNorm = frobeniusNorm
-    width = min(max(4, rank / 16 * 4), 32)
+    frobeniusNorm = target.frobeniusNorm
+    width =
+      target.prefersWideProducts ? min(max(16, 2 * rank), 128) : min(max(4, rank / 16 * 4), 32)
+    gaussianWidth = width
   }
 
   /// Up to rank 114, more columns than the r + 1 leading directions, so that the start sees every
@@ -48,28 +55,36 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
     startsFromGram: Bool = false, isEnough: (TruncatedSVD<Scalar>) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
     let tall = TallOperator(target)
-    let best = try run(tall, seed, shouldContinue, startsFromGram, isEnough)
+    var basis =
+      try startsFromGram
+      ? gramBasis(tall, scale: frobeniusNorm) : gaussianBasis(tall, seed: seed)
+    let best = try run(&basis, seed: seed, shouldContinue, isEnough: isEnough)
     return tall.isTransposed ? best.transposed : best
   }
 
-  private mutating func run<Operator: LinearOperator<Scalar>>(
-    _ target: TallOperator<Operator>, _ seed: UInt64,
-    _ shouldContinue: (TruncatedSVDProgress) -> Bool, _ startsFromGram: Bool,
-    _ isEnough: (TruncatedSVD<Scalar>) -> Bool
+  /// The same from a basis on, which may have been begun for another purpose.
+  ///
+  /// - Parameter basis: Of the smaller side. It is left as it is in the end.
+  mutating func run<Operator: LinearOperator<Scalar>>(
+    _ basis: inout BlockKrylov<TallOperator<Operator>>, seed: UInt64,
+    _ shouldContinue: (TruncatedSVDProgress) -> Bool,
+    isEnough: (TruncatedSVD<Scalar>) -> Bool = { _ in true }
   ) throws(LinearAlgebraError) -> TruncatedSVD<Scalar> {
+    let target = basis.target
     let smaller = target.columns
-    var basis =
-      try startsFromGram
-      ? gramBasis(target, scale: frobeniusNorm) : gaussianBasis(target, seed: seed)
     var capacity = capacity(for: target)
-    var nextTest = startsFromGram ? 0 : max(2 * width, rank + width)
+    var (mustGrow, nextTest) = (true, max(2 * width, rank + width))
+    if !startIsGaussian || basis.dimension >= nextTest {
+      (mustGrow, nextTest) = (basis.dimension == 0, 0)
+    }
     var accuracy: Double?
     var schedule = ConvergenceSchedule(goal: goal == .error ? 0.1 * tolerance : goal.tolerance)
     while true {
       let progress = TruncatedSVDProgress(
         passes: earlierPasses + basis.passes, accuracy: accuracy, goal: goal.tolerance)
       guard shouldContinue(progress) else { throw .interrupted }
-      try basis.grow()
+      if mustGrow { try basis.grow() }
+      mustGrow = true
       let isFull = basis.dimension + width > capacity || !basis.canGrow
       guard basis.dimension >= min(nextTest, smaller) || isFull else { continue }
       let (svd, residualNorms) = try ritz(basis, isFull: isFull)
@@ -93,6 +108,7 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
         // Once, with a start that no multiplicity among the leading values is too much for.
         earlierPasses += basis.passes
         width = safeWidth
+        gaussianWidth = width
         basis = try gaussianBasis(target, seed: seed)
         capacity = self.capacity(for: target)
         schedule = ConvergenceSchedule(goal: schedule.goal)

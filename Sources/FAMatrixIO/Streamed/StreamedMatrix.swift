@@ -68,6 +68,8 @@ public struct StreamedMatrix<Scalar: BLASScalar>: LinearOperator {
     return try file.naming { () throws(Refusal) in try header.matrixShape(options.vector) }
   }
 
+  /// True: every product reads the file.
+  public var prefersWideProducts: Bool { true }
   /// What was decided about the file, as in ``LoadedMatrix/notes``.
   public var notes: [String] { file.notes }
   /// The bytes of entries that were read so far.

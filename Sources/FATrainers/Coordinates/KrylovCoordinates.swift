@@ -31,7 +31,7 @@ struct KrylovCoordinates<Target: LinearOperator>: Coordinates {
   /// The coordinates of the present basis, and what watches them.
   private var present: (reduction: Reduction<DiagonalMatrix<Scalar>>, leak: KrylovLeak<Scalar>)
 
-  /// Begins with a basis of a few blocks.
+  /// Begins with a basis of a few blocks, or with the one that is known.
   ///
   /// - Parameters:
   ///   - problem: The whole problem.
@@ -45,11 +45,11 @@ struct KrylovCoordinates<Target: LinearOperator>: Coordinates {
   ) throws(LinearAlgebraError) {
     whole = problem
     (self.rule, self.tolerance, self.spent) = (rule, tolerance, spent)
-    let first = try Self.firstBlock(problem, iterate)
-    width = first.columns
-    var basis = try BlockKrylov(TallOperator(problem.target), start: first)
-    try Self.grow(&basis, blocks: 6)
-    self.basis = basis
+    let start =
+      if let known = problem.krylovStart, known.isAround(iterate) { known } else {
+        try KrylovStart(problem, around: iterate)
+      }
+    (basis, width) = (start.basis, start.width)
     present = try Self.coordinates(
       problem, basis, around: iterate, rule.directionWeight,
       leakLimit: max(0, tolerance - spent) / 2)
@@ -109,27 +109,6 @@ struct KrylovCoordinates<Target: LinearOperator>: Coordinates {
     _ basis: inout BlockKrylov<TallOperator<Target>>, blocks: Int
   ) throws(LinearAlgebraError) {
     for _ in 0..<blocks where basis.canGrow { try basis.grow() }
-  }
-
-  /// What has as many rows as the smaller side of the target, and the images of what has as many as the other.
-  private static func firstBlock(
-    _ problem: FactorizationProblem<Target>, _ iterate: Iterate<Scalar>
-  ) throws(LinearAlgebraError) -> Matrix<Scalar> {
-    let target = TallOperator(problem.target)
-    var blocks = target.isTransposed ? iterate.readoutBlocks : iterate.hiddenBlocks
-    for block in target.isTransposed ? iterate.hiddenBlocks : iterate.readoutBlocks {
-      if !target.isTransposed, let feedback = iterate.feedback, feedback.transposed == block.view {
-        blocks.append(problem.projection(through: block))
-        continue
-      }
-      var image = Matrix<Scalar>.zeros(target.columns, block.columns)
-      target.multiplyTransposed(block.view, into: &image)
-      blocks.append(image)
-    }
-    // Which of the columns matter must not depend on the units of the factors.
-    blocks = blocks.filter { $0.frobeniusNorm > 0 }.map { (1 / $0.frobeniusNorm) * $0 }
-    let first = blocks.isEmpty ? .zeros(target.columns, 1) : Matrix(horizontally: blocks)
-    return first.columns > target.columns ? .identity(target.columns) : first
   }
 
   /// The problem in the coordinates of a basis, and what watches them.

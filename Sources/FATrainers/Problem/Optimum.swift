@@ -49,9 +49,18 @@ public struct Optimum<Scalar: BLASScalar>: Sendable {
       self.init(of: problem, svd: try problem.svd())
       return
     }
-    let best = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
-      try target.truncatedSVD(rank: problem.rank) { _ in shouldContinue() }
-    }
+    self.init(
+      of: problem,
+      best: try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+        try target.truncatedSVD(rank: problem.rank) { _ in shouldContinue() }
+      })
+  }
+
+  /// Takes the optimum from a truncated decomposition of the target.
+  init<Target: LinearOperator>(
+    of problem: FactorizationProblem<Target>, best: TruncatedSVD<Scalar>
+  ) where Target.Scalar == Scalar {
+    let target = problem.target
     let unit: Scalar = rankCutoff(rows: target.rows, columns: target.columns)
     let cutoff = unit * (best.singularValues.first ?? 0)
     let tail = Scalar(min(target.rows, target.columns) - problem.rank).squareRoot() * cutoff

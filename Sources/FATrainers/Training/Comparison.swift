@@ -73,6 +73,9 @@ extension Comparison {
   ///   - start: Z_0 and W_0, the same for every rule.
   ///   - suitingRules: Whether a rule may make the start that suits it from these, by
   ///     ``LearningRule/start(from:for:)``: for starts that were drawn and not chosen.
+  ///   - startIsNormal: Whether the entries of the start were drawn from a normal distribution. Then the
+  ///     optimum comes from the basis of the first run in Krylov coordinates, where there is one: the
+  ///     target is multiplied half as often.
   ///   - feedback: C, the same for every rule that takes one.
   ///   - seed: The seed of what rules draw during their runs.
   ///   - method: In which coordinates the runs are computed; nil for the cheapest of each rule.
@@ -84,8 +87,8 @@ extension Comparison {
     of problem: FactorizationProblem<Target>, rules: [any LearningRule],
     stepSizes: [String: StepSize<Scalar>] = [:], schedule: StepSchedule = .constant,
     stopping: StoppingCriterion<Scalar>, recording: Recording = .logarithmic,
-    start: Factors<Scalar>, suitingRules: Bool = false, feedback: Matrix<Scalar>,
-    seed: UInt64 = 0, method: TrainingMethod? = nil, checkpoints: CheckpointPlan<Scalar>? = nil,
+    start: Factors<Scalar>, suitingRules: Bool = false, startIsNormal: Bool = false,
+    feedback: Matrix<Scalar>, seed: UInt64 = 0, method: TrainingMethod? = nil, checkpoints: CheckpointPlan<Scalar>? = nil,
     observe: (ComparisonEvent<Scalar>) -> Bool = { _ in true }
   ) throws(FactorizationError) where Target.Scalar == Scalar {
     try problem.check(start)
@@ -94,24 +97,46 @@ extension Comparison {
     frobeniusNorm = problem.frobeniusNorm
     var goesOn = observe(.decomposing)
     let feedbackLimit = try FeedbackLimit(of: problem, feedback: feedback)
-    let optimum = try Optimum(
-      of: problem, decomposingAll: method == .spectral,
-      shouldContinue: {
-        goesOn = observe(.decomposing)
-        return goesOn
-      })
-    let problem = problem.knowing(optimum)
+    var problem = problem
+    func mayDecompose() -> Bool {
+      goesOn = observe(.decomposing)
+      return goesOn
+    }
+    func trainer(for rule: any LearningRule) -> Trainer<Target> {
+      var trainer = Trainer(
+        problem, stepSize: stepSizes[rule.name] ?? .automatic, stopping: stopping, method: method)
+      trainer.schedule = schedule
+      trainer.seed = seed
+      trainer.recording = recording
+      return trainer
+    }
+    func ownStart(of rule: any LearningRule) throws(FactorizationError) -> Factors<Scalar> {
+      suitingRules ? try rule.start(from: start, for: problem) : start
+    }
+    var best: TruncatedSVD<Scalar>?
+    if startIsNormal, !problem.target.isDecomposedByLAPACK(rank: problem.rank), method != .spectral {
+      for rule in rules where best == nil {
+        guard try ownStart(of: rule) == start,
+          var basis = try trainer(for: rule).krylovStart(of: rule, start, feedback)
+        else { continue }
+        best = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+          try basis.optimum(of: problem, shouldContinue: mayDecompose)
+        }
+        problem.krylovStart = basis
+      }
+    }
+    let optimum =
+      if let best { Optimum(of: problem, best: best) } else {
+        try Optimum(
+          of: problem, decomposingAll: method == .spectral, shouldContinue: mayDecompose)
+      }
+    problem = problem.knowing(optimum)
     self.feedbackLimit = feedbackLimit
     self.optimum = optimum
     var runs: [Run] = []
     for rule in rules where goesOn {
-      var trainer = Trainer(
-        problem, stepSize: stepSizes[rule.name] ?? .automatic, stopping: stopping,
-        method: method)
-      trainer.schedule = schedule
-      trainer.seed = seed
-      trainer.recording = recording
-      let ownStart = suitingRules ? try rule.start(from: start, for: problem) : start
+      let trainer = trainer(for: rule)
+      let ownStart = try ownStart(of: rule)
       let name = rule.name
       func mayStep(_ step: Int, _ stationarity: Scalar) -> Bool {
         goesOn = observe(.training(rule: name, step: step, stationarity: stationarity))

@@ -44,4 +44,16 @@ extension Trainer {
     }
     return best.method
   }
+
+  /// The basis that a run of a rule would begin with; nil if it would not run in Krylov coordinates.
+  func krylovStart(
+    of rule: some LearningRule, _ start: Factors<Scalar>, _ given: Matrix<Scalar>
+  ) throws(FactorizationError) -> KrylovStart<Target>? {
+    guard try chosenMethod(for: rule, start) == .krylov else { return nil }
+    let feedback = try rule.startingFeedback(for: problem, start, given: given, seed: seed)
+    let beginning = try rule.beginning(at: start, feedback: feedback, seed: seed)
+    return try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+      try KrylovStart(problem, around: beginning)
+    }
+  }
 }

@@ -79,7 +79,8 @@ struct CompareCommand: ComputingCommand, DistributedCommand {
       comparison = try Comparison(
         of: factorization, rules: training.rules.rules, stepSizes: stepSizes,
         schedule: training.schedule,
-        stopping: stopping, start: initial, suitingRules: start.isLeftOpen, feedback: feedback,
+        stopping: stopping, start: initial, suitingRules: start.isLeftOpen,
+        startIsNormal: start.isNormal, feedback: feedback,
         seed: computation.seed, method: training.method, checkpoints: store?.plan
       ) { event in
         progress.show(event)

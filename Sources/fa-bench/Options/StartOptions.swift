@@ -53,6 +53,11 @@ struct StartOptions: ParsableArguments {
   /// Whether nothing was said about the start, so that each rule may take the one that suits it.
   var isLeftOpen: Bool { drawnStart == Start() && initialZ == nil && initialW == nil }
 
+  /// Whether all entries of the start are drawn from a normal distribution.
+  var isNormal: Bool {
+    drawnStart?.law == .normal && initialScale > 0 && initialZ == nil && initialW == nil
+  }
+
   /// The files that are read.
   var files: [String] { [initialZ, initialW, feedback].compactMap(\.self) }
 
