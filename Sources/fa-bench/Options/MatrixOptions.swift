@@ -138,8 +138,8 @@ struct MatrixOptions: ParsableArguments {
   ) throws -> Matrix<Scalar> {
     guard let synthetic, let spectrum else { stop("validated before") }
     let rows = rows ?? 0..<synthetic.rows
-    let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
     try synthetic.checkMemory(forRows: rows.count, bytesPerEntry: MemoryLayout<Scalar>.size)
+    let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
     return try RandomStream(seed: seed, name: "target").matrix(
       rows: rows, of: synthetic.rows, synthetic.columns,
       singularValues: values.map { Scalar($0) })
