@@ -88,7 +88,8 @@ extension Comparison {
     stepSizes: [String: StepSize<Scalar>] = [:], schedule: StepSchedule = .constant,
     stopping: StoppingCriterion<Scalar>, recording: Recording = .logarithmic,
     start: Factors<Scalar>, suitingRules: Bool = false, startIsNormal: Bool = false,
-    feedback: Matrix<Scalar>, seed: UInt64 = 0, method: TrainingMethod? = nil, checkpoints: CheckpointPlan<Scalar>? = nil,
+    feedback: Matrix<Scalar>, seed: UInt64 = 0, method: TrainingMethod? = nil,
+    checkpoints: CheckpointPlan<Scalar>? = nil,
     observe: (ComparisonEvent<Scalar>) -> Bool = { _ in true }
   ) throws(FactorizationError) where Target.Scalar == Scalar {
     try problem.check(start)
@@ -114,7 +115,8 @@ extension Comparison {
       suitingRules ? try rule.start(from: start, for: problem) : start
     }
     var best: TruncatedSVD<Scalar>?
-    if startIsNormal, !problem.target.isDecomposedByLAPACK(rank: problem.rank), method != .spectral {
+    if startIsNormal, !problem.target.isDecomposedByLAPACK(rank: problem.rank), method != .spectral
+    {
       for rule in rules where best == nil {
         guard try ownStart(of: rule) == start,
           var basis = try trainer(for: rule).krylovStart(of: rule, start, feedback)
