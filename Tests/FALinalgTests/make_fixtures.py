@@ -278,9 +278,128 @@ def exponentials():
     write("exponentials", result)
 
 
+def structured():
+    """Structured and defective matrices, whose entries single precision holds as well, to 60 digits.
+
+    Of the eigenvalues: the order k of the largest Jordan block, and the condition of what brings A to its Jordan form,
+    which bound what a perturbation does to them. Of a function: how much a perturbation of A is magnified, at least, by
+    twelve random ones.
+    """
+    mpmath.mp.dps = 60
+    generator = np.random.default_rng(11)
+
+    def table(n, entry):
+        return [[entry(i, j) for j in range(n)] for i in range(n)]
+
+    def single(value):
+        return float(np.float32(value))
+
+    def jordan(*blocks):
+        n = sum(size for _, size in blocks)
+        a, start = mpmath.zeros(n), 0
+        for value, size in blocks:
+            for i in range(start, start + size):
+                a[i, i] = value
+                if i + 1 < start + size:
+                    a[i, i + 1] = 1
+            start += size
+        return a
+
+    def unimodular(n):
+        lower, upper = np.eye(n, dtype=int), np.eye(n, dtype=int)
+        lower[np.tril_indices(n, -1)] = generator.integers(-1, 2, size=n * (n - 1) // 2)
+        upper[np.triu_indices(n, 1)] = generator.integers(-1, 2, size=n * (n - 1) // 2)
+        return mpmath.matrix((lower @ upper).tolist())
+
+    cosine = 0.8
+    sine = single((1 - cosine**2) ** 0.5)
+    plain = {
+        "Frank 7": table(7, lambda i, j: 7 - max(i, j) if j >= i - 1 else 0),
+        "Grcar 8": table(8, lambda i, j: -1 if j == i - 1 else 1 if 0 <= j - i <= 3 else 0),
+        "Pascal 6": table(6, lambda i, j: int(mpmath.binomial(i + j, i))),
+        "Kahan 7": table(7, lambda i, j: single(sine**i * (1 if i == j else -cosine if j > i else 0))),
+        "Hilbert 6": table(6, lambda i, j: single(1 / (i + j + 1))),
+        "Vandermonde 5": table(5, lambda i, j: (i - 2) ** j + (1 if i == j == 0 else 0)),
+        "second difference 12": table(12, lambda i, j: 2 if i == j else -1 if abs(i - j) == 1 else 0),
+        "Wilkinson 9": table(9, lambda i, j: abs(i - 4) if i == j else 1 if abs(i - j) == 1 else 0),
+        "Clement 6": table(6, lambda i, j: i + 1 if j == i + 1 else 6 - i if j == i - 1 else 0),
+        "circulant 5": table(5, lambda i, j: [4, 1, 0, 2, -1][(j - i) % 5]),
+        "Hadamard 8": table(8, lambda i, j: 1 - 2 * (bin(i & j).count("1") % 2)),
+        "skew 4": table(4, lambda i, j: (i > j) * (i + j) - (i < j) * (i + j)),
+        "graded 5": table(5, lambda i, j: 2.0 ** (-6 * max(i, j)) * (3 if i == j else 1)),
+    }
+    cases = []
+    for name, a in plain.items():
+        a = mpmath.matrix(a)
+        values, vectors = mpmath.eig(a)
+        for j in range(a.rows):
+            vectors[:, j] /= mpmath.norm(vectors[:, j])
+        cases.append((name, a, values, vectors, 1))
+    for name, blocks in {
+        "Jordan 4": [(2, 4)],
+        "Jordan 3 and 2": [(1, 3), (3, 2)],
+        "two blocks of one value": [(2, 2), (2, 3)],
+        "Jordan 2 beside others": [(1, 2), (4, 1), (9, 1)],
+    }.items():
+        j = jordan(*blocks)
+        values = [j[i, i] for i in range(j.rows)]
+        cases.append((name, j, values, mpmath.eye(j.rows), max(size for _, size in blocks)))
+        x = unimodular(j.rows)
+        a = x * j * x**-1
+        a = mpmath.matrix([[mpmath.nint(entry) for entry in row] for row in a.tolist()])
+        cases.append((name + ", turned", a, values, x, max(size for _, size in blocks)))
+    # (x - 1)^4
+    companion = mpmath.matrix([[4, -6, 4, -1], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]])
+    chain = mpmath.matrix(table(4, lambda i, j: mpmath.binomial(3 - i, j)))
+    assert mpmath.norm(companion * chain - chain * jordan((1, 4))) == 0
+    cases.append(("companion of a fourfold root", companion, [1] * 4, chain, 4))
+
+    def function(name, a):
+        apply = {"exp": lambda x: mpmath.expm(x, method="taylor"), "log": mpmath.logm, "sqrt": mpmath.sqrtm}[name]
+        exact, magnified = apply(a), mpmath.mpf(0)
+        step = mpmath.mpf(10) ** -25
+        for _ in range(12):
+            direction = mpmath.matrix(generator.standard_normal((a.rows, a.rows)).tolist())
+            direction *= step * mpmath.mnorm(a, "f") / mpmath.mnorm(direction, "f")
+            change = mpmath.mnorm(apply(a + direction) - exact, "f") / mpmath.mnorm(exact, "f")
+            magnified = max(magnified, change / step)
+        return {
+            "name": name,
+            "value": matrix([[float(mpmath.re(x)) for x in row] for row in exact.tolist()]),
+            "condition": float(magnified),
+        }
+
+    result = []
+    for name, a, values, vectors, block in cases:
+        n = a.rows
+        right = mpmath.matrix([[(-1) ** i * (i + 1)] for i in range(n)])
+        singular = sorted(mpmath.svd_r(a, compute_uv=False), reverse=True)
+        vectors_values = mpmath.svd_c(mpmath.matrix(vectors), compute_uv=False)
+        determinant = mpmath.det(a)
+        values = sorted(((float(mpmath.re(v)), float(mpmath.im(v))) for v in values))
+        case = {
+            "name": name,
+            "matrix": matrix([[float(x) for x in row] for row in a.tolist()]),
+            "singularValues": [float(value) for value in singular],
+            "eigenvalues": matrix(values),
+            "largestBlock": block,
+            "jordanCondition": float(max(vectors_values) / min(vectors_values)),
+            "sign": int(mpmath.sign(determinant)),
+            "logDeterminant": float(mpmath.log(abs(determinant))),
+            "right": matrix([[float(x)] for x in right]),
+            "solution": matrix([[float(x)] for x in mpmath.lu_solve(a, right)]),
+            "functions": [],
+        }
+        if block > 1:
+            case["functions"] = [function(f, a) for f in ("exp", "log", "sqrt")]
+        result.append(case)
+    write("structured", result)
+
+
 if __name__ == "__main__":
     philox()
     random_stream()
     angles()
     decompositions()
     exponentials()
+    structured()
