@@ -235,6 +235,23 @@ import Testing
     #expect(outcome.messages.contains("--output would replace"))
     #expect(try String(contentsOfFile: file, encoding: .utf8) == "1,2\n3,4\n")
   }
+
+  /// Under another name as well: a symbolic link, and a hard one.
+  @Test(arguments: [true, false])
+  func anotherNameOfTheInput(_ isSymbolic: Bool) async throws {
+    let directory = try TemporaryDirectory()
+    let input = try directory.write("1,2\n3,5\n".utf8, as: "Y.csv")
+    let other = directory.file("other.json")
+    if isSymbolic {
+      try FileManager.default.createSymbolicLink(atPath: other, withDestinationPath: input)
+    } else {
+      try FileManager.default.linkItem(atPath: input, toPath: other)
+    }
+    let outcome = try await FABench.run(
+      ["svd", "--input", input, "--rank", "1", "--output", other])
+    #expect(outcome.code == 64 && outcome.messages.contains("--output would replace"))
+    #expect(try String(contentsOfFile: input, encoding: .utf8) == "1,2\n3,5\n")
+  }
 }
 
 /// Runs the program, which must fail with the code, say all of the fragments on the first line,

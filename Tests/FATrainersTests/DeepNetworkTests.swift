@@ -150,6 +150,22 @@ import Testing
     #expect(far.status == .diverged)
   }
 
+  /// Weights and feedback that do not fit together are a mistake of the programmer.
+  @Test func shapesThatDoNotFit() async {
+    await #expect(processExitsWith: .failure) {
+      let weights: [Matrix<Double>] = [.zeros(3, 2), .zeros(4, 3)]
+      _ = DeepNetwork(target: .zeros(4, 2), weights: weights, feedback: [.zeros(3, 2)])
+    }
+    await #expect(processExitsWith: .failure) {
+      let weights: [Matrix<Double>] = [.zeros(3, 2), .zeros(4, 3)]
+      _ = DeepNetwork(target: .zeros(4, 2), weights: weights, feedback: [.zeros(2, 4)])
+    }
+    await #expect(processExitsWith: .failure) {
+      let weights: [Matrix<Double>] = [.zeros(3, 2), .zeros(4, 2)]
+      _ = DeepNetwork(target: .zeros(4, 2), weights: weights)
+    }
+  }
+
   @Test(.enabled(if: countsAllocations)) func stepsAllocateNothing() throws {
     let y: Matrix<Double> = try RandomStream(seed: 1, name: "test").matrix(
       8, 6, singularValues: Spectra.power(1, count: 6))

@@ -33,6 +33,16 @@ import Testing
     #expect(outcome.finding.hasSuffix("."))
   }
 
+  /// What is said was measured: the largest distance of all, and not of some.
+  @Test func theFindingIsOfAllRuns() throws {
+    let outcome = try outcome("gd-optimal", seed: 3)
+    let largest = try #require(outcome.measurements.compactMap(\.values.sorted.last).max())
+    let words = outcome.finding.split(separator: " ").map(String.init)
+    let place = try #require(words.firstIndex(of: "most"))
+    let said = try #require(Double(words[place + 1]))
+    #expect((said - largest).magnitude <= 0.006 * largest)
+  }
+
   /// What a claim is about has to decide it: feedback of rank one in the place of FA's. The others run neither
   /// FA nor FA*.
   @Test(

@@ -117,6 +117,38 @@ import Testing
     #expect(growth > 0.6 && growth < 2)
   }
 
+  /// The bound is what the steps of a plain loop leave out, in a basis that is made of powers here.
+  @Test func boundOfAPlainLoop() throws {
+    let instance = try Target.slow.instance()
+    let steps = 60
+    var trainer = Trainer(
+      instance.problem, stopping: StoppingCriterion(tolerance: -1, maxSteps: steps), method: .krylov
+    )
+    trainer.deviationTolerance = 1
+    let run = try trainer.train(GradientDescent(), from: instance.start)
+    let krylov = try #require(run.krylov)
+    let y = instance.target
+    var (z, v) = (instance.start.z, Matrix(instance.start.w.transposed))
+    var block = Matrix(horizontally: [(1 / v.frobeniusNorm) * v, y.transposed * z])
+    var basis = try block.qr().q
+    while basis.columns <= krylov.dimension {
+      block = y.transposed * (y * Matrix(basis[..., (basis.columns - 4)...]))
+      basis = try Matrix(horizontally: [basis, block]).qr().q
+    }
+    #expect(basis.columns == krylov.dimension + 4)
+    let next = Matrix(basis[..., krylov.dimension...])
+    var sum = 0.0
+    for _ in 0..<steps {
+      sum += run.stepSize * (next.transposed * v).frobeniusNorm / z.frobeniusNorm
+      let residual = y - z * v.transposed
+      (z, v) = (
+        z + run.stepSize * (residual * v), v + run.stepSize * (residual.transposed * z)
+      )
+    }
+    // The largest singular value is one.
+    #expect(krylov.deviationBound > 0.9 * sum && krylov.deviationBound < 1.1 * sum)
+  }
+
   /// A sparse target, whose entries nobody asks for, gives the trajectory of its dense twin.
   @Test func sparse() throws {
     let stream = RandomStream(seed: 3, name: "sparse")

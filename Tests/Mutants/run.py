@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Plants small faults one at a time, and tells which no test notices.
 
-usage: Tests/Mutants/run.py [--list] [--sample COUNT] [--seed SEED] [--only REGEX] [--jobs COUNT] [--build-only]
+usage: Tests/Mutants/run.py [--list] [--sample COUNT] [--seed SEED] [--only REGEX] [--jobs COUNT] [--quick] [--build-only]
 
 mutants.tsv has a file, a line of it and what takes its place, separated by tabs; a fourth field says of a fault why no
 result changes by it, so that it is not planted. All others are built at once into a copy of the
@@ -153,8 +153,8 @@ def suites_of(tests):
 
 
 def suites(path):
-    """Filters for the tests to run, the likeliest first: those that name the type, unless too many do, those of its topic,
-    and all of the module."""
+    """Filters for the likeliest tests, those that name the type, unless too many do, and those of its topic; and for all of
+    the module."""
     _, module, *folders, name = path.split("/")
     type = re.split(r"[+.]", name)[0]
     topics = [re.match(r"[A-Z]*[a-z]*", word)[0].rstrip("s") for word in (type, *folders[:1])]
@@ -168,13 +168,13 @@ def suites(path):
         for chosen in (naming, about):
             names = sorted(name for file, _, names in files for name in names if file in chosen)
             result += [f"{tests}\\.({'|'.join(names)})/"] if names else []
-    return result + [f"{tests}\\." for tests in MODULES[module]]
+    return result, [f"{tests}\\." for tests in MODULES[module]]
 
 
 def passes(filter, fault=None):
     """Whether the tests pass with the fault planted; the first failure ends them."""
-    # Several at once share the processors.
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"} | ({} if fault is None else {"FA_MUTANT": str(fault)})
+    # More than one, so that a wrong number of them shows.
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "2"} | ({} if fault is None else {"FA_MUTANT": str(fault)})
     words = ["prlimit", f"--as={BYTES}", BUNDLE, "--testing-library", "swift-testing", "--filter", filter]
     process = subprocess.Popen(
         words, cwd=COPY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment, start_new_session=True
@@ -185,6 +185,9 @@ def passes(filter, fault=None):
         rest = b""
         while time.monotonic() < end:
             if not selector.select(timeout=1):
+                # A program that a test has left behind keeps the pipe open.
+                if process.poll() is not None:
+                    return process.returncode == 0
                 continue
             piece = os.read(process.stdout.fileno(), 1 << 16)
             if not piece:
@@ -207,10 +210,12 @@ def healthy(filter):
     return result
 
 
-def judge(number, path):
+def judge(number, path, is_quick):
     """What becomes of a fault, and after how many seconds."""
     began = time.monotonic()
-    is_noticed = any(healthy(filter) and not passes(filter, number) for filter in suites(path))
+    likely, all = suites(path)
+    filters = likely if is_quick and likely else likely + all
+    is_noticed = any(healthy(filter) and not passes(filter, number) for filter in filters)
     return "killed" if is_noticed else "survived", time.monotonic() - began
 
 
@@ -222,6 +227,7 @@ def main():
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--only", default="", help="only those whose number:file matches")
     options.add_argument("--jobs", type=int, default=1, help="how many at once")
+    options.add_argument("--quick", action="store_true", help="run no more than the likeliest tests")
     given = options.parse_args()
     tree = working_tree()
     faults = read(tree)
@@ -243,7 +249,7 @@ def main():
     chosen = [number for number, fault in faults.items() if re.search(given.only, f"{number}:{fault[0]}")]
     random.Random(given.seed).shuffle(chosen)
     with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
-        judged = {pool.submit(judge, number, faults[number][0]): number for number in chosen[: given.sample]}
+        judged = {pool.submit(judge, number, faults[number][0], given.quick): number for number in chosen[: given.sample]}
         for done in concurrent.futures.as_completed(judged):
             verdict, seconds = done.result()
             tell(verdict, judged[done], faults[judged[done]], seconds)

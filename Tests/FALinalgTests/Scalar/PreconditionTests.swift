@@ -18,5 +18,19 @@ import Testing
     }
     await #expect(processExitsWith: .failure) { _ = Matrix<Double>(rows: [[1, 2], [3]]) }
     await #expect(processExitsWith: .failure) { _ = Matrix<Double>.zeros(-1, 2) }
+    await #expect(processExitsWith: .failure) {
+      var a = Matrix<Double>.zeros(2, 3)
+      a.addToDiagonal([1, 2, 3])
+    }
+  }
+
+  /// Two matrices of a pencil have one shape, where either is square.
+  @Test func pencils() async {
+    await #expect(processExitsWith: .failure) {
+      _ = try Matrix<Double>.identity(2).generalizedEigen(Matrix.zeros(2, 3))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = try Matrix<Double>.identity(2).generalizedEigen(Matrix.zeros(3, 2))
+    }
   }
 }

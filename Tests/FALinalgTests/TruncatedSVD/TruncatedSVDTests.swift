@@ -19,6 +19,20 @@ import Testing
     #expect(try Matrix<Double>.zeros(0, 3).truncatedSVD(rank: 0).error == 0)
   }
 
+  /// In other units the error and its bound are those numbers in these units.
+  @Test func boundsHaveTheUnitsOfTheMatrix() throws {
+    let a: Matrix<Double> = RandomStream(seed: 4, name: "truncated").normal(20, 12)
+    for rank in [0, 3, 12] {
+      let (best, other) = (
+        try a.truncatedSVD(rank: rank), try (0x1p40 * a).truncatedSVD(rank: rank)
+      )
+      #expect(other.error == 0x1p40 * best.error)
+      #expect(other.certificate.bound == 0x1p40 * best.certificate.bound)
+      #expect(best.certificate.bound > 0 || rank == 12)
+      #expect(best.certificate.bound < 1e-12 * a.frobeniusNorm)
+    }
+  }
+
   @Test func errorsDoNotOverflow() throws {
     let best = try Matrix<Double>(diagonal: [5e300, 4e300, 3e300]).truncatedSVD(rank: 1)
     #expect((best.error / 5e300 - 1).magnitude < 1e-14)
