@@ -67,3 +67,27 @@ struct KrylovStart<Target: LinearOperator>: Sendable {
     return first.columns > target.columns ? .identity(target.columns) : first
   }
 }
+
+extension FactorizationProblem {
+  /// Finds the optimum, and keeps it with the basis that runs begin with, if they share one.
+  ///
+  /// - Parameters:
+  ///   - start: The basis, of a start with normal entries; nil if there is none.
+  ///   - decomposingAll: Whether to decompose all entries in any case.
+  ///   - shouldContinue: Called between passes over the target.
+  mutating func findOptimum(
+    sharing start: KrylovStart<Target>?, decomposingAll: Bool, shouldContinue: () -> Bool
+  ) throws(FactorizationError) -> Optimum<Scalar> {
+    krylovStart = start
+    let whole = self
+    let best = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
+      try krylovStart?.optimum(of: whole, shouldContinue: shouldContinue)
+    }
+    let optimum =
+      if let best { Optimum(of: whole, best: best) } else {
+        try Optimum(of: whole, decomposingAll: decomposingAll, shouldContinue: shouldContinue)
+      }
+    known.optimum = optimum
+    return optimum
+  }
+}

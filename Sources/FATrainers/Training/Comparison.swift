@@ -99,10 +99,6 @@ extension Comparison {
     var goesOn = observe(.decomposing)
     let feedbackLimit = try FeedbackLimit(of: problem, feedback: feedback)
     var problem = problem
-    func mayDecompose() -> Bool {
-      goesOn = observe(.decomposing)
-      return goesOn
-    }
     func trainer(for rule: any LearningRule) -> Trainer<Target> {
       var trainer = Trainer(
         problem, stepSize: stepSizes[rule.name] ?? .automatic, stopping: stopping, method: method)
@@ -114,25 +110,18 @@ extension Comparison {
     func ownStart(of rule: any LearningRule) throws(FactorizationError) -> Factors<Scalar> {
       suitingRules ? try rule.start(from: start, for: problem) : start
     }
-    var best: TruncatedSVD<Scalar>?
-    if startIsNormal, !problem.target.isDecomposedByLAPACK(rank: problem.rank), method != .spectral
+    var shared: KrylovStart<Target>?
+    if startIsNormal, method != .spectral, !problem.target.isDecomposedByLAPACK(rank: problem.rank)
     {
-      for rule in rules where best == nil {
-        guard try ownStart(of: rule) == start,
-          var basis = try trainer(for: rule).krylovStart(of: rule, start, feedback)
-        else { continue }
-        best = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
-          try basis.optimum(of: problem, shouldContinue: mayDecompose)
-        }
-        problem.krylovStart = basis
+      for rule in rules where shared == nil {
+        guard try ownStart(of: rule) == start else { continue }
+        shared = try trainer(for: rule).krylovStart(of: rule, start, feedback)
       }
     }
-    let optimum =
-      if let best { Optimum(of: problem, best: best) } else {
-        try Optimum(
-          of: problem, decomposingAll: method == .spectral, shouldContinue: mayDecompose)
-      }
-    problem = problem.knowing(optimum)
+    let optimum = try problem.findOptimum(sharing: shared, decomposingAll: method == .spectral) {
+      goesOn = observe(.decomposing)
+      return goesOn
+    }
     self.feedbackLimit = feedbackLimit
     self.optimum = optimum
     var runs: [Run] = []
