@@ -3,13 +3,13 @@
 CONFIGURATION ?= release
 
 # An optimised build is tested as it is used: without what @testable needs. It then serves `make run` as well.
-TEST_FLAGS := $(if $(TRAITS),--traits $(TRAITS)) $(if $(filter release,$(CONFIGURATION)),--disable-testable-imports) $(if $(FILTER),--filter '$(FILTER)')
+TEST_FLAGS := $(if $(COVERAGE),--enable-code-coverage) $(if $(TRAITS),--traits $(TRAITS)) $(if $(filter release,$(CONFIGURATION)),--disable-testable-imports) $(if $(FILTER),--filter '$(FILTER)')
 
 DIGITS := compare --input Benchmarks/Data/digits.npy --rank 20 --rules gd,fa,fa-star
 SWIFT_PATHS := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Micro Examples
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test test-mpi instances fuzz sanitize mutants kill-test example bench bench-quick benchmarks micro lint docs manual package package-check figure clean
+.PHONY: help deps build run test test-mpi instances fuzz sanitize mutants coverage kill-test example bench bench-quick benchmarks micro lint docs manual package package-check figure clean
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -45,6 +45,9 @@ sanitize: deps ## Run the kernels in C under sanitizers and valgrind (KINDS="ker
 
 mutants: deps ## Plant small faults, one at a time, and tell which no test notices (FLAGS="--sample 20 --only FALinalg")
 	Tests/Mutants/run.py $(FLAGS)
+
+coverage: deps ## Print the share of lines of each module that unoptimised tests run (FILTER=REGEX)
+	Scripts/coverage.sh $(if $(FILTER),'$(FILTER)')
 
 kill-test: build ## Kill sweeps and comparisons at random, and compare what comes of them (KILLS=100)
 	python3 .ci/check_sweep.py .build/release/fa-bench 2000 $(or $(KILLS),100)
