@@ -10,6 +10,28 @@ import Testing
     (64, 1, 1), (65, 3, 3),
   ]
 
+  /// The estimate is never below the reciprocal of the condition, and hardly ever above three times that.
+  @Test(arguments: scalarTypes)
+  func conditionsOfPositiveDefiniteBands(scalar: any BLASScalar.Type) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      var workspace = Workspace<Scalar>()
+      for (order, below) in [(1, 0), (6, 2), (25, 3)] {
+        let full = Matrix<Scalar>.seeded(order, order, seed: 5)
+        let dense = Matrix<Scalar>(rows: order, columns: order) { row, column in
+          row == column
+            ? 8 + Scalar(row)
+            : abs(row - column) <= below ? full[max(row, column), min(row, column)] : 0
+        }
+        let band = BandMatrix(dense, below: below, above: below)
+        let estimate = try band.cholesky().reciprocalCondition(of: dense, workspace: &workspace)
+        let exact = 1 / (dense.oneNorm * (try dense.inverse().oneNorm))
+        let slack = 1 + 30 * Scalar(order) * Scalar.ulpOfOne
+        #expect(estimate * slack >= exact && estimate <= 3 * exact * slack)
+      }
+    }
+    try check(scalar)
+  }
+
   @Test(arguments: scalarTypes)
   func productsAreThoseOfTheFullMatrix(scalar: any BLASScalar.Type) throws {
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {

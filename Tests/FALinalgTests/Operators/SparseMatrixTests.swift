@@ -201,4 +201,18 @@ import Testing
     }
     await #expect(processExitsWith: .failure) { _ = SparseMatrix(Matrix<Double>.identity(3))[0, 3] }
   }
+
+  @Test(arguments: scalarTypes)
+  func someRows(scalar: any BLASScalar.Type) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let dense = Matrix<Scalar>.seeded(7, 5).map { $0 > 0 ? $0 : 0 }
+      let sparse = SparseMatrix(dense)
+      for rows in [0..<7, 0..<0, 7..<7, 2..<5, 6..<7] {
+        let part = sparse[rows, ...]
+        #expect(part.dense() == Matrix(dense[rows, ...]))
+        #expect(part == SparseMatrix(Matrix(dense[rows, ...])))
+      }
+    }
+    try check(scalar)
+  }
 }

@@ -173,6 +173,22 @@ import Testing
     try check(scalar)
   }
 
+  /// No control reaches what grows; and a weight of control that is singular.
+  @Test(arguments: scalarTypes)
+  func riccatiWithoutASolution(scalar: any BLASScalar.Type) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let (one, zero) = (Matrix<Scalar>.identity(2), Matrix<Scalar>.zeros(2, 2))
+      #expect(throws: LinearAlgebraError.noStabilizingSolution) {
+        try solveContinuousRiccati(one, zero, one, one)
+      }
+      #expect(throws: LinearAlgebraError.noStabilizingSolution) {
+        try solveDiscreteRiccati(2 * one, zero, one, one)
+      }
+      #expect(throws: LinearAlgebraError.self) { try solveContinuousRiccati(one, one, one, zero) }
+    }
+    try check(scalar)
+  }
+
   @Test(arguments: scalarTypes)
   func riccatiClosedForms(scalar: any BLASScalar.Type) throws {
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {

@@ -24,6 +24,12 @@ import Testing
     }
   }
 
+  @Test func rowsOfASparseMatrix() async {
+    await #expect(processExitsWith: .failure) {
+      _ = SparseMatrix(Matrix<Double>.zeros(4, 3))[2..<5, ...]
+    }
+  }
+
   /// Two matrices of a pencil have one shape, where either is square.
   @Test func pencils() async {
     await #expect(processExitsWith: .failure) {
