@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Holds fa-bench against textbook loops in NumPy: random targets, every rule, 500 steps.
+"""Holds fa-bench against textbook loops in NumPy: random targets, every rule, 500 steps, and each of the first 50.
 
 usage: check_trajectories.py FA_BENCH
 
 The loops form the residual E = Y - ZW and every pseudo-inverse in every step, which fa-bench never does. The matrices are given to
-both as files, in turn in every real type and order that NumPy writes; what rules draw themselves is drawn anew. Exits with 1 and the
+both as files, in turn in every real type and order that NumPy writes; what rules draw themselves is drawn anew. For the single steps fa-bench draws
+everything, saves it (--save-target, --save-factors), and records the error of every step (--record every:1). Exits with 1 and the
 list of everything that differs, rules without a loop among it, or with 0.
 """
 
+import csv
 import json
 import pathlib
 import re
@@ -18,6 +20,8 @@ import tempfile
 import numpy as np
 
 STEPS = 500
+# How many steps are looked at one by one, and how far an error may be off, relatively.
+SINGLE_STEPS, ERROR = 50, 1e-12
 # How far the results may be apart, relatively. The rules amplify rounding errors while they leave the start.
 FACTORS, OPTIMUM, LIMIT = 1e-9, 1e-12, 1e-10
 
@@ -197,13 +201,14 @@ class Rule:
         return after
 
 
-def train(text, y, c, z, w, eta):
-    """The factors after STEPS steps of the textbook's loop."""
+def trajectory(text, y, c, z, w, eta, steps):
+    """The factors before each step of the textbook's loop, and after the last."""
     rule = Rule(text, y, c, z, eta)
     place = last = (rule.c, z, w)
-    for step in range(STEPS):
+    for step in range(steps + 1):
         if rule.solves:
             place = (place[0], solved_readout(y, place[2]), place[2])
+        yield place[1:]
         after = rule.step(*place, step)
         if rule.word == "nesterov":
             # The point ahead: X + beta (X - X_before); feedback that is no more than a function of the step has no momentum.
@@ -211,8 +216,12 @@ def train(text, y, c, z, w, eta):
             last = after
         else:
             place = after
-    c, z, w = place
-    return (solved_readout(y, w) if rule.solves else z), w
+
+
+def train(*arguments):
+    """The factors after STEPS steps of the textbook's loop."""
+    *_, last = trajectory(*arguments, STEPS)
+    return last
 
 
 def difference(value, expected):
@@ -323,11 +332,47 @@ def covers(tested, name):
     return any(rule.split(":")[0] == name for rule in tested)
 
 
+def check_single_steps(program, shape, spectrum):
+    """Yields what differs in the error of a step, for every rule from what fa-bench drew and saved."""
+    n, m, rank = shape
+    rules = [*STEP_SIZES, *STEP_SIZES_NEAR_THE_OPTIMUM]
+    with tempfile.TemporaryDirectory() as name:
+        directory = pathlib.Path(name)
+        result = json.loads(subprocess.run(
+            [program, "compare", "--synthetic", f"{n}x{m}", "--spectrum", spectrum, "--rank", str(rank),
+             "--rules", ",".join(rules), "--seed", str(SEED), "--tolerance", "0",
+             "--max-steps", str(SINGLE_STEPS), "--record", "every:1", "--save-target", directory / "Y.npy",
+             "--save-factors", directory, "--history", directory / "history.csv", "--embed-matrices",
+             "--format", "json"], check=True, stdout=subprocess.PIPE).stdout)
+        with open(directory / "history.csv", newline="") as file:
+            rows = list(csv.DictReader(file))
+        y, c, z, w = (np.load(directory / f"{name}.npy") for name in ("Y", "C", "Z0", "W0"))
+        embedded = result["matrices"]
+        for matrix, key in ((y, "target"), (c, "feedback"), (z, "initialZ"), (w, "initialW")):
+            if not np.array_equal(matrix, np.array(embedded[key])):
+                yield f"{shape}: {key} of the JSON is not what was saved"
+        for run in result["runs"]:
+            rule = run["rule"]
+            found = [float(row["error"]) for row in rows if row["rule"] == rule]
+            if found != [record["error"] for record in run["history"]]:
+                yield f"{shape}, {rule}: the histories as CSV and as JSON differ"
+            own = [directory / f"{factor}0_{rule}.npy" for factor in "ZW"]
+            start = [np.load(path) if path.exists() else given for path, given in zip(own, (z, w))]
+            expected = [
+                np.linalg.norm(y - a @ b)
+                for a, b in trajectory(rule, y, c, *start, run["stepSize"], len(found) - 1)]
+            far = np.max(np.abs(np.array(found) - expected)) / np.linalg.norm(y)
+            if run["history"][-1]["stationarity"] != 0 and len(found) != SINGLE_STEPS + 1 or not far <= ERROR:
+                yield f"{shape}, {rule}: the error of {len(found)} steps differs by {far:.1e}"
+
+
 def main(arguments):
     if len(arguments) != 1:
         sys.exit(__doc__)
     tested = [*STEP_SIZES, *STEP_SIZES_NEAR_THE_OPTIMUM, *STEP_SIZES_FROM_ZERO]
     complaints, runs = [f"no loop for {name}" for name in rule_names(arguments[0]) if not covers(tested, name)], 0
+    for shape in SHAPES:
+        complaints += check_single_steps(arguments[0], shape, "power:1")
     for number, shape in enumerate(SHAPES):
         for offset, spectrum in enumerate(SPECTRA):
             # A sequence of its own for each instance: leaving one out does not change the others.
