@@ -17,7 +17,8 @@ struct FABench: ParsableCommand {
       """,
     version: Environment.version,
     subcommands: [
-      CompareCommand.self, SVDCommand.self, LimitsCommand.self, DeepCommand.self, SweepCommand.self,
+      CompareCommand.self, SVDCommand.self, LimitsCommand.self, NetworkCommand.self,
+      DeepCommand.self, SweepCommand.self,
       ReproduceCommand.self,
       ReportCommand.self, PlotCommand.self, DoctorCommand.self,
     ],
@@ -25,27 +26,40 @@ struct FABench: ParsableCommand {
 
   static func main() {
     Terminal.prepareStandardStreams()
+    let words = Array(Arguments.all.dropFirst())
     do {
-      var command = try Job.agree { try parseAsRoot(Array(Arguments.all.dropFirst())) }
+      var command = try Job.agree {
+        if let mistake = Mistake(words) { throw ValidationError(mistake.description) }
+        return try parseAsRoot(words)
+      }
       if Job.isLeader || command is any DistributedCommand { try command.run() }
       Job.exit(.success)
     } catch is Job.PartIsDone {
       Job.exit(.success)
     } catch {
-      Job.exit(show(error))
+      Job.exit(show(error, words))
     }
   }
 
   /// Shows what ends the program: a help text that was asked for, or what was wrong with the words.
-  private static func show(_ end: any Error) -> ExitCode {
+  private static func show(_ end: any Error, _ words: [String]) -> ExitCode {
     let (code, text) = (exitCode(for: end), fullMessage(for: end))
     guard !text.isEmpty else { return code }
+    guard code.isSuccess else {
+      // In the style of all other errors, on one line.
+      let reason = message(for: end).split(whereSeparator: \.isNewline).joined(separator: " ")
+      let command = words.first { word in Mistake.commands.contains(word) } ?? "compare"
+      let sentence = Mistake.explained(reason, words)
+      let hint = (sentence.hasSuffix("?") ? " See" : "; see") + " 'fa-bench \(command) --help'"
+      Terminal.standardError.say("error: " + sentence + hint)
+      return code
+    }
     do {
-      try (code.isSuccess ? Terminal.standardOutput : .standardError).write(text + "\n")
+      try Terminal.standardOutput.write(text + "\n")
       return code
     } catch {
       Terminal.standardError.say("error: \(error)")
-      return code.isSuccess ? ExitStatus.cannotWrite : code
+      return ExitStatus.cannotWrite
     }
   }
 }

@@ -10,11 +10,18 @@ import Testing
   static let commands: [(section: String, command: [String])] = [
     (
       "compare",
-      synthetic + ["--rank", "2", "--rules", "gd,fa,kolen-pollack", "--step-size", "gd=best"]
+      synthetic + [
+        "--rank", "2", "--rules", "gd,fa,kolen-pollack", "--step-size", "gd=best",
+        "--embed-matrices", "--scale", "rows",
+      ]
     ),
     ("svd", ["svd"] + synthetic + ["--rank", "2"]),
     ("limits", ["limits"] + synthetic + ["--ranks", "2", "--draws", "20"]),
     ("reproduce", ["reproduce", "--quick", "--only", "informed-feedback"]),
+    (
+      "network",
+      ["network"] + synthetic + ["--hidden", "2", "--max-steps", "20", "--held-out", "0.1"]
+    ),
     ("deep", ["deep"] + synthetic + ["--widths", "4,5", "--steps", "20"]),
     ("doctor", ["doctor"]),
   ]
@@ -58,7 +65,7 @@ import Testing
     try expectDocumented(keys(of: try outcome.json), section)
   }
 
-  @Test(arguments: [0, 2, 4])
+  @Test(arguments: [0, 2, 4, 5])
   func csv(_ index: Int) async throws {
     let (section, command) = Self.commands[index]
     let outcome = try await FABench.run(command + ["--format", "csv"])

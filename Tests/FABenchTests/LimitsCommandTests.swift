@@ -19,6 +19,7 @@ import Testing
       result["settings"]
         == .object([
           "seed": .number(5), "precision": .text("double"), "threads": .null, "reading": .null,
+          "preparation": .null,
         ]))
     #expect(result["schema"].text == "fa-bench.limits/1" && result["draws"].number == 200)
     let problem = result["problem"]

@@ -23,6 +23,7 @@ import Testing
         == .object([
           "seed": .number(0), "precision": .text("double"), "threads": .null,
           "reading": .null,
+          "preparation": .null,
           "requestedRank": .number(3), "requestedRelativeError": .null, "certify": .bool(false),
         ]))
     let problem = result["problem"]

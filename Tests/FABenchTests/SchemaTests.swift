@@ -10,6 +10,7 @@ import Testing
     #expect(
       result.keys == [
         "schema", "environment", "settings", "problem", "optimum", "feedbackLimit", "runs", "pairs",
+        "matrices",
       ])
     #expect(result["schema"].text == "fa-bench.compare/1")
     #expect(result["environment"]["selfTest"].text == "passed")
@@ -17,7 +18,8 @@ import Testing
     let problem = result["problem"]
     #expect(
       problem.keys == [
-        "rows", "columns", "rank", "source", "frobeniusNorm", "streaming", "numericalRank",
+        "rows", "columns", "rank", "source", "frobeniusNorm", "inputNorm", "streaming",
+        "numericalRank",
       ])
     #expect(problem["rows"].number == 12)
     #expect(problem["columns"].number == 9)
@@ -27,11 +29,12 @@ import Testing
     #expect(problem["frobeniusNorm"].number > 0)
 
     let optimum = result["optimum"]
-    #expect(optimum.keys == ["error", "relativeError", "singularValues", "certificate"])
+    #expect(
+      optimum.keys == ["error", "relativeError", "inputError", "singularValues", "certificate"])
     #expect(optimum["singularValues"].elements.map(\.number).allSatisfy { $0 > 0 })
     #expect(optimum["singularValues"].elements.count == 9)
     #expect(optimum["certificate"].keys == ["status", "driver", "bound"])
-    #expect(result["feedbackLimit"].keys == ["error", "relativeError"])
+    #expect(result["feedbackLimit"].keys == ["error", "relativeError", "inputError"])
     let norm = problem["frobeniusNorm"].number
     for part in [optimum, result["feedbackLimit"]] {
       #expect(agree(part["relativeError"].number, part["error"].number / norm, 1e-15))
@@ -88,9 +91,10 @@ import Testing
     let isGradientDescent = run["rule"].text == "gd"
     #expect(
       run.keys == [
-        "rule", "method", "status", "hasOwnStart", "requestedStepSize", "stepSize", "search",
+        "rule", "method", "status", "stoppedBy", "hasOwnStart", "requestedStepSize", "stepSize",
+        "search",
         "factorDecay", "steps", "error", "relativeError", "ratioToOptimum", "ratioToLimit",
-        "predictedLimit", "alignment", "conservationDrift",
+        "inputError", "predictedLimit", "alignment", "conservationDrift",
         "anglesToOptimumDegrees", "krylov", "setupSeconds", "trainingSeconds", "history",
       ])
     #expect(run["status"].text == "converged")
@@ -172,10 +176,12 @@ import Testing
       plain["settings"]
         == .object([
           "seed": .number(0), "precision": .text("double"), "threads": .null, "reading": .null,
+          "preparation": .null,
           "start": .text("normal"), "initialScale": .number(0.01), "initialZ": .null,
           "initialW": .null, "feedbackLaw": .text("normal"), "feedbackScale": .number(1),
           "feedback": .null, "schedule": .text("constant"), "maxSteps": .number(5),
-          "tolerance": .number(1e-10), "requestedMethod": .null, "checkpointSteps": .null,
+          "tolerance": .number(1e-10), "stop": .null, "recording": .text("logarithmic"),
+          "requestedMethod": .null, "checkpointSteps": .null,
         ]))
     #expect(plain["runs"].elements.allSatisfy { $0["requestedStepSize"].text == "auto" })
     let directory = try TemporaryDirectory()
@@ -196,16 +202,19 @@ import Testing
       Self.synthetic + [
         "--rank", "3", "--max-steps", "5", "--seed", "7", "--precision", "single", "--threads",
         "1", "--start", "orthogonal", "--initial-scale", "0.5", "--feedback", c, "--schedule",
-        "cosine:9", "--method", "dense", "--step-size", "gd=best,fa=0.5",
+        "cosine:9", "--stop", "gap:0.1", "--record", "every:2", "--method", "dense", "--step-size",
+        "gd=best,fa=0.5",
         "--checkpoints", directory.file("checkpoints"), "--checkpoint-steps", "3",
       ])
     #expect(
       other["settings"]
         == .object([
           "seed": .number(7), "precision": .text("single"), "threads": .number(1), "reading": .null,
+          "preparation": .null,
           "start": .text("orthogonal"), "initialScale": .number(0.5), "initialZ": .null,
           "initialW": .null, "feedbackLaw": .null, "feedbackScale": .null, "feedback": .text(c),
           "schedule": .text("cosine:9"), "maxSteps": .number(5), "tolerance": .number(1e-5),
+          "stop": .text("gap:0.1"), "recording": .text("every:2"),
           "requestedMethod": .text("dense"), "checkpointSteps": .number(3),
         ]))
     #expect(

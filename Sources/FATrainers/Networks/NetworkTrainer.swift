@@ -126,11 +126,10 @@ public struct NetworkTrainer<Scalar: BLASScalar>: Sendable {
       widest = (.gap(gap), gap)
     }
     guard let (condition, gap) = widest else { return nil }
-    let problem = try data.whitenedProblem(hiddenUnits: rank)
-    let least = TrainingData.leastError(of: problem, optimum: try Optimum(of: problem))
-    let isZero =
-      least <= rankCutoff(rows: data.targets.rows, columns: data.count) * problem.frobeniusNorm
-    return (condition, isZero ? gap * problem.frobeniusNorm : (1 + gap) * least)
+    let least = try data.optimum(hiddenUnits: rank).error
+    let norm = data.targets.frobeniusNorm / Scalar(data.count).squareRoot()
+    let isZero = least <= rankCutoff(rows: data.targets.rows, columns: data.count) * norm
+    return (condition, isZero ? gap * norm : (1 + gap) * least)
   }
 
   private func record(

@@ -4,7 +4,7 @@ extension TrainingData {
   /// What the examples come to for whitened inputs: the factorization of Y S^(1/2), Y the regression of T on X,
   /// by Z and W S^(1/2). What no network explains counts into every error.
   ///
-  /// Its ``Optimum``, with what no network explains (``leastError(of:optimum:)``), is the least error that a network with r
+  /// Its ``Optimum``, with what no network explains (``optimum(hiddenUnits:)``), is the least error that a network with r
   /// hidden units has on the examples, and its ``FeedbackLimit`` is where feedback alignment on all examples at once ends, at whatever rate
   /// (Mathematics.md: "Where FA ends", a derivation of this project). Errors are those of
   /// ``error(of:)``. The trajectory is that of the network only where S = I.
@@ -32,15 +32,24 @@ extension TrainingData {
 }
 
 extension TrainingData {
-  /// The least error of any network with r hidden units on the examples.
+  /// The best that a network with r hidden units can do on the examples: its least error, and its factors in the coordinates
+  /// of ``whitenedProblem(hiddenUnits:)``.
   ///
-  /// - Parameters:
-  ///   - problem: The ``whitenedProblem(hiddenUnits:)``.
-  ///   - optimum: Its optimum, of which what lies outside the span of the inputs is no part.
-  public static func leastError(
-    of problem: FactorizationProblem<ReducedTarget<Matrix<Scalar>>>, optimum: Optimum<Scalar>
-  ) -> Scalar {
-    [optimum.error, problem.target.outsideNorm].euclideanNorm
+  /// - Parameter hiddenUnits: r, which may exceed n and m.
+  /// - Throws: `linearAlgebra`.
+  /// - Complexity: O((n + m) m N).
+  public func optimum(
+    hiddenUnits: Int
+  ) throws(FactorizationError) -> (error: Scalar, factors: Factors<Scalar>) {
+    let problem = try whitenedProblem(
+      hiddenUnits: min(hiddenUnits, targets.rows, inputs.rows))
+    let best = try Optimum(of: problem)
+    let values = Matrix(diagonal: Array(best.singularValues.prefix(best.rank)))
+    // What lies outside the span of the inputs no network explains.
+    return (
+      [best.error, problem.target.outsideNorm].euclideanNorm,
+      Factors(z: best.left * values, w: Matrix(best.right.transposed))
+    )
   }
 
   /// The network whose factors in the coordinates of ``whitenedProblem(hiddenUnits:)`` are the given ones: W is W S^(1/2)

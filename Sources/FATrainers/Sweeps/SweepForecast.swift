@@ -3,7 +3,8 @@ internal import Platform
 /// How long the rest of a sweep will take, learned from the cells that are finished.
 ///
 /// How long a cell takes depends on its rule and its rank by orders of magnitude, and on its seed by little. Those of a kind
-/// that was not seen are put between those of the same rule on the same matrix by their ranks, on logarithmic scales.
+/// that was not seen are put between those of the same rule on the same matrix by their ranks, and beyond them by a power
+/// of the rank.
 /// Cells that are being run count as half done.
 public struct SweepForecast: Sendable {
   /// What is alike in cells that take about as long.
@@ -60,16 +61,19 @@ public struct SweepForecast: Sendable {
     let rates = Rates(
       seen.mapValues { $0.value ?? 0 }.map { ($0.key.setting, $0.key.rule, $0.value) })
     let done = seen.values.reduce(0) { $0 + $1.sum }
-    var (left, count) = (0.0, 0)
+    var (left, squares, count) = (0.0, 0.0, 0)
     for (kind, number) in waiting where number > 0 {
       guard let each = seen[kind]?.value ?? rates.seconds(kind.setting, kind.rule) else {
         return nil
       }
       left += Double(number) * each
+      squares += Double(number) * each * each
       count += number
     }
     guard count > 0 else { return 0 }
-    let running = left / Double(count) * Double(min(jobs, count)) / 2
+    guard left > 0 else { return nil }
+    // The longer a cell takes, the likelier it is found running.
+    let running = min(left, squares / left * Double(min(jobs, count)) / 2)
     guard done + running > 0 else { return nil }
     return max(0, left - running) * elapsed / (done + running)
   }
@@ -101,7 +105,8 @@ private struct Rates {
       ?? (all.isEmpty ? nil : all.reduce(0, +) / Double(all.count))
   }
 
-  /// Between the neighbours in rank, on logarithmic scales; beyond all of them what the last one takes.
+  /// Between the neighbours in rank, on logarithmic scales; beyond all of them by the power of the rank that fits them best,
+  /// from 0 to 3 and nearer to 1 the closer their ranks are.
   private static func interpolated(
     _ known: [(rank: Int, seconds: Double)], at rank: Int
   ) -> Double {
@@ -111,7 +116,15 @@ private struct Rates {
     }
     let below = known.map(\.rank).filter { $0 <= rank }.max()
     let above = known.map(\.rank).filter { $0 >= rank }.min()
-    guard let below, let above, below < above else { return mean(below ?? above ?? rank) }
+    guard let below, let above else {
+      let points = Set(known.map(\.rank)).map { (x: log(Double($0)), y: log(max(mean($0), 1e-9))) }
+      let x = points.reduce(0) { $0 + $1.x } / Double(points.count)
+      let y = points.reduce(0) { $0 + $1.y } / Double(points.count)
+      let spread = points.reduce(0.5) { $0 + ($1.x - x) * ($1.x - x) }
+      let slope = points.reduce(0.5) { $0 + ($1.x - x) * ($1.y - y) } / spread
+      return exp(y + min(3, max(0, slope)) * (log(Double(rank)) - x))
+    }
+    guard below < above else { return mean(rank) }
     let (low, high) = (mean(below), mean(above))
     guard low > 0, high > 0 else { return (low + high) / 2 }
     let share = log(Double(rank) / Double(below)) / log(Double(above) / Double(below))

@@ -4,8 +4,8 @@ import FALinalg
 struct RunGoals<Scalar: BLASScalar>: Sendable {
   /// The gap, and the largest error that meets it.
   var gap: (condition: StopCondition<Scalar>, error: Scalar)?
-  /// The distance to the limit, the product that is meant, and the largest distance that meets it.
-  var limit: (condition: StopCondition<Scalar>, product: Factors<Scalar>, distance: Scalar)?
+  /// The distance to the limit, the limit that is meant, and the largest distance that meets it.
+  var limit: (condition: StopCondition<Scalar>, limit: PredictedLimit<Scalar>, distance: Scalar)?
 
   var isEmpty: Bool { gap == nil && limit == nil }
 
@@ -17,11 +17,14 @@ struct RunGoals<Scalar: BLASScalar>: Sendable {
   func met(
     error: () -> Scalar, factors: () -> Factors<Scalar>
   ) throws(FactorizationError) -> StopCondition<Scalar>? {
-    if let gap, error() <= gap.error { return gap.condition }
-    if let limit, try factors().productDistance(to: limit.product) <= limit.distance {
-      return limit.condition
-    }
-    return nil
+    let error = error()
+    if let gap, error <= gap.error { return gap.condition }
+    // By the triangle inequality products are no nearer than their errors are. Only where these are near are the factors
+    // brought out of the coordinates, which may take as much as many steps; an eighth is more than rounding.
+    guard let limit, abs(error - limit.limit.error) <= 1.125 * limit.distance,
+      try limit.limit.distance(to: factors()) <= limit.distance
+    else { return nil }
+    return limit.condition
   }
 }
 
@@ -54,7 +57,7 @@ extension Trainer {
         guard let limit else { break }
         let most = distance * problem.frobeniusNorm
         if goals.limit.map({ $0.distance < most }) ?? true {
-          goals.limit = (condition, limit.product, most)
+          goals.limit = (condition, limit, most)
         }
       }
     }

@@ -8,10 +8,27 @@ protocol SavingFormat: OutputFormat {
   static var savedFactors: String { get }
 }
 
-/// Where matrices are saved.
-struct SavingOptions<Format: SavingFormat>: ParsableArguments {
+/// Where factors are saved.
+struct FactorSavingOptions<Format: SavingFormat>: ParsableArguments {
   @Option(help: ArgumentHelp("Save \(Format.savedFactors).", valueName: "dir"))
   var saveFactors: String?
+
+  /// - Parameter names: The names of the factors' files.
+  func writtenFiles(_ names: [String]) -> [WrittenFile] {
+    saveFactors.map { [WrittenFile(directory: "--save-factors", $0, holding: names)] } ?? []
+  }
+
+  /// Saves factors under their names, if that is asked for.
+  func save<Scalar: BLASScalar>(factors: [(name: String, matrix: Matrix<Scalar>)]) throws {
+    guard let saveFactors, !factors.isEmpty else { return }
+    try FileSystem.createDirectory(saveFactors)
+    for (name, matrix) in factors { try MatrixFile.write(matrix, to: "\(saveFactors)/\(name)") }
+  }
+}
+
+/// Where factors are saved, and the matrix.
+struct SavingOptions<Format: SavingFormat>: ParsableArguments {
+  @OptionGroup private var factors: FactorSavingOptions<Format>
 
   @Option(
     help: ArgumentHelp(
@@ -21,10 +38,8 @@ struct SavingOptions<Format: SavingFormat>: ParsableArguments {
 
   /// - Parameter names: The names of the factors' files.
   func writtenFiles(_ names: [String]) -> [WrittenFile] {
-    [
-      saveFactors.map { WrittenFile(directory: "--save-factors", $0, holding: names) },
-      saveTarget.map { WrittenFile(matrix: "--save-target", $0) },
-    ].compactMap(\.self)
+    factors.writtenFiles(names)
+      + (saveTarget.map { [WrittenFile(matrix: "--save-target", $0)] } ?? [])
   }
 
   /// Saves Y, if that is asked for.
@@ -40,8 +55,6 @@ struct SavingOptions<Format: SavingFormat>: ParsableArguments {
 
   /// Saves factors under their names, if that is asked for.
   func save<Scalar: BLASScalar>(factors: [(name: String, matrix: Matrix<Scalar>)]) throws {
-    guard let saveFactors, !factors.isEmpty else { return }
-    try FileSystem.createDirectory(saveFactors)
-    for (name, matrix) in factors { try MatrixFile.write(matrix, to: "\(saveFactors)/\(name)") }
+    try self.factors.save(factors: factors)
   }
 }

@@ -29,6 +29,7 @@ struct CompareCommand: ComputingCommand, DistributedCommand {
   @OptionGroup(title: "Output") var output: OutputOptions<Format>
   @OptionGroup(title: "Output") var page: PageOptions
   @OptionGroup(title: "Output") var saving: SavingOptions<Format>
+  @OptionGroup(title: "Output") var tracing: TracingOptions
 
   enum Format: String, SavingFormat {
     case table, json, csv
@@ -47,21 +48,22 @@ struct CompareCommand: ComputingCommand, DistributedCommand {
     let saved = ["Z0.npy", "W0.npy", "C.npy"] + rules.flatMap(names(of:))
     return Plan(
       request: rank, reading: [problem.matrix.input] + start.files,
-      writing: saving.writtenFiles(saved) + checkpoints.writtenFiles(rules),
+      writing: saving.writtenFiles(saved) + tracing.writtenFiles + checkpoints.writtenFiles(rules),
       precision: computation.precision, threads: computation.threads)
   }
 
   func work<Scalar: BLASScalar>(
     _ rank: Int, as _: Scalar.Type, in environment: Environment
   ) throws -> Outcome {
-    try problem.matrix.withTarget(seed: computation.seed, as: Scalar.self) { target in
+    try problem.matrix.withTarget(seed: computation.seed, as: Scalar.self) { target, prepared in
       try saving.save(target: target)
-      return try compare(on: target, rank: rank, environment)
+      return try compare(on: target, of: prepared, rank: rank, environment)
     }
   }
 
   private func compare<Target: LinearOperator>(
-    on target: Target, rank: Int, _ environment: Environment
+    on target: Target, of prepared: PreparedMatrix<Target.Scalar>?, rank: Int,
+    _ environment: Environment
   ) throws -> Outcome {
     typealias Scalar = Target.Scalar
     let factorization = try FactorizationProblem(target: target, rank: rank)
@@ -79,8 +81,8 @@ struct CompareCommand: ComputingCommand, DistributedCommand {
       comparison = try Comparison(
         of: factorization, rules: training.rules.rules, stepSizes: stepSizes,
         schedule: training.schedule,
-        stopping: stopping, start: initial, suitingRules: start.isLeftOpen,
-        startIsNormal: start.isNormal, feedback: feedback,
+        stopping: stopping, recording: training.record, start: initial,
+        suitingRules: start.isLeftOpen, startIsNormal: start.isNormal, feedback: feedback,
         seed: computation.seed, method: training.method, checkpoints: store?.plan
       ) { event in
         progress.show(event)
@@ -88,18 +90,24 @@ struct CompareCommand: ComputingCommand, DistributedCommand {
       }
     }
 
-    let results = CompareResults(
-      comparison, source: problem.matrix.source(seed: computation.seed),
+    var results = CompareResults(
+      comparison, prepared: prepared, source: problem.matrix.source(seed: computation.seed),
       settings: settings(as: Scalar.self), stepSizes: stepSizes.mapValues(\.description),
       environment: environment, streaming: StreamingRecord(target))
     let interruption =
       interrupt.isRequested
       ? Interruption(description: "interrupted: what was finished has been written") : nil
+    if tracing.embedMatrices {
+      results.matrices = CompareResults.Matrices(
+        target: target.dense(), start: initial, feedback: feedback, runs: comparison.runs)
+    }
     return Outcome(
       results: results,
       save: {
+        try tracing.save(historyOf: results)
         let given = [("Z0.npy", initial.z), ("W0.npy", initial.w), ("C.npy", feedback)]
-        try saving.save(factors: given + comparison.runs.flatMap(factors(of:)))
+        try saving.save(
+          factors: given + comparison.runs.flatMap { factors(of: $0, given: feedback) })
       }, failure: store?.failure ?? interruption)
   }
 
@@ -107,28 +115,31 @@ struct CompareCommand: ComputingCommand, DistributedCommand {
     CompareResults.Settings(
       seed: computation.seed, precision: computation.precision.rawValue,
       threads: computation.threads, reading: problem.matrix.readingSettings,
+      preparation: problem.matrix.preparing.settings,
       start: start.drawnStart?.law.description, initialScale: start.drawnStart?.scale,
       initialZ: start.initialZ, initialW: start.initialW,
       feedbackLaw: start.drawnFeedback?.law.description,
       feedbackScale: start.drawnFeedback?.scale, feedback: start.feedback,
       schedule: training.schedule.description, maxSteps: training.maxSteps,
-      tolerance: training.tolerance ?? StoppingCriterion<Scalar>.usualTolerance,
+      tolerance: training.tolerance ?? training.stop.tolerance
+        ?? StoppingCriterion<Scalar>.usualTolerance,
+      stop: training.stop.text, recording: training.record.description,
       requestedMethod: training.method?.rawValue,
       checkpointSteps: checkpoints.checkpoints == nil ? nil : checkpoints.checkpointSteps)
   }
 
-  /// The files of what a rule ends at, with feedback that it learns, and of a start that it makes for itself.
+  /// The files of what a rule ends at, with feedback that it makes from C or learns, and of a start that it makes for itself.
   private func names(of rule: String) -> [String] {
     ["Z", "W", "C", "Z0", "W0"].map { "\($0)_\(rule).npy" }
   }
 
   private func factors<Scalar>(
-    of run: Comparison<Scalar>.Run
+    of run: Comparison<Scalar>.Run, given feedback: Matrix<Scalar>
   ) -> [(name: String, matrix: Matrix<Scalar>)] {
-    let (result, isLearned) = (run.result, run.result.rule.feedbackUse == .learned)
+    let result = run.result
+    let ownFeedback = result.feedback == feedback ? nil : result.feedback
     let matrices = [
-      result.factors.z, result.factors.w, isLearned ? result.feedback : nil, run.ownStart?.z,
-      run.ownStart?.w,
+      result.factors.z, result.factors.w, ownFeedback, run.ownStart?.z, run.ownStart?.w,
     ]
     return zip(names(of: result.rule.name), matrices).compactMap { name, matrix in
       matrix.map { (name, $0) }

@@ -13,6 +13,8 @@ struct CompareResults: StoredResults, PagedResults {
   let feedbackLimit: Limit
   let runs: [Run]
   let pairs: [RunPair]
+  /// What the runs start from and end at, where that was asked for.
+  @Nullable var matrices: Matrices?
 
   /// What was asked for. What is read from files instead of drawn has no law.
   struct Settings: Codable {
@@ -20,6 +22,7 @@ struct CompareResults: StoredResults, PagedResults {
     let precision: String
     @Nullable var threads: Int?
     @Nullable var reading: ReadingFlags.Settings?
+    @Nullable var preparation: PreparationOptions.Settings?
     @Nullable var start: String?
     @Nullable var initialScale: Double?
     @Nullable var initialZ: String?
@@ -30,6 +33,8 @@ struct CompareResults: StoredResults, PagedResults {
     let schedule: String
     let maxSteps: Int
     let tolerance: Double
+    @Nullable var stop: String?
+    @Nullable var recording: String?
     @Nullable var requestedMethod: String?
     @Nullable var checkpointSteps: Int?
   }
@@ -40,6 +45,7 @@ struct CompareResults: StoredResults, PagedResults {
     let rank: Int
     let source: String
     let frobeniusNorm: Double
+    @Nullable var inputNorm: Double?
     @Nullable var numericalRank: Int?
     @Nullable var streaming: StreamingRecord?
   }
@@ -47,6 +53,7 @@ struct CompareResults: StoredResults, PagedResults {
   struct OptimumPart: Codable {
     let error: Double
     @Nullable var relativeError: Double?
+    @Nullable var inputError: Double?
     let singularValues: [Double]
     let certificate: Certificate
   }
@@ -71,6 +78,7 @@ struct CompareResults: StoredResults, PagedResults {
   struct Limit: Codable {
     let error: Double
     @Nullable var relativeError: Double?
+    @Nullable var inputError: Double?
   }
 
   /// Where a rule must end by its closed form, and how far its run is from there.
@@ -85,6 +93,7 @@ struct CompareResults: StoredResults, PagedResults {
     let rule: String
     let method: TrainingMethod
     let status: TrainingStatus
+    @Nullable var stoppedBy: String?
     @Nullable var hasOwnStart: Bool?
     @Nullable var requestedStepSize: String?
     let stepSize: Double
@@ -95,6 +104,7 @@ struct CompareResults: StoredResults, PagedResults {
     @Nullable var relativeError: Double?
     @Nullable var ratioToOptimum: Double?
     @Nullable var ratioToLimit: Double?
+    @Nullable var inputError: Double?
     @Nullable var predictedLimit: Prediction?
     @Nullable var alignment: AlignmentPart?
     @Nullable var conservationDrift: Double?
@@ -160,30 +170,43 @@ struct CompareResults: StoredResults, PagedResults {
 
 extension CompareResults {
   init<Scalar>(
-    _ comparison: Comparison<Scalar>, source: String, settings: Settings,
-    stepSizes: [String: String], environment: Environment, streaming: StreamingRecord?
+    _ comparison: Comparison<Scalar>, prepared: PreparedMatrix<Scalar>?, source: String,
+    settings: Settings, stepSizes: [String: String], environment: Environment,
+    streaming: StreamingRecord?
   ) {
     func relative(_ error: Scalar) -> Double? { comparison.relative(error).map { Double($0) } }
+    /// In the units of the input, where these are others.
+    func inputError(_ factors: @autoclosure () -> Factors<Scalar>) -> Double? {
+      guard let prepared, prepared.isScaled else { return nil }
+      return Double(prepared.inputError(of: factors())).finite
+    }
     let optimum = comparison.optimum
+    let best = optimum.left * Matrix(diagonal: Array(optimum.singularValues.prefix(optimum.rank)))
+    let limit = comparison.feedbackLimit
     schema = Self.schema
     self.environment = environment
     self.settings = settings
     problem = Problem(
       rows: comparison.rows, columns: comparison.columns, rank: optimum.rank, source: source,
-      frobeniusNorm: Double(comparison.frobeniusNorm), numericalRank: optimum.numericalRank,
+      frobeniusNorm: Double(comparison.frobeniusNorm),
+      inputNorm: prepared.map { Double($0.inputNorm) }, numericalRank: optimum.numericalRank,
       streaming: streaming)
     self.optimum = OptimumPart(
       error: Double(optimum.error), relativeError: relative(optimum.error),
+      inputError: inputError(Factors(z: best, w: Matrix(optimum.right.transposed))),
       singularValues: optimum.singularValues.map { Double($0) },
       certificate: Certificate(optimum))
     feedbackLimit = Limit(
       error: Double(comparison.feedbackLimit.error),
-      relativeError: relative(comparison.feedbackLimit.error))
+      relativeError: relative(comparison.feedbackLimit.error),
+      inputError: inputError(Factors(z: limit.image, w: Matrix(limit.basis.transposed))))
     pairs = comparison.pairs
+    matrices = nil
     runs = comparison.runs.map { run in
       let result = run.result
       return Run(
         rule: result.rule.name, method: result.method, status: result.status,
+        stoppedBy: result.stoppedBy?.description,
         hasOwnStart: run.ownStart != nil, requestedStepSize: stepSizes[result.rule.name],
         stepSize: Double(result.stepSize), search: result.search.map { SearchPart($0) },
         factorDecay: result.rule.factorDecay.shares(stepSize: Double(result.stepSize)),
@@ -192,6 +215,7 @@ extension CompareResults {
         relativeError: relative(result.error),
         ratioToOptimum: comparison.ratioToOptimum(result.error).map { Double($0) },
         ratioToLimit: comparison.ratioToLimit(result.error).map { Double($0) },
+        inputError: result.status == .diverged ? nil : inputError(result.factors),
         predictedLimit: run.predictedLimit.map { limit in
           Prediction(
             formula: limit.formula, error: Double(limit.error),
@@ -244,6 +268,7 @@ extension CompareResults {
         ("optimumError", { _ in optimum.error }),
         ("feedbackLimitError", { _ in feedbackLimit.error }),
         ("setupSeconds", { $0.setupSeconds }), ("trainingSeconds", { $0.trainingSeconds }),
+        ("stoppedBy", { $0.stoppedBy }), ("inputError", { $0.inputError }),
       ])
   }
 }

@@ -24,10 +24,27 @@ struct CompareTable {
       "         \(problem.rows) x \(problem.columns), \(rank), "
         + "||Y|| = \(Format.significant(problem.frobeniusNorm, 6)); factors of rank r = \(problem.rank)",
       problem.streaming.map { "         \($0.text)" },
+      input,
       "Optimum".bold(isColored) + "  \(error(optimum.error, optimum.relativeError)): "
         + "truncated SVD\(doubt)",
       "Limit  ".bold(isColored) + "  \(error(limit.error, limit.relativeError)): where FA must end",
     ].compactMap(\.self)
+  }
+
+  /// What was there before the matrix was prepared.
+  private var input: String? {
+    guard let norm = results.problem.inputNorm else { return nil }
+    return "Input  ".bold(isColored)
+      + "  ||input|| = \(Format.significant(norm, 6)); Y is the input, "
+      + (results.settings?.preparation.map(Self.words) ?? "prepared")
+  }
+
+  private static func words(_ preparation: PreparationOptions.Settings) -> String {
+    Preparation(
+      transposes: preparation.transpose,
+      center: preparation.center.flatMap(Preparation.Centering.init),
+      scale: preparation.scale.flatMap(Preparation.Scaling.init)
+    ).description
   }
 
   private var rows: [String] {
@@ -39,7 +56,7 @@ struct CompareTable {
         run.rule, run.error.map { Format.significant($0, 6) } ?? "inf",
         run.ratioToOptimum.map(ratio) ?? "-",
         run.predictedLimit.map { Format.significant($0.error, 6) } ?? "-",
-        "\(run.steps)", run.status.rawValue,
+        "\(run.steps)", status(of: run),
         run.alignment.map { Format.angle($0.angleDegrees) } ?? "-",
         run.anglesToOptimumDegrees?.last.map(Format.angle) ?? "-",
         Format.duration(run.setupSeconds + run.trainingSeconds),
@@ -68,14 +85,33 @@ struct CompareTable {
     return norm > 0 ? limit.distance.map { $0 / norm } : nil
   }
 
+  /// How a run ended; where something else than rest was good enough, what that was.
+  private func status(of run: CompareResults.Run) -> String {
+    guard let condition = run.stoppedBy, !condition.hasPrefix("stationarity") else {
+      return run.status.rawValue
+    }
+    return condition
+  }
+
   private func ratio(_ value: Double) -> String {
     value < 1000 ? Format.fixed(value, 5) : Format.significant(value, 3)
+  }
+
+  /// Errors where those of the table are in other units than the input.
+  private var inInputUnits: String? {
+    guard let best = results.optimum.inputError else { return nil }
+    let errors = results.runs.map { run in
+      "\(run.rule) \(run.inputError.map { Format.significant($0, 6) } ?? "inf")"
+    }
+    return "In the units of the input: optimum \(Format.significant(best, 6)), "
+      + errors.joined(separator: ", ") + "."
   }
 
   /// What a newcomer should notice; each sentence is printed only where the figures bear it out.
   private var notes: [String] {
     let lines =
-      results.runs.compactMap(note) + results.runs.compactMap(flowNote) + [
+      results.runs.compactMap(note) + results.runs.compactMap(flowNote)
+      + [inInputUnits].compactMap(\.self) + [
         "||.|| is the Frobenius norm. predicted: the error where the rule must end, known without training; "
           + "off by: how far ZW is from there, over ||Y||. "
           + "align: degrees between Z and C' as vectors (0 = aligned, 90 = unrelated). "
@@ -100,7 +136,9 @@ struct CompareTable {
   private func note(_ run: CompareResults.Run) -> String? {
     let reachesZero = results.problem.numericalRank.map { results.problem.rank >= $0 } ?? false
     let hasFeedback = run.alignment != nil
-    let isAtPrediction = run.predictedLimit.flatMap(relative).map { $0 < 1e-6 } ?? false
+    let isAtPrediction =
+      run.stoppedBy?.hasPrefix("limit") ?? false
+      || run.predictedLimit.flatMap(relative).map { $0 < 1e-6 } ?? false
     switch run.status {
     case .diverged:
       return "\(run.rule) diverged after \(run.steps) steps: try a smaller --step-size."
@@ -112,6 +150,10 @@ struct CompareTable {
       return "\(run.rule) has not converged: " + advice(run) + search
     case .interrupted:
       return "\(run.rule) was interrupted."
+    case .converged where run.stoppedBy?.hasPrefix("gap") ?? false:
+      return run.ratioToOptimum.map {
+        "\(run.rule) was stopped \(Format.percent($0 - 1)) above the optimum, as --stop asks for."
+      } ?? "\(run.rule) was stopped near zero error, as --stop asks for."
     case .converged:
       if reachesZero, let relative = run.relativeError, relative < 1e-6 {
         return "\(run.rule) reached zero error (\(Format.significant(relative, 2)) of ||Y||): "

@@ -48,7 +48,8 @@ struct DeepCommand: ComputingCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How many steps are taken.", valueName: "n"))
+    help: ArgumentHelp("How many steps are taken. (default: 1000)", valueName: "n"),
+    transform: WholeNumber.parse)
   var steps = 1000
 
   @Option(
@@ -98,7 +99,7 @@ struct DeepCommand: ComputingCommand {
   func work<Scalar: BLASScalar>(
     _ widths: [Int], as _: Scalar.Type, in environment: Environment
   ) throws -> Outcome {
-    let target = try matrix.withTarget(seed: computation.seed, as: Scalar.self) { target in
+    let target = try matrix.withTarget(seed: computation.seed, as: Scalar.self) { target, _ in
       if let input = matrix.input { try MatrixOptions.checkDecomposable(target, from: input) }
       return try target.entries()
     }
@@ -120,6 +121,7 @@ struct DeepCommand: ComputingCommand {
       settings: DeepResults.Settings(
         seed: computation.seed, precision: computation.precision.rawValue,
         threads: computation.threads, reading: matrix.readingSettings,
+        preparation: matrix.preparing.settings,
         feedbackLaw: feedbackLaw.rawValue, requestedStepSize: stepSize,
         initialScale: initialScale, maxSteps: steps, widthFree: widthFree),
       environment: environment)

@@ -21,6 +21,7 @@ struct DeepResults: StoredResults, PagedResults {
     let precision: String
     @Nullable var threads: Int?
     @Nullable var reading: ReadingFlags.Settings?
+    @Nullable var preparation: PreparationOptions.Settings?
     let feedbackLaw: String
     @Nullable var requestedStepSize: Double?
     let initialScale: Double

@@ -14,8 +14,8 @@ struct DoctorTable {
     let status = check.status.rawValue
     let mark = status + String(repeating: " ", count: 9 - status.count)
     let indent = String(repeating: " ", count: 20)
-    // A path is a word that no line break helps.
-    let found = check.found.printable.wrapped(width: 60).map { $0.shortened(to: 60) }
+    // A path is a word that no line break helps, and of use only as a whole.
+    let found = check.found.printable.wrapped(width: 60)
     let text = found + (check.advice.map(advice) ?? [])
     return text.enumerated().map { index, line in
       index == 0 ? name.bold(isColored) + mark + line : indent + line

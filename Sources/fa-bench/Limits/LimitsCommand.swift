@@ -37,7 +37,8 @@ struct LimitsCommand: ComputingCommand, DistributedCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "How many feedback matrices are drawn. (default: \(usualDraws); \(fewDraws) where Y is too large for all of its singular values)",
-      valueName: "n"))
+      valueName: "n"),
+    transform: WholeNumber.parse)
   var draws: Int?
 
   private static let usualDraws = 2000
@@ -78,7 +79,7 @@ struct LimitsCommand: ComputingCommand, DistributedCommand {
           jobs: BLAS.threadCount, while: goesOn)
       }
     }
-    return try matrix.withTarget(seed: computation.seed, as: Scalar.self) { target in
+    return try matrix.withTarget(seed: computation.seed, as: Scalar.self) { target, _ in
       try limits(of: target, ranks, environment)
     }
   }
@@ -127,7 +128,8 @@ struct LimitsCommand: ComputingCommand, DistributedCommand {
         source: matrix.source(seed: computation.seed),
         settings: LimitsResults.Settings(
           seed: computation.seed, precision: computation.precision.rawValue,
-          threads: computation.threads, reading: matrix.readingSettings),
+          threads: computation.threads, reading: matrix.readingSettings,
+          preparation: matrix.preparing.settings),
         environment: environment, duration: clock.now - start, streaming: streaming()))
   }
 }

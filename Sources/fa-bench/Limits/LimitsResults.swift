@@ -23,6 +23,7 @@ struct LimitsResults: StoredResults, PagedResults {
     let precision: String
     @Nullable var threads: Int?
     @Nullable var reading: ReadingFlags.Settings?
+    @Nullable var preparation: PreparationOptions.Settings?
   }
 
   struct Problem: Codable {

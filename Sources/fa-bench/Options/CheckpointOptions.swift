@@ -14,7 +14,9 @@ struct CheckpointOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The number of steps between checkpoints.", valueName: "n"))
+    help: ArgumentHelp(
+      "The number of steps between checkpoints. (default: 100000)", valueName: "n"),
+    transform: WholeNumber.parse)
   var checkpointSteps = 100_000
 
   /// Throws unless the options make sense.

@@ -10,7 +10,8 @@ import Platform
 struct MatrixOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The matrix Y: .npy, .npz (FILE:key), .mtx, .csv, .tsv, .txt or .dat.", valueName: "file"))
+      "The matrix Y: .npy, .npz (FILE:key), .mtx, .csv, .tsv, .txt or .dat; - for standard input.",
+      valueName: "file"))
   var input: String?
 
   @Option(
@@ -36,6 +37,7 @@ struct MatrixOptions: ParsableArguments {
   var streamed = false
 
   @OptionGroup var reading: ReadingFlags
+  @OptionGroup var preparing: PreparationOptions
 
   /// How the file is read; nil for a matrix that is drawn.
   var readingSettings: ReadingFlags.Settings? { input == nil ? nil : reading.settings }
@@ -54,6 +56,7 @@ struct MatrixOptions: ParsableArguments {
       throw UsageError("--streamed takes an .npy file, not '\(input)': save the matrix as one")
     }
     if input == nil, streamed { throw UsageError("--streamed goes with --input") }
+    if streamed, !preparing.preparation.isIdentity { throw Self.preparedStream }
     if synthetic == nil, spectrum != nil {
       throw UsageError("--spectrum goes with --synthetic")
     }
@@ -67,26 +70,46 @@ struct MatrixOptions: ParsableArguments {
 
   /// Does some work with the matrix: read, streamed, or drawn.
   ///
+  /// - Parameter work: Takes the matrix as it is computed on, and, where it was prepared, what leads back
+  ///   to the units of the input.
   /// - Throws: What the work throws, unless the matrix failed in the course of it.
   func withTarget<Scalar: BLASScalar, Answer>(
-    seed: UInt64, as _: Scalar.Type, _ work: (any LinearOperator<Scalar>) throws -> Answer
+    seed: UInt64, as _: Scalar.Type,
+    _ work: (any LinearOperator<Scalar>, PreparedMatrix<Scalar>?) throws -> Answer
   ) throws -> Answer {
-    func checked(_ target: any LinearOperator<Scalar>) throws -> Answer {
-      let answer = Result { try work(target) }
+    func checked(
+      _ target: any LinearOperator<Scalar>, _ prepared: PreparedMatrix<Scalar>? = nil
+    ) throws -> Answer {
+      let answer = Result { try work(target, prepared) }
       if let failure = target.failure { throw failure }
       return try answer.get()
     }
+    func prepared() throws -> PreparedMatrix<Scalar> {
+      try Self.prepare(read(seed: seed, as: Scalar.self), from: input ?? "", preparing.preparation)
+    }
+    let isPrepared = !preparing.preparation.isIdentity
     guard let communicator = Job.communicator else {
-      return try checked(read(seed: seed, as: Scalar.self))
+      guard isPrepared else { return try checked(read(seed: seed, as: Scalar.self)) }
+      let prepared = try prepared()
+      return try checked(prepared.target, prepared)
     }
 
     func lead<Block: LinearOperator<Scalar>>(
-      _ shape: (rows: Int, columns: Int), _ block: (Range<Int>) throws -> Block
+      _ shape: (rows: Int, columns: Int), of prepared: PreparedMatrix<Scalar>? = nil,
+      _ block: (Range<Int>) throws -> Block
     ) throws -> Answer {
       let matrix = try DistributedMatrix(
         rows: shape.rows, columns: shape.columns, over: communicator, block: block)
-      guard let answer = try matrix.lead({ try checked($0) }) else { throw Job.PartIsDone() }
+      guard let answer = try matrix.lead({ try checked($0, prepared) }) else {
+        throw Job.PartIsDone()
+      }
       return answer
+    }
+    if isPrepared {
+      // Means and deviations are those of whole lines: each process prepares all, and keeps its own rows.
+      let prepared = try Job.agree { try prepared() }
+      let whole = prepared.target.dense()
+      return try lead((whole.rows, whole.columns), of: prepared) { Matrix(whole[$0, ...]) }
     }
     if let input, isStreamable(input) {
       // Each process reads only its own rows.
@@ -99,7 +122,7 @@ struct MatrixOptions: ParsableArguments {
       }
       return isStreamed ? try lead(shape, block) : try lead(shape) { try block($0).dense() }
     }
-    if let input, let shape = try Job.agree({ try sparseShape(of: input) }) {
+    if let input, input != "-", let shape = try Job.agree({ try sparseShape(of: input) }) {
       return try lead(shape) {
         try MatrixFile.readSparse(input, rows: $0, as: Scalar.self, options: reading.options)
       }
@@ -110,6 +133,26 @@ struct MatrixOptions: ParsableArguments {
     // Of a text each process reads all, and keeps its own rows.
     let whole = try Job.agree { try read(seed: seed, as: Scalar.self).dense() }
     return try lead((whole.rows, whole.columns)) { Matrix(whole[$0, ...]) }
+  }
+
+  private static let preparedStream = UsageError(
+    "--transpose, --center and --scale change entries in memory, where a streamed matrix is not: save "
+      + "the file as it is to be, and leave them out")
+
+  /// Prepares a matrix, and says how many of its lines could not be scaled.
+  static func prepare<Scalar: BLASScalar>(
+    _ matrix: any LinearOperator<Scalar>, from path: String, _ preparation: Preparation
+  ) throws -> PreparedMatrix<Scalar> {
+    if preparation.center != nil || preparation.scale != nil {
+      try checkDecomposable(
+        matrix, from: path, use: "centering and scaling store all of its entries")
+    }
+    let prepared = PreparedMatrix(matrix, preparation)
+    if prepared.constantLines > 0, let lines = preparation.scale, Job.isLeader {
+      Terminal.standardError.say(
+        "note: \(prepared.constantLines) constant \(lines.rawValue) were not scaled")
+    }
+    return prepared
   }
 
   private func sparseShape(of path: String) throws(MatrixFileError) -> (rows: Int, columns: Int)? {
@@ -126,6 +169,7 @@ struct MatrixOptions: ParsableArguments {
   ) throws -> any LinearOperator<Scalar> {
     if let input {
       let isStreamed = try isStreamable(input) && (streamed || isTooLarge(input, as: Scalar.self))
+      if isStreamed, !preparing.preparation.isIdentity { throw Self.preparedStream }
       return isStreamed
         ? try Self.stream(input, reading.options) : try Self.load(input, reading.options)
     }
@@ -182,9 +226,19 @@ struct MatrixOptions: ParsableArguments {
   /// Reads a matrix, which must have entries, and says what was decided about the file.
   static func load<Scalar: BLASScalar>(
     _ path: String, _ options: ReadingOptions = ReadingOptions()
+  ) throws -> any LinearOperator<Scalar> {
+    if path == "-" {
+      return try StandardInput.withFile { try load($0, named: StandardInput.name, options) }
+    }
+    return try load(path, named: path, options)
+  }
+
+  /// Reads the matrix of a file that goes by another name.
+  static func load<Scalar: BLASScalar>(
+    _ path: String, named name: String, _ options: ReadingOptions = ReadingOptions()
   ) throws(MatrixFileError) -> any LinearOperator<Scalar> {
     let loaded = try MatrixFile.load(path, as: Scalar.self, options: options)
-    say(loaded.notes, of: path)
+    say(loaded.notes, of: name)
     return try checked(loaded.contents.linearOperator, from: path)
   }
 
@@ -213,22 +267,26 @@ struct MatrixOptions: ParsableArguments {
   /// Throws if the matrix is sparse and has so many entries, zeros included, that not all of its
   /// singular values can be had.
   static func checkDecomposable(
-    _ target: some LinearOperator, from path: String
+    _ target: some LinearOperator, from path: String,
+    use: String = "this command computes all singular values"
   ) throws(MatrixFileError) {
     let most = 1 << 27
     guard target is any MatrixProtocol == false, target.rows * target.columns > most else { return }
     throw .invalid(
       path: path,
       reason:
-        "it is \(target.rows) x \(target.columns), and this command computes all singular values, "
+        "it is \(target.rows) x \(target.columns), and \(use), "
         + "of at most \(most) entries, zeros included; compare and svd take larger matrices")
   }
 
   /// Where the matrix came from, for the record.
   func source(seed: UInt64) -> String {
-    if let input { return input }
+    let preparation = preparing.preparation
+    let done = preparation.isIdentity ? "" : ", \(preparation)"
+    if let input { return (input == "-" ? StandardInput.name : input) + done }
     guard let synthetic, let spectrum else { stop("validated before") }
     return "synthetic \(synthetic.rows)x\(synthetic.columns) \(spectrum.description), seed \(seed)"
+      + done
   }
 }
 

@@ -32,8 +32,22 @@ struct RuleList: CustomStringConvertible {
     do {
       return try RuleCatalogue.rule(String(text))
     } catch {
-      throw ValidationError("\(error).")
+      throw ValidationError("\(explanation(of: error)).")
     }
+  }
+
+  /// What was wrong, and what may have been meant.
+  private static func explanation(of error: RuleNameError) -> String {
+    guard case .unknown(let name, let known) = error else { return "\(error)" }
+    let names = RuleCatalogue.all.map { $0.signature.name }
+    let derived = RuleCatalogue.derivations.flatMap { derivation in
+      names.map { derivation.signature.name + $0 }
+    }
+    guard let meant = Suggestion.nearest(to: name, among: names + derived) else {
+      return "\(error)"
+    }
+    return "there is no rule '\(name)': did you mean '\(meant)'? The rules are "
+      + known.joined(separator: ", ")
   }
 
   /// What there is, for the help text.

@@ -32,7 +32,9 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The largest number of steps of each rule.", valueName: "n"))
+    help: ArgumentHelp(
+      "The largest number of steps of each rule. (default: \(StoppingCriterion<Double>().maxSteps))",
+      valueName: "n"), transform: WholeNumber.parse)
   var maxSteps = StoppingCriterion<Double>().maxSteps
 
   @Option(
@@ -44,6 +46,25 @@ struct TrainingOptions: ParsableArguments {
       precision, \(StoppingCriterion<Float>.usualTolerance) in single)
       """, valueName: "t"))
   var tolerance: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What makes a rule good enough to end as well, separated by commas: gap:G, with an error of at most \
+      1 + G times the optimum (of at most G ||Y|| where that is zero); limit:L, with ||ZW - limit|| at \
+      most L ||Y||, the limit being that which is predicted for the rule.
+      """, valueName: "conditions"),
+    transform: ConditionList.init)
+  var stop = ConditionList()
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      At which steps the history is recorded: logarithmic (ten to a decade) or every:K. \
+      (default: \(Recording.logarithmic))
+      """, valueName: "steps"),
+    transform: Recording.init(argument:))
+  var record = Recording.logarithmic
 
   @Option(
     help: ArgumentHelp(
@@ -63,14 +84,22 @@ struct TrainingOptions: ParsableArguments {
     if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
       throw UsageError("--tolerance must be a finite number of 0 or more, not \(tolerance)")
     }
+    if tolerance != nil, stop.tolerance != nil {
+      throw UsageError("--tolerance T and --stop stationarity:T are the same: give one of them")
+    }
     if let stray = stepSize.rules.subtracting(rules.names).min() {
       throw UsageError("--step-size names the rule \(stray), which is not among --rules")
     }
   }
 
   func stoppingCriterion<Scalar: BLASScalar>() -> StoppingCriterion<Scalar> {
-    StoppingCriterion(
-      tolerance: Scalar(tolerance ?? StoppingCriterion<Scalar>.usualTolerance), maxSteps: maxSteps)
+    var stopping = StoppingCriterion<Scalar>(maxSteps: maxSteps)
+    if let tolerance {
+      stopping = StoppingCriterion(tolerance: Scalar(tolerance), maxSteps: maxSteps)
+    }
+    if stop.tolerance != nil { stopping.conditions = [] }
+    stopping.conditions += stop.conditions()
+    return stopping
   }
 
   func stepSizes<Scalar: BLASScalar>() throws -> [String: StepSize<Scalar>] {

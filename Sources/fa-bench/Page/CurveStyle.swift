@@ -6,6 +6,8 @@ struct CurveStyle {
   /// gnuplot's number of a dash type.
   var dash = 1
   var marks = "lines"
+  /// The rule that it belongs to, as it was asked for; nil for what is no run.
+  private(set) var rule: String?
 
   /// What is known without training: levels and predictions.
   static let optimum = CurveStyle(color: "#808080", dash: 2)
@@ -48,6 +50,7 @@ extension CurveStyle {
       derivation.rest(of: name).flatMap(place).map { (index, $0) }
     }.first
     self.init(place: place(name) ?? derived?.1 ?? 0)
+    self.rule = rule
     // A derived rule has the colour of its own, and dots between its dashes.
     if let derived { dash += 4 + derived.0 }
   }

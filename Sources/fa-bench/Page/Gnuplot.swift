@@ -13,16 +13,37 @@ struct Gnuplot {
   enum Format: String, CaseIterable {
     case svg, png, pdf
 
-    /// Whether text is drawn in the colour of what is around it.
-    fileprivate func terminal(width: Int, height: Int) -> String {
-      switch self {
-      case .svg: "svg size \(width),\(height) dynamic font 'system-ui,sans-serif,14' enhanced"
-      case .png: "pngcairo size \(2 * width),\(2 * height) fontscale 2 linewidth 2 enhanced"
+    fileprivate func terminal(_ look: Appearance) -> String {
+      let (width, height) = (look.width, look.height)
+      let family = look.font ?? (self == .svg ? "system-ui,sans-serif" : "")
+      return switch self {
+      case .svg:
+        "svg size \(Int(width)),\(Int(height)) dynamic font '\(family),\(look.fontSize ?? 14)' enhanced"
+      case .png:
+        "pngcairo size \(Int(2 * width)),\(Int(2 * height)) fontscale 2 linewidth 2 "
+          + "font '\(family),\(look.fontSize ?? 12)' enhanced"
       case .pdf:
-        "pdfcairo size \(Double(width) / 120)in,\(Double(height) / 120)in font ',11' enhanced"
+        "pdfcairo size \(width / Appearance.dotsPerInch)in,\(height / Appearance.dotsPerInch)in "
+          + "font '\(family),\(look.fontSize ?? 11)' enhanced"
       }
     }
   }
+
+  /// How large a picture is, and in which letters.
+  struct Appearance {
+    /// In dots, of which a PNG has two each way.
+    var width = 760.0
+    var height = 460.0
+    /// The family; nil for that of the form.
+    var font: String?
+    /// In points; nil for that of the form.
+    var fontSize: Double?
+
+    static let dotsPerInch = 120.0
+  }
+
+  /// What the names of pictures begin with, where pages hold several results.
+  var prefix = ""
 
   /// What gnuplot said.
   struct Failure: Error, CustomStringConvertible {
@@ -44,7 +65,7 @@ struct Gnuplot {
   /// Draws a picture.
   ///
   /// - Throws: ``Failure``.
-  func draw(_ plot: Plot, as format: Format, width: Int = 760, height: Int = 460) throws -> Data {
+  func draw(_ plot: Plot, as format: Format, _ look: Appearance = Appearance()) throws -> Data {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     // Without the settings of whoever runs it.
@@ -60,7 +81,7 @@ struct Gnuplot {
     }
     // It reads everything before it draws, so that neither waits for the other.
     let commands =
-      "set terminal \(format.terminal(width: width, height: height))\nset output\n"
+      "set terminal \(format.terminal(look))\nset output\n"
       + plot.commands()
     // What ended before it read them says below why.
     try? input.fileHandleForWriting.write(contentsOf: Data(commands.utf8))
@@ -89,7 +110,7 @@ struct Gnuplot {
       svg = svg.replacing("\(quote)black\(quote)", with: "\(quote)currentColor\(quote)")
     }
     // Names within pictures are of the whole page.
-    svg = svg.replacing(/\bid=["']|href=["']#|url\(#/) { "\($0.output)\(plot.name)-" }
+    svg = svg.replacing(/\bid=["']|href=["']#|url\(#/) { "\($0.output)\(prefix)\(plot.name)-" }
     let title: Markup = "<title>\(plot.caption)</title>"
     svg = svg.replacing("<title>Gnuplot</title>", with: title.text)
     return Markup(trusting: svg)

@@ -43,18 +43,55 @@ struct Markup: ExpressibleByStringInterpolation {
 extension Markup {
   /// A table; the first column holds names, the others numbers.
   static func table(header: [String], rows: [[String]]) -> Markup {
-    func cells(_ texts: [String], _ tag: String) -> Markup {
-      let tag = Markup(trusting: tag)
-      return Markup(texts.map { "<\(tag)>\($0)</\(tag)>" })
+    let head = Markup(header.map { "<th>\($0)</th>" })
+    let body = rows.map { row -> Markup in
+      let cells = zip(header, row).map { name, text -> Markup in
+        "<td data-of=\"\(name)\">\(text)</td>"
+      }
+      return "<tr>\(Markup(cells))</tr>"
     }
     return """
-      <div class="wide"><table>
-      <thead><tr>\(cells(header, "th"))</tr></thead>
+      <table class="to-\(width(of: [header] + rows))">
+      <thead><tr>\(head)</tr></thead>
       <tbody>
-      \(Markup(rows.map { "<tr>\(cells($0, "td"))</tr>" }))
+      \(Markup(body))
       </tbody>
-      </table></div>
+      </table>
       """
+  }
+
+  /// The room that a table needs at most, in rem and in tens.
+  ///
+  /// No letter is wider than 1.1 em on average over a cell, and digits are half as wide as that.
+  private static func width(of rows: [[String]]) -> Int {
+    let widths = (rows.first ?? []).indices.map { column in
+      rows.map { row in row[column].reduce(0) { $0 + ($1.isLetter && $1.isUppercase ? 0.8 : 0.6) } }
+        .max() ?? 0
+    }
+    let total = widths.reduce(0) { $0 + $1 + 0.75 }
+    return 10 * Int((total / 10).rounded(.up))
+  }
+
+  /// What turns the rows of a table that has no room for its columns into lists, each figure beside the name of its
+  /// column: nothing is hidden at any width.
+  static func tableStyle(for body: Markup) -> String {
+    let widths = Set(body.text.matches(of: /<table class="to-(\d+)">/).compactMap { Int($0.1) })
+    return widths.sorted().map { width in
+      let table = ".to-\(width)"
+      return """
+
+        @container (max-width: \(width)rem) {
+          \(table) thead { display: none; } \(table), \(table) tr { display: block; }
+          \(table) tbody { display: grid; gap: 0 2rem;
+            grid-template-columns: repeat(auto-fill, minmax(min(100%, 16rem), 1fr)); }
+          \(table) tr { padding: .5rem 0; border-bottom: 1px solid var(--line); min-width: 0; }
+          \(table) td { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: 0;
+            white-space: normal; overflow-wrap: anywhere; }
+          \(table) td::before { content: attr(data-of); color: var(--soft); text-align: left; white-space: nowrap; }
+          \(table) td:first-child { font-weight: 600; }
+        }
+        """
+    }.joined()
   }
 
   /// Names and what they stand for.

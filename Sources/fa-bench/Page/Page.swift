@@ -3,6 +3,8 @@
 struct Page {
   let title: String
   var sections: [Section] = []
+  /// Whether it takes all of a screen's width.
+  var isWide = false
 
   struct Section {
     let heading: String
@@ -26,10 +28,10 @@ struct Page {
       <link rel="icon" href="data:,">
       <title>\(title)</title>
       <style>
-      \(Markup(trusting: Self.style))
+      \(Markup(trusting: Self.style + Markup.tableStyle(for: body)))
       </style>
       </head>
-      <body>
+      <body\(Markup(trusting: isWide ? " class=\"all\"" : ""))>
       <h1>\(title)</h1>
       \(body)
       </body>
@@ -46,8 +48,12 @@ struct Page {
     }
     body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: var(--ink); background: var(--paper);
       font: 1rem/1.5 system-ui, sans-serif; }
-    h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.5rem; }
-    .wide { overflow-x: auto; }
+    h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.5rem; } h1, h2 { overflow-wrap: anywhere; }
+    body.all { max-width: none; }
+    .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 0 2rem; }
+    .beside > div { min-width: 0; container-type: inline-size; }
+    section { container-type: inline-size; }
+    h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; overflow-wrap: anywhere; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
     th, td { border-bottom: 1px solid var(--line); padding: .25rem .75rem .25rem 0; text-align: right; white-space: nowrap; }
     th:first-child, td:first-child { text-align: left; }

@@ -13,7 +13,7 @@ extension Markup {
     return Markup(
       try plots.map { plot in
         """
-        <figure id="\(plot.name)">
+        <figure id="\(gnuplot.prefix)\(plot.name)">
         \(try gnuplot.inline(plot))
         <figcaption>\(plot.caption)</figcaption>
         </figure>

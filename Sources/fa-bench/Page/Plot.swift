@@ -6,6 +6,8 @@ struct Plot {
   struct Axis: Sendable {
     let label: String
     var isLogarithmic = false
+    /// What of it is shown; nil for all that there is.
+    var range: ClosedRange<Double>?
   }
 
   /// A point, with an interval around it where there is one, and a narrower one within that.
@@ -49,8 +51,8 @@ struct Plot {
 
   let name: String
   let caption: String
-  let x: Axis
-  let y: Axis
+  var x: Axis
+  var y: Axis
   var curves: [Curve]
   var levels: [Level] = []
 
@@ -77,6 +79,10 @@ struct Plot {
     }
   }
 
+  private var visibleLevels: [Level] {
+    levels.filter { $0.value.isFinite && (!y.isLogarithmic || $0.value > 0) }
+  }
+
   /// The commands by which gnuplot draws the picture, after its terminal has been set.
   func commands() -> String {
     let curves = drawable.filter { !$0.points.isEmpty }
@@ -86,8 +92,9 @@ struct Plot {
       "set grid back lc rgb '#80808060' lw 0.5",
       "set xlabel \(quoted(x.label)) offset 0,0.5", "set ylabel \(quoted(y.label))",
     ]
-    if x.isLogarithmic { lines += ["set logscale x", "set format x '10^{%L}'"] }
-    if y.isLogarithmic { lines += ["set logscale y", "set format y '10^{%L}'"] }
+    lines += x.commands(for: "x", curves.flatMap(\.points).map(\.x))
+    lines += y.commands(
+      for: "y", curves.flatMap(\.points).flatMap(\.heights) + visibleLevels.map(\.value))
     for (index, curve) in curves.enumerated() {
       lines.append("$curve\(index) << EOD")
       lines += curve.points.map { point in
@@ -111,7 +118,7 @@ struct Plot {
         "$curve\(index) using 1:2 with \(curve.style.marks) lc rgb '\(curve.style.color)' lw 2 "
           + "dt \(curve.style.dash) title \(quoted(curve.title))")
     }
-    for level in levels where level.value.isFinite && (!y.isLogarithmic || level.value > 0) {
+    for level in visibleLevels {
       parts.append(
         "\(level.value) with lines lc rgb '\(level.style.color)' lw 1.5 dt \(level.style.dash) title "
           + quoted(level.title))

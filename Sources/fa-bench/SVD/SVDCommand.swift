@@ -47,7 +47,7 @@ struct SVDCommand: ComputingCommand, DistributedCommand {
   func work<Scalar: BLASScalar>(
     _: Void, as _: Scalar.Type, in environment: Environment
   ) throws -> Outcome {
-    try matrix.withTarget(seed: computation.seed, as: Scalar.self) { target in
+    try matrix.withTarget(seed: computation.seed, as: Scalar.self) { target, _ in
       try saving.save(target: target)
       return try approximate(target, environment)
     }
@@ -83,6 +83,7 @@ struct SVDCommand: ComputingCommand, DistributedCommand {
       settings: SVDResults.Settings(
         seed: computation.seed, precision: computation.precision.rawValue,
         threads: computation.threads, reading: matrix.readingSettings,
+        preparation: matrix.preparing.settings,
         requestedRank: approximation.rank, requestedRelativeError: approximation.relativeError,
         certify: approximation.certify),
       environment: environment, duration: duration)

@@ -25,6 +25,7 @@ struct SVDResults: StoredResults, PagedResults {
     let precision: String
     @Nullable var threads: Int?
     @Nullable var reading: ReadingFlags.Settings?
+    @Nullable var preparation: PreparationOptions.Settings?
     @Nullable var requestedRank: Int?
     @Nullable var requestedRelativeError: Double?
     let certify: Bool

@@ -9,10 +9,14 @@ struct PlotCommand: ParsableCommand {
       The ending of the file says its form: .svg, .png or .pdf.
 
         fa-bench plot result.json --picture error-steps --output error.pdf
+        fa-bench plot result.json --picture gap --rules gd,fa --size 9x6cm --font Times --output gap.pdf
+        fa-bench plot r.jsonl --output ranks.svg
       """)
 
   @Argument(
-    help: ArgumentHelp("The JSON of \(ResultsFile.commands).", valueName: "result"))
+    help: ArgumentHelp(
+      "The JSON of \(ResultsFile.commands), or the results of fa-bench sweep.", valueName: "result")
+  )
   var result: String
 
   @Option(
@@ -24,8 +28,11 @@ struct PlotCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the picture goes.", valueName: "file"))
   var output: String
 
+  @OptionGroup var options: PictureOptions
+
   func run() throws {
     try ExitStatus.exitingOnFailure(of: "plot") {
+      try options.check()
       guard let format = Gnuplot.Format(rawValue: output.ending) else {
         throw UsageError("the picture must end in .svg, .png or .pdf, not '\(output.printable)'")
       }
@@ -43,7 +50,8 @@ struct PlotCommand: ParsableCommand {
       guard let gnuplot = Gnuplot.installed() else {
         throw Gnuplot.Failure(description: Gnuplot.advice)
       }
-      try AtomicFile.write(gnuplot.draw(plot, as: format), to: output)
+      try AtomicFile.write(
+        gnuplot.draw(try options.applied(to: plot), as: format, options.appearance), to: output)
     }
   }
 }

@@ -1,10 +1,12 @@
+import FATrainers
 import Foundation
 
 /// Results that a command has written as JSON, to be shown.
 enum ResultsFile {
   private static var forms: [any (StoredResults & PagedResults).Type] {
     [
-      CompareResults.self, SVDResults.self, LimitsResults.self, DeepResults.self,
+      CompareResults.self, SVDResults.self, LimitsResults.self, NetworkResults.self,
+      DeepResults.self,
       ReproduceResults.self,
     ]
   }
@@ -24,9 +26,14 @@ enum ResultsFile {
     if let form = forms.first(where: { $0.schema == schema }), let results = form.init(json: json) {
       return results.page
     }
+    let line = json.prefix { $0 != UInt8(ascii: "\n") }
+    if (try? JSONDecoder().decode(Schema.self, from: line))?.schema == SweepFile.schema {
+      let runs = try SweepFile.results(in: json, of: path).results.inOrder()
+      return SweepResults(runs, file: path, environment: try Environment.checked()).page
+    }
     let reason =
-      schema.map { $0.hasPrefix("fa-bench.sweep") } ?? false
-      ? "a sweep is shown from its results: fa-bench sweep --results FILE --report PAGE"
+      schema == SweepResults.schema
+      ? "it is the summary of a sweep: give the file of its results, which has all runs"
       : "it is not the JSON of \(commands)"
     throw TextFileError(path: path, reason: reason)
   }

@@ -3,6 +3,7 @@ import Foundation
 
 /// A standard stream.
 struct Terminal {
+  static let standardInput = Terminal(descriptor: 0)
   static let standardOutput = Terminal(descriptor: 1)
   static let standardError = Terminal(descriptor: 2)
 

@@ -52,6 +52,12 @@ struct SweepCommand: ComputingCommand, DistributedCommand {
       valueName: "n"))
   var jobs: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write rules over ranks as one table: CSV, a line for each rank, medians over seeds for each rule.",
+      valueName: "file"))
+  var byRank: String?
+
   @OptionGroup var output: OutputOptions<Format>
   @OptionGroup var page: PageOptions
 
@@ -71,6 +77,7 @@ struct SweepCommand: ComputingCommand, DistributedCommand {
     return Plan(
       request: Request(path: results, description: description),
       reading: description[.input] + [options.grid, results],
+      writing: byRank.map { [WrittenFile("--by-rank", $0)] } ?? [],
       precision: try description.precision())
   }
 
@@ -94,7 +101,8 @@ struct SweepCommand: ComputingCommand, DistributedCommand {
       guard FileSystem.exists(path) else {
         throw MatrixFileError.notFound(path: path)
       }
-      return outcome(try SweepFile(path, environment: environment).results, request, environment)
+      return outcome(
+        try SweepFile(path, environment: environment).results.inOrder(), request, environment)
     }
     let cells = try SweepGrid<Scalar>(request.description).cells
     let file = try SweepFile(path, environment: environment)
@@ -144,7 +152,12 @@ struct SweepCommand: ComputingCommand, DistributedCommand {
     _ failure: (any Error)? = nil
   ) -> Outcome {
     Outcome(
-      results: SweepResults(found, file: request.path, environment: environment), failure: failure)
+      results: SweepResults(found, file: request.path, environment: environment),
+      save: {
+        guard let byRank else { return }
+        WrittenFile.noteContents(of: byRank, "csv")
+        try AtomicFile.write(SweepRankTables(found).csv().utf8, to: byRank)
+      }, failure: failure)
   }
 }
 

@@ -6,14 +6,14 @@ import Yams
 struct SweepDescription {
   /// What can be said of a grid. A key in the file is the name of the flag.
   enum Key: String, CaseIterable {
-    case input, synthetic, spectrum
+    case input, synthetic, spectrum, transpose, center, scale
     case matrixSeeds = "matrix-seeds"
     case ranks, rules, seeds, starts
     case stepSizes = "step-sizes"
     case initialScales = "initial-scales"
     case feedbackLaws = "feedback-laws"
     case feedbackScales = "feedback-scales"
-    case schedule, tolerance, method, precision
+    case schedule, tolerance, stop, method, precision
     case maxSteps = "max-steps"
   }
 

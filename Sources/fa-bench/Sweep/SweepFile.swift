@@ -79,12 +79,26 @@ final class SweepFile {
     } catch {
       throw MatrixFileError.unreadable(path: path, reason: "it could not be read to its end")
     }
+    let (found, end) = try Self.results(in: data, of: path)
+    results = found
+    guard end == data.count || ftruncate(descriptor, off_t(end)) == 0 else { throw unwritable() }
+  }
+
+  /// The results that a file holds, for those who do not write to it.
+  ///
+  /// - Throws: ``TextFileError`` if it holds something else.
+  static func results(in data: Data, of path: String) throws -> (results: [SweepResult], end: Int) {
+    func refusal(line: Int) -> TextFileError {
+      TextFileError(
+        path: path, reason: "line \(line) is not a result of a sweep (\(Line.Origin.schema))")
+    }
     let end = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     // A torn line begins as every line does; anything else was written by somebody else.
     guard data[end...].isEmpty || data[end] == UInt8(ascii: "{") else { throw refusal(line: 1) }
     let decoder = JSONDecoder()
     let lines = data[..<end].dropLast().split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var results: [SweepResult] = []
     var seen: Set<String> = []
     for (index, line) in (end == 0 ? [] : lines).enumerated() {
       guard let line = try? decoder.decode(Line.self, from: line),
@@ -93,13 +107,11 @@ final class SweepFile {
       // Files that were joined may have a cell twice.
       if seen.insert(line.result.cell).inserted { results.append(line.result) }
     }
-    guard end == data.count || ftruncate(descriptor, off_t(end)) == 0 else { throw unwritable() }
+    return (results, end)
   }
 
-  private func refusal(line: Int) -> TextFileError {
-    TextFileError(
-      path: path, reason: "line \(line) is not a result of a sweep (\(Line.Origin.schema))")
-  }
+  /// The schema of its lines.
+  static var schema: String { Line.Origin.schema }
 
   private func unwritable(_ code: CInt = errno) -> MatrixFileError {
     .unwritable(path: path, reason: errorText(code))

@@ -31,13 +31,15 @@ extension SweepGrid {
     training.schedule =
       try words.single(.schedule, StepSchedule.init(argument:)) ?? training.schedule
     let maxSteps = try words.single(.maxSteps) { text in
-      guard let steps = Int(text), steps >= 0 else {
+      let steps = try WholeNumber.parse(text)
+      guard steps >= 0 else {
         throw ValidationError("'\(text)' is not a whole number of 0 or more.")
       }
       return steps
     }
     training.maxSteps = maxSteps ?? training.maxSteps
     training.tolerance = try words.single(.tolerance) { try words.number($0, isPositive: false) }
+    training.stop = try words.choices(.stop)
     training.method = try words.single(.method, TrainingMethod?.init(argument:)) ?? nil
     try checkSize()
   }
@@ -66,7 +68,10 @@ private struct SweepWords {
 
   /// The matrices: those of files, and every synthetic one of the given sizes, spectra and seeds.
   func targets<Scalar>(ranks: [Int]) throws -> [SweepTarget<Scalar>] {
-    let files = try description[.input].map { try SweepTarget<Scalar>.file($0, ranks: ranks) }
+    let preparation = try preparation()
+    let files = try description[.input].map {
+      try SweepTarget<Scalar>.file($0, preparation, ranks: ranks)
+    }
     let sizes = try each(.synthetic, MatrixSize.init)
     let spectra = try each(.spectrum, Spectrum.init(argument:))
     guard sizes.isEmpty == spectra.isEmpty else {
@@ -88,6 +93,26 @@ private struct SweepWords {
           }
         }
       }
+  }
+
+  /// What is done to the matrices of files.
+  private func preparation() throws -> Preparation {
+    func lines<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws -> Choice {
+      guard let choice = Choice(rawValue: text) else {
+        let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("'\(text)' is none of \(known).")
+      }
+      return choice
+    }
+    let transposes = try single(.transpose) { text in
+      guard let flag = Bool(text) else {
+        throw ValidationError("'\(text)' is neither true nor false.")
+      }
+      return flag
+    }
+    return Preparation(
+      transposes: transposes ?? false, center: try single(.center, lines),
+      scale: try single(.scale, lines))
   }
 
   /// The numbers of a list such as `1,2,5-10`.
@@ -154,14 +179,30 @@ private func checkRanks(_ ranks: [Int], _ rows: Int, _ columns: Int) throws {
 extension SweepTarget {
   /// A matrix from a file, known by the bytes of the file: a cell keeps its name when the file is
   /// renamed, and takes another when the file has changed.
-  fileprivate static func file(_ path: String, ranks: [Int]) throws -> Self {
-    let matrix: any LinearOperator<Scalar> = try MatrixOptions.load(path)
+  fileprivate static func file(
+    _ path: String, _ preparation: Preparation, ranks: [Int]
+  ) throws -> Self {
+    if path == "-" {
+      return try StandardInput.withFile {
+        try file($0, named: StandardInput.name, preparation, ranks: ranks)
+      }
+    }
+    return try file(path, named: path, preparation, ranks: ranks)
+  }
+
+  private static func file(
+    _ path: String, named name: String, _ preparation: Preparation, ranks: [Int]
+  ) throws -> Self {
+    let prepared: PreparedMatrix<Scalar> = try MatrixOptions.prepare(
+      MatrixOptions.load(path, named: name), from: path, preparation)
+    let matrix = prepared.target
     try checkRanks(ranks, matrix.rows, matrix.columns)
     let place = MatrixPath(path)
     var hash = ContentHash()
     hash.update(try FileContents.bytes(of: place.file, limit: .max) ?? [])
     hash.update((place.key ?? "").utf8)
-    return SweepTarget(name: path, content: "file \(hash.text)") { matrix }
+    let done = preparation.isIdentity ? "" : ", \(preparation)"
+    return SweepTarget(name: name + done, content: "file \(hash.text)" + done) { matrix }
   }
 }
 

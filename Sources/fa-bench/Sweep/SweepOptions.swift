@@ -35,6 +35,22 @@ struct SweepOptions: ParsableArguments {
       valueName: "seeds"))
   var matrixSeeds: String?
 
+  @Flag(help: "Exchange rows and columns of every matrix from a file, as for compare.")
+  var transpose = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Center the rows, the columns or both of every matrix from a file.", valueName: "lines"))
+  var center: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Divide the rows or the columns of every matrix from a file by their standard deviations; errors are \
+      those of the scaled matrix.
+      """, valueName: "lines"))
+  var scale: String?
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Ranks of the factors, as in 1,2,5-10.", valueName: "ranks"))
@@ -105,6 +121,11 @@ struct SweepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "What ends a run as well, as for compare: gap:G, limit:L or both.", valueName: "conditions"))
+  var stop: String?
+
+  @Option(
+    help: ArgumentHelp(
       "In which coordinates runs are computed, as for compare. (default: auto)",
       valueName: "method"))
   var method: String?
@@ -116,10 +137,12 @@ struct SweepOptions: ParsableArguments {
   func description() throws -> SweepDescription {
     let flags = SweepDescription([
       .input: input, .synthetic: synthetic, .spectrum: spectrum,
+      .transpose: transpose ? ["true"] : [], .center: one(center), .scale: one(scale),
       .matrixSeeds: one(matrixSeeds), .ranks: one(ranks), .rules: one(rules), .seeds: one(seeds),
       .stepSizes: one(stepSizes), .starts: one(starts), .initialScales: one(initialScales),
       .feedbackLaws: one(feedbackLaws), .feedbackScales: one(feedbackScales),
       .schedule: one(schedule), .maxSteps: one(maxSteps), .tolerance: one(tolerance),
+      .stop: one(stop),
       .method: one(method), .precision: one(precision),
     ])
     guard let grid else { return flags }

@@ -9,6 +9,7 @@ struct SweepPage: PageContent {
   func page(_ gnuplot: Gnuplot?) throws -> Page {
     var page = Page(title: "A sweep of \(results.cells.total) runs")
     page.add("The cells", cells)
+    if let ranks = SweepRankTables(results.runs).markup { page.add("Over ranks", ranks) }
     if !plots.isEmpty { page.add("Curves", try .pictures(plots, gnuplot)) }
     for group in results.groups { page.add(heading(of: group), table(of: group)) }
     page.add("How it was made", .provenance(results.environment))

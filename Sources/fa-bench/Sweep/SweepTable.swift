@@ -14,7 +14,8 @@ struct SweepTable {
     }
     let rest = results.groups.count - Self.groupLimit
     let more = rest > 0 ? ["", "… and \(rest) more settings: --format json has them all"] : []
-    return (summary + shown + more + [""] + notes).joined(separator: "\n") + "\n"
+    let ranks = SweepRankTables(results.runs).text(isColored: isColored)
+    return (summary + ranks + shown + more + [""] + notes).joined(separator: "\n") + "\n"
   }
 
   private var summary: [String] {
