@@ -34,6 +34,8 @@ let package = Package(
     .trait(
       name: "MPI",
       description: "FADistributed over MPI, and fa-bench under mpirun; needs an MPI library."),
+    // Asked for by nobody but those who have such files: it takes a library of the system.
+    .trait(name: "MAT", description: "MATLAB's .mat files, by way of libmatio."),
     .default(enabledTraits: ["CommandLine"]),
   ],
   dependencies: [
@@ -52,6 +54,9 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev", "pkg-config"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CMatIO", pkgConfig: "matio",
+      providers: [.apt(["libmatio-dev", "pkg-config"]), .brew(["libmatio"])]),
     .target(name: "CKernels", exclude: ["README.md"]),
     .target(name: "CPlatform"),
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: settings),
@@ -60,7 +65,11 @@ let package = Package(
       // Views and spans that the compiler keeps from outliving their matrix.
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     .target(
-      name: "FAMatrixIO", dependencies: ["FALinalg", "CZlib", "Platform"], swiftSettings: settings),
+      name: "FAMatrixIO",
+      dependencies: [
+        "FALinalg", "CZlib", "Platform",
+        .target(name: "CMatIO", condition: .when(traits: ["MAT"])),
+      ], swiftSettings: settings),
     .target(
       name: "FATrainers", dependencies: ["FALinalg", "Platform"], swiftSettings: settings),
     .systemLibrary(

@@ -3,7 +3,7 @@ public import FALinalg
 /// Matrices in files.
 ///
 /// The format follows from the file's extension: `.npy` and `.npz` (NumPy and SciPy), `.mtx`
-/// (Matrix Market), `.csv`, `.tsv`, `.txt` and `.dat`; texts may be compressed, as in `.csv.gz`.
+/// (Matrix Market), with the trait `MAT` `.mat` (MATLAB), `.csv`, `.tsv`, `.txt` and `.dat`; texts may be compressed, as in `.csv.gz`.
 /// Nothing in a file is trusted: whatever its bytes are, it is either read or refused with a reason.
 public enum MatrixFile {
   /// Reads a matrix in the form in which the file holds it; every entry of it is finite.
@@ -17,6 +17,8 @@ public enum MatrixFile {
   /// - `.mtx`: `coordinate` and `array`; `real`, `integer`, `pattern`, and `complex` with imaginary
   ///   parts of zero; `general`, `symmetric`, `skew-symmetric` and, which is symmetric then,
   ///   `hermitian`.
+  /// - `.mat`, where the package was built with the trait `MAT`: the variable that the path names, as in
+  ///   `session.mat:rates`, or the only matrix of numbers; full or sparse, of levels 4, 5 and 7.3, by way of libmatio.
   /// - `.csv`, `.tsv`, `.txt`, `.dat`: numbers separated by commas, tabs, semicolons or blanks, one
   ///   row a line, after an optional line of column names. Blank lines, and `#` and what follows it,
   ///   are left out. Where the text can be read in two ways it is refused with the option that
@@ -149,6 +151,9 @@ public enum MatrixFile {
     case .npy: try NPYReader.load(file, options.vector)
     case .npz: try NPZReader(file).load(key: place.key, options.vector)
     case .mtx: try MatrixMarketReader.read(file)
+    #if MAT
+      case .mat: try MATReader.load(file, key: place.key)
+    #endif
     case .csv: try DelimitedTextReader.read(file, usual: UInt8(ascii: ","), options)
     case .tsv: try DelimitedTextReader.read(file, usual: UInt8(ascii: "\t"), options)
     case .txt, .dat: try DelimitedTextReader.read(file, usual: UInt8(ascii: " "), options)
