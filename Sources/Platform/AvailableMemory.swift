@@ -7,6 +7,8 @@ public struct AvailableMemory: Sendable {
   public private(set) var bytes = Int.max
   /// What says so, as in "this machine has".
   public private(set) var limit = "this machine has"
+  /// The same of memory that is asked for and hardly used, which only the limits of the process count.
+  public private(set) var unused: (bytes: Int, limit: String) = (.max, "this machine has")
 
   /// Asks the machine, the control groups of version 1 and 2, and the limits of the process.
   public init() {
@@ -30,8 +32,13 @@ public struct AvailableMemory: Sendable {
       guard let limit = group.limit else { continue }
       restrict(to: limit - (group.used ?? held(1)), "its control group leaves")
     }
-    restrict(to: limits.addressSpace - held(0), "the limit of its address space (ulimit -v) leaves")
-    restrict(to: limits.data - held(5), "the limit of its data (ulimit -d) leaves")
+    for (bytes, limit) in [
+      (limits.addressSpace - held(0), "the limit of its address space (ulimit -v) leaves"),
+      (limits.data - held(5), "the limit of its data (ulimit -d) leaves"),
+    ] {
+      restrict(to: bytes, limit)
+      if bytes < unused.bytes { unused = (max(0, bytes), limit) }
+    }
   }
 
   private mutating func restrict(to bytes: Int, _ limit: String) {

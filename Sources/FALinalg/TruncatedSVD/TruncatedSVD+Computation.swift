@@ -103,12 +103,9 @@ extension LinearOperator {
 
   /// Whether a decomposition of all entries is cheaper than some tens of passes.
   package func isDecomposedByLAPACK(rank: Int) -> Bool {
-    let smaller = min(rows, columns)
-    return (smaller < 500 || 5 * rank > smaller) && isSmallEnoughToBeDense
+    neededCount.isDecomposedByLAPACK(rank: rank)
   }
 
   /// Whether all entries fit half a gibibyte in double precision.
-  var isSmallEnoughToBeDense: Bool {
-    Double(rows) * Double(columns) <= Double(1 << 26)
-  }
+  var isSmallEnoughToBeDense: Bool { neededCount.isSmallEnoughToBeDense }
 }

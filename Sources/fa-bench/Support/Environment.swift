@@ -28,6 +28,7 @@ struct Environment: Codable {
   ///
   /// - Throws: ``Failure`` if OpenBLAS computes wrong results on this processor.
   static func checked() throws(Failure) -> Environment {
+    NeededMemory.checkBuffer()
     if let fault = BLAS.selfTest() {
       throw Failure(
         description: "the self-test of OpenBLAS failed (\(fault)); its kernel for "
