@@ -62,6 +62,16 @@ import Testing
     #expect(wrong.messages.contains("'lines' is none of rows, columns, both"))
   }
 
+  /// A matrix that stays in its file cannot be changed, and is not computed on unchanged without a word.
+  @Test(arguments: [["--transpose"], ["--center", "rows"], ["--scale", "columns"]])
+  func streamed(_ options: [String]) async throws {
+    let directory = try TemporaryDirectory()
+    let input = try directory.write(sampleMatrix(9, 7), as: "Y.npy")
+    let outcome = try await FABench.run(
+      ["compare", "--rank", "2", "--input", input, "--streamed"] + options)
+    #expect(outcome.code == 64 && outcome.messages.contains("save the file as it is to be"))
+  }
+
   /// The bytes say what they are.
   @Test(arguments: ["Y.npy", "Y.csv", "Y.mtx"])
   func standardInput(_ name: String) async throws {

@@ -1,0 +1,1 @@
+../../Examples/Rule/Sources/Rule/MomentumAlignment.swift
