@@ -95,4 +95,14 @@ import Testing
     let known = try run(fresh.knowing(try Optimum(of: fresh)))
     #expect(known.method == .spectral && first.method != .spectral)
   }
+
+  /// Of a target that is too large for a whole decomposition, and in any unit.
+  @Test(arguments: [1e-6, 1, 1e6]) func rankDoesNotDependOnUnits(scale: Double) throws {
+    let y: Matrix<Double> = try RandomStream(seed: 2, name: "rank").matrix(
+      520, 510, singularValues: [3 * scale, 2 * scale, scale])
+    let optimum = try Optimum(of: FactorizationProblem(target: y, rank: 5))
+    #expect(optimum.driver == .blockKrylov && optimum.numericalRank == 3 && optimum.isZero)
+    let short = try Optimum(of: FactorizationProblem(target: y, rank: 2))
+    #expect(short.numericalRank == nil && !short.isZero)
+  }
 }

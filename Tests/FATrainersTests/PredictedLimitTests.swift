@@ -191,6 +191,22 @@ import Testing
     #expect((limit.prediction.error > 1e-6) == (limit.lostCount > 0))
   }
 
+  /// What grows and what stays is told from rounding in any unit of the target.
+  @Test(arguments: [1e-9, 1e9]) func adaptiveLimitDoesNotDependOnUnits(scale: Double) throws {
+    let instance = try Instance(9, 8, rank: 3, singularValues: [1, 0.8, 0.6], seed: 1)
+    let f: Matrix<Double> = RandomStream(seed: 1, name: "adaptive-feedback").normal(8, 9)
+    func limit(_ scale: Double) throws -> AdaptiveLimit<Double> {
+      let problem = try FactorizationProblem(target: scale * instance.target, rank: 3)
+      return try AdaptiveLimit(of: problem, from: instance.start.w, projection: f)
+    }
+    let (one, other) = (try limit(1), try limit(scale))
+    #expect(one.eigenvalues.count == 3 && other.eigenvalues.count == 3)
+    for (value, scaled) in zip(one.eigenvalues, other.eigenvalues) {
+      #expect((value.real - scaled.real / scale).magnitude <= 1e-12 * value.magnitude)
+    }
+    #expect(try principalAngles(one.basis, other.basis).allSatisfy { $0 < 1e-10 })
+  }
+
   /// Nothing is said where the start decides or nothing is known.
   @Test func noPredictionWhereNoneIsKnown() throws {
     let instance = try Instance(9, 8, rank: 3, singularValues: Spectra.power(1, count: 8))

@@ -92,7 +92,15 @@ struct Plot {
       "set grid back lc rgb '#80808060' lw 0.5",
       "set xlabel \(quoted(x.label)) offset 0,0.5", "set ylabel \(quoted(y.label))",
     ]
-    lines += x.commands(for: "x", curves.flatMap(\.points).map(\.x))
+    var x = x
+    let places = curves.flatMap(\.points).map(\.x)
+    if !x.isLogarithmic, x.range == nil, curves.contains(where: \.isBoxes),
+      let first = places.min(), let last = places.max()
+    {
+      // The first and the last box are as wide as the others.
+      x.range = (first - 0.5)...(last + 0.5)
+    }
+    lines += x.commands(for: "x", places)
     lines += y.commands(
       for: "y", curves.flatMap(\.points).flatMap(\.heights) + visibleLevels.map(\.value))
     for (index, curve) in curves.enumerated() {
