@@ -76,7 +76,7 @@ import Testing
     expectError(.unreadable(path: path, reason: "Permission denied"), path)
   }
 
-  @Test(arguments: ["a", "a.zip", "a.mat", "csv", "a.csv.bak", "a.gz", "a.npy.gz", "a.csv.bz2"])
+  @Test(arguments: ["a", "a.zip", "a.hdf", "csv", "a.csv.bak", "a.gz", "a.npy.gz", "a.csv.bz2"])
   func unknownExtension(_ name: String) throws {
     let path = try directory.write("1".utf8, as: name)
     expectError(
@@ -87,6 +87,14 @@ import Testing
           + ".txt, .dat, and texts with .gz"),
       path)
   }
+
+  #if !MAT
+    /// Without the trait, what to do about it.
+    @Test func matlab() throws {
+      let path = try directory.write("MATLAB 5.0".utf8, as: "a.MAT")
+      #expect(refusal(of: path, as: Double.self).contains("--traits default,MAT"))
+    }
+  #endif
 
   @Test func descriptions() {
     #expect(MatrixFileError.notFound(path: "a.npy").description == "'a.npy' does not exist")
