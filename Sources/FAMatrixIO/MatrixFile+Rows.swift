@@ -27,7 +27,8 @@ extension MatrixFile {
   /// Reads some rows of the sparse matrix in a file.
   ///
   /// ```swift
-  /// let second = try MatrixFile.readSparse("graph.mtx", rows: 500_000..<1_000_000)
+  /// let second = try MatrixFile.readSparse(
+  ///   "graph.mtx", rows: 500_000..<1_000_000, as: Double.self)
   /// ```
   ///
   /// - Parameters:
