@@ -5,8 +5,12 @@ import Testing
 
 /// Limits of memory are named before the work, with what is needed, what is there and what says so.
 @Suite(.mustEnd) struct MemoryLimitTests {
-  private func run(_ arguments: [String], _ limit: String) async throws -> FABench.Outcome {
-    try await FABench.run(arguments, shell: "ulimit \(limit); exec \"$@\"")
+  private func run(
+    _ arguments: [String], _ limit: String, threads: Int = 1
+  ) async throws -> FABench.Outcome {
+    try await FABench.run(
+      arguments, environment: ["OPENBLAS_NUM_THREADS": "\(threads)"],
+      shell: "ulimit \(limit); exec \"$@\"")
   }
 
   /// A file of zeros, which takes no room on the disk.
@@ -37,12 +41,56 @@ import Testing
   /// OpenBLAS would ask for its buffer for ever, and its other threads do.
   @Test(arguments: [1, 2])
   func noRoomForBuffers(_ threads: Int) async throws {
-    let outcome = try await FABench.run(
-      ["svd", "--rank", "1", "--synthetic", "9x9", "--spectrum", "flat"],
-      environment: ["OPENBLAS_NUM_THREADS": "\(threads)"], shell: "ulimit -v 200000; exec \"$@\"")
+    let outcome = try await run(
+      ["svd", "--rank", "1", "--synthetic", "9x9", "--spectrum", "flat"], "-v 200000",
+      threads: threads)
     #expect(outcome.code == 70)
     #expect(
       outcome.messages.contains("OpenBLAS needs 0.168 GB of memory, and the limit"),
       "\(outcome.messages)")
+  }
+
+  /// Each job but the first would ask for a buffer of its own, for ever.
+  @Test func noRoomForTheBuffersOfJobs() async throws {
+    let directory = try TemporaryDirectory()
+    let sweep = [
+      "sweep", "--synthetic", "40x40", "--spectrum", "power:1", "--ranks", "2", "--seeds", "1-6",
+      "--max-steps", "10", "--results", directory.file("cells"), "--jobs",
+    ]
+    let outcome = try await run(sweep + ["6"], "-d 250000")
+    #expect(outcome.code == 64)
+    #expect(
+      outcome.messages.contains("(--jobs 6) needs 0.671 GB of memory, and the limit of its data"),
+      "\(outcome.messages)")
+    #expect(try await run(sweep + ["1"], "-d 250000").code == 0)
+  }
+
+  /// A matrix that is drawn takes its factors besides.
+  @Test func noRoomForADrawing() async throws {
+    let outcome = try await run(
+      ["svd", "--rank", "1", "--synthetic", "3000x3000", "--spectrum", "flat"], "-v 446000")
+    #expect(outcome.code == 64)
+    #expect(
+      outcome.messages.contains("--synthetic 3000x3000 needs 0.216 GB of memory, and the limit"),
+      "\(outcome.messages)")
+  }
+
+  /// Krylov coordinates take what there is, or are left alone.
+  @Test(arguments: [210_000, 230_000, 250_000, 270_000])
+  func runsFitTheMemory(_ limit: Int) async throws {
+    let arguments = [
+      "compare", "--synthetic", "800x800", "--spectrum", "power:1", "--rank", "20", "--rules", "gd",
+      "--max-steps", "100", "--format", "json",
+    ]
+    let free = try await FABench.run(arguments)
+    let confined = try await run(arguments, "-d \(limit)")
+    #expect(confined.code == 0, "\(confined.messages)")
+    func error(_ outcome: FABench.Outcome) throws -> Double {
+      let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+      let runs = try #require((object as? [String: Any])?["runs"] as? [[String: Any]])
+      return try #require(runs[0]["error"] as? Double)
+    }
+    let (expected, found) = (try error(free), try error(confined))
+    #expect(abs(expected - found) <= 1e-12 * expected)
   }
 }

@@ -11,7 +11,7 @@ package struct NeededCount: Sendable {
   private var l: Double { Double(max(rows, columns)) }
 
   /// For an m x n matrix whose entries are held, or not.
-  init(rows: Int, columns: Int, holdsEntries: Bool) {
+  package init(rows: Int, columns: Int, holdsEntries: Bool = true) {
     self.rows = rows
     self.columns = columns
     extraEntries = holdsEntries ? 0 : Double(rows) * Double(columns)
@@ -25,13 +25,30 @@ package struct NeededCount: Sendable {
     guard isDecomposedByLAPACK(rank: rank) else {
       return (k + l) * min(k, max(400, 3 * Double(rank)))
     }
-    let own =
-      l < 2 * k ? k * (k + l) + (6 * l >= 11 * k ? 4 : 3) * k * k : l * Double(rank) + 7 * k * k
-    return extraEntries + k * l + own
+    return l < 2 * k ? svd : extraEntries + l * (k + Double(rank)) + 7 * k * k
+  }
+
+  /// ``MatrixProtocol/svd()`` of all entries: a copy, the vectors of both sides, and the workspace of `gesdd`.
+  package var svd: Double {
+    extraEntries + k * l
+      + (l < 2 * k ? k * (k + l) + (6 * l >= 11 * k ? 4 : 3) * k * k : k * l + 7 * k * k)
+  }
+
+  /// ``MatrixProtocol/singularValues()`` of all entries: little more than a copy.
+  package var singularValues: Double { extraEntries + k * l }
+
+  /// All entries.
+  package var entries: Double { Double(rows) * Double(columns) }
+
+  /// ``RandomStream/matrix(rows:of:_:singularValues:)``: both orthonormal factors, and the rows.
+  ///
+  /// - Parameter part: How many rows are drawn; nil for all.
+  package func drawing(rows part: Int? = nil) -> Double {
+    (k + l) * k + Double(part ?? rows) * Double(columns)
   }
 
   /// Whether a decomposition of all entries is cheaper than some tens of passes.
-  func isDecomposedByLAPACK(rank: Int) -> Bool {
+  package func isDecomposedByLAPACK(rank: Int) -> Bool {
     let smaller = min(rows, columns)
     return (smaller < 500 || 5 * rank > smaller) && isSmallEnoughToBeDense
   }

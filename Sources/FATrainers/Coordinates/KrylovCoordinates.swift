@@ -1,4 +1,5 @@
 public import FALinalg
+internal import Platform
 
 /// Krylov coordinates, for any rule that orthogonal changes of coordinates carry to itself, where a
 /// whole singular value decomposition would be too dear.
@@ -68,6 +69,8 @@ struct KrylovCoordinates<Target: LinearOperator>: Coordinates {
   func enter(_ iterate: Iterate<Scalar>) -> Iterate<Scalar> { present.reduction.enter(iterate) }
   func leave(_ iterate: Iterate<Scalar>) -> Iterate<Scalar> { present.reduction.leave(iterate) }
 
+  @specialized(where Target == Matrix<Double>)
+  @specialized(where Target == Matrix<Float>)
   mutating func admit(
     _ state: borrowing TrainingState<Scalar>, stepSize: Scalar
   ) throws(FactorizationError) -> Bool {
@@ -80,10 +83,9 @@ struct KrylovCoordinates<Target: LinearOperator>: Coordinates {
     return present.leak.enter(state, stepSize: stepSize)
   }
 
-  /// How many directions a basis may have: half a gibibyte of numbers, of which the coordinates hold a copy or
-  /// two besides.
+  /// How many directions a basis may have: half a gibibyte of numbers, or what memory there is for.
   static func largestDimension(_ target: Target) -> Int {
-    (1 << 29) / (MemoryLayout<Scalar>.stride * (target.rows + target.columns))
+    mostBytesOfBasis / (MemoryLayout<Scalar>.stride * (target.rows + target.columns))
   }
 
   /// Adds half as many blocks as there are. Every basis may use half of what is left of the tolerance.
@@ -175,3 +177,7 @@ public struct KrylovSummary<Scalar: BLASScalar>: Sendable {
   /// of the same index, and the leading ones equal to it, to rounding.
   public let singularValues: [Scalar]
 }
+
+/// The largest basis. Growth needs several times as much: the old and the new basis with room to grow, coordinates in each,
+/// and the singular vectors of the projection. Asked once, so that all runs of a process choose alike.
+private let mostBytesOfBasis = min(1 << 29, AvailableMemory().bytes / 16)

@@ -29,9 +29,8 @@ final class PreparedTarget<Scalar: BLASScalar>: Sendable {
 }
 
 extension LinearOperator {
-  /// The thin singular value decomposition, or nil where it would take minutes and the truncated ones of
-  /// the ranks asked for are cheaper.
+  /// The thin singular value decomposition, where it serves all cells.
   func sharedSVD() throws(LinearAlgebraError) -> SVD<Scalar>? {
-    rows * columns <= 1 << 24 ? try dense().svd() : nil
+    neededCount.isDecomposedForAll ? try dense().svd() : nil
   }
 }

@@ -61,12 +61,17 @@ struct CompareCommand: ComputingCommand, DistributedCommand {
     }
   }
 
+  @specialized(where Target == Matrix<Double>)
+  @specialized(where Target == Matrix<Float>)
   private func compare<Target: LinearOperator>(
     on target: Target, of prepared: PreparedMatrix<Target.Scalar>?, rank: Int,
     _ environment: Environment
   ) throws -> Outcome {
     typealias Scalar = Target.Scalar
     let factorization = try FactorizationProblem(target: target, rank: rank)
+    try NeededMemory.check(for: "a comparison", on: target, from: problem.matrix.input) {
+      $0.comparison(rank: rank, decomposingAll: training.method == .spectral)
+    }
     let initial = try start.factors(for: factorization, seed: computation.seed)
     let feedback = try start.feedback(for: factorization, seed: computation.seed)
 

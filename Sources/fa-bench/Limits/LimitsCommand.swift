@@ -87,7 +87,12 @@ struct LimitsCommand: ComputingCommand, DistributedCommand {
   private func limits(
     of target: some LinearOperator, _ ranks: [Int], _ environment: Environment
   ) throws -> Outcome {
-    let usualDraws = FeedbackLimitDistribution.decomposes(target) ? Self.usualDraws : Self.fewDraws
+    let isDecomposed = FeedbackLimitDistribution.decomposes(target)
+    let largest = ranks.max() ?? 1
+    try NeededMemory.check(for: "limits", on: target, from: matrix.input) {
+      isDecomposed ? $0.singularValues : $0.truncatedSVD(rank: largest)
+    }
+    let usualDraws = isDecomposed ? Self.usualDraws : Self.fewDraws
     return try outcome(
       ranks, (target.rows, target.columns), environment, usualDraws,
       streaming: { StreamingRecord(target) }

@@ -127,10 +127,7 @@ struct ExampleOptions: ParsableArguments {
   private func teacherMatrix<Scalar: BLASScalar>(seed: UInt64) throws -> Matrix<Scalar> {
     if let teacher { return try matrix(teacher) }
     guard let synthetic, let spectrum else { stop("validated before") }
-    try synthetic.checkMemory(bytesPerEntry: MemoryLayout<Scalar>.size)
-    let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
-    return try RandomStream(seed: seed, name: "target").matrix(
-      synthetic.rows, synthetic.columns, singularValues: values.map { Scalar($0) })
+    return try synthetic.matrix(spectrum, seed: seed)
   }
 
   private func matrix<Scalar: BLASScalar>(_ path: String) throws -> Matrix<Scalar> {

@@ -181,12 +181,7 @@ struct MatrixOptions: ParsableArguments {
     _ rows: Range<Int>? = nil, seed: UInt64
   ) throws -> Matrix<Scalar> {
     guard let synthetic, let spectrum else { stop("validated before") }
-    let rows = rows ?? 0..<synthetic.rows
-    try synthetic.checkMemory(forRows: rows.count, bytesPerEntry: MemoryLayout<Scalar>.size)
-    let values = spectrum.values(count: min(synthetic.rows, synthetic.columns))
-    return try RandomStream(seed: seed, name: "target").matrix(
-      rows: rows, of: synthetic.rows, synthetic.columns,
-      singularValues: values.map { Scalar($0) })
+    return try synthetic.matrix(spectrum, rows: rows, seed: seed)
   }
 
   private func isStreamable(_ path: String) -> Bool { path.lowercased().hasSuffix(".npy") }
@@ -287,47 +282,5 @@ struct MatrixOptions: ParsableArguments {
     guard let synthetic, let spectrum else { stop("validated before") }
     return "synthetic \(synthetic.rows)x\(synthetic.columns) \(spectrum.description), seed \(seed)"
       + done
-  }
-}
-
-extension Spectrum {
-  /// Throws unless a matrix of that size has as many singular values as the law names.
-  func check(for size: MatrixSize) throws {
-    let most = min(size.rows, size.columns)
-    guard namedCount <= most else {
-      throw UsageError(
-        "--spectrum \(description) asks for \(namedCount) singular values, but a "
-          + "\(size.rows) x \(size.columns) matrix has \(most)")
-    }
-  }
-}
-
-/// A size such as 300x200.
-struct MatrixSize {
-  let rows: Int
-  let columns: Int
-
-  init(_ argument: String) throws {
-    let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
-    guard parts.count == 2, let rows = Int(parts[0]), let columns = Int(parts[1]), rows > 0,
-      columns > 0
-    else { throw ValidationError("a size is two whole numbers of 1 or more, as in 300x200.") }
-    self.rows = rows
-    self.columns = columns
-  }
-
-  /// Throws if the machine cannot hold such a matrix, or so many of its rows: running out of memory
-  /// would end the program.
-  func checkMemory(forRows part: Int? = nil, bytesPerEntry: Int) throws {
-    let rows = part ?? rows
-    let (count, tooMany) = rows.multipliedReportingOverflow(by: columns)
-    let (bytes, tooLarge) = count.multipliedReportingOverflow(by: bytesPerEntry)
-    let memory = ProcessInfo.processInfo.physicalMemory
-    guard !tooMany, !tooLarge, bytes <= memory else {
-      let needed = Double(rows) * Double(columns) * Double(bytesPerEntry)
-      throw UsageError(
-        "--synthetic \(rows)x\(columns) needs \(Format.significant(needed / 1e9, 3)) GB of memory, "
-          + "and this machine has \(Format.significant(Double(memory) / 1e9, 3)) GB")
-    }
   }
 }

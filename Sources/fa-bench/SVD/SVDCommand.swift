@@ -58,10 +58,9 @@ struct SVDCommand: ComputingCommand, DistributedCommand {
   ) throws -> Outcome {
     typealias Scalar = Target.Scalar
     try approximation.check(for: target)
-    try NeededMemory.check(
-      target.neededCount.truncatedSVD(rank: approximation.rank ?? 1), of: Scalar.self,
-      for: "an approximation of a \(target.rows) x \(target.columns) matrix, besides it,",
-      from: matrix.input)
+    try NeededMemory.check(for: "an approximation", on: target, from: matrix.input) {
+      $0.truncatedSVD(rank: approximation.rank ?? 1)
+    }
     guard target.frobeniusNorm.isFinite else {
       throw LinearAlgebraError.overflow(operation: "the Frobenius norm of the matrix")
     }

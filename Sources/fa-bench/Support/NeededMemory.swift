@@ -14,13 +14,32 @@ enum NeededMemory {
   ///   - count: How many.
   ///   - purpose: What needs them.
   ///   - path: The file that they are for, which is then at fault; nil for what options ask for.
+  ///   - threads: How many threads will call OpenBLAS besides this one.
   static func check<Scalar: BLASScalar>(
-    _ count: Double, of _: Scalar.Type, for purpose: String, from path: String?
+    _ count: Double, of _: Scalar.Type, for purpose: String, from path: String? = nil,
+    threads: Int = 0
   ) throws {
     let bytes = count * Double(MemoryLayout<Scalar>.stride)
-    guard let reason = refusal(bytes, buffers: 0, for: purpose) else { return }
+    guard let reason = refusal(bytes, buffers: Double(threads) * buffer, for: purpose) else {
+      return
+    }
     guard let path else { throw UsageError(reason) }
     throw MatrixFileError.invalid(path: path, reason: reason)
+  }
+
+  /// Throws if work on a matrix that is there would take more than there is.
+  ///
+  /// - Parameters:
+  ///   - work: The work.
+  ///   - target: The matrix.
+  ///   - path: The file that it is from; nil where options ask for it.
+  ///   - count: How many numbers it takes besides the matrix.
+  static func check<Target: LinearOperator>(
+    for work: String, on target: Target, from path: String?, _ count: (NeededCount) -> Double
+  ) throws {
+    try check(
+      count(target.neededCount), of: Target.Scalar.self,
+      for: "\(work) of a \(target.rows) x \(target.columns) matrix, besides it,", from: path)
   }
 
   /// Ends the program if OpenBLAS could not have the buffer of its first call: it would ask for it again and again, for

@@ -93,7 +93,8 @@ struct SweepCommand: ComputingCommand, DistributedCommand {
     let path = request.path
     if let communicator = Job.communicator, !Job.isLeader {
       if !request.description.isEmpty {
-        try SharedSweep(communicator).help(SweepGrid<Scalar>(request.description).cells)
+        try SharedSweep(communicator).help(
+          SweepGrid<Scalar>(request.description, jobs: 1).cells)
       }
       throw Job.PartIsDone()
     }
@@ -104,12 +105,16 @@ struct SweepCommand: ComputingCommand, DistributedCommand {
       return outcome(
         try SweepFile(path, environment: environment).results.inOrder(), request, environment)
     }
-    let cells = try SweepGrid<Scalar>(request.description).cells
+    // Each process of a job runs one cell at a time.
+    let jobs =
+      Job.communicator == nil ? jobs ?? ProcessInfo.processInfo.activeProcessorCount : 1
+    let cells = try SweepGrid<Scalar>(request.description, jobs: jobs).cells
     let file = try SweepFile(path, environment: environment)
     WrittenFile.noteContents(of: path, "lines of JSON", named: ["json"])
     let known = Set(file.results.map(\.cell))
     let interrupt = Interrupt()
-    try run(cells.filter { !known.contains($0.id) }, of: cells.count, into: file, interrupt)
+    try run(
+      cells.filter { !known.contains($0.id) }, of: cells.count, jobs: jobs, into: file, interrupt)
     let places = Dictionary(uniqueKeysWithValues: cells.enumerated().map { ($1.id, $0) })
     let found = file.results.filter { places[$0.cell] != nil }
       .sorted { places[$0.cell, default: 0] < places[$1.cell, default: 0] }
@@ -127,11 +132,11 @@ struct SweepCommand: ComputingCommand, DistributedCommand {
   }
 
   private func run<Scalar>(
-    _ cells: [SweepCell<Scalar>], of total: Int, into file: SweepFile, _ interrupt: Interrupt
+    _ cells: [SweepCell<Scalar>], of total: Int, jobs: Int, into file: SweepFile,
+    _ interrupt: Interrupt
   ) throws {
-    let jobs =
-      Job.communicator?.count ?? jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    var progress = SweepProgress(total: total, left: cells, jobs: jobs)
+    var progress = SweepProgress(
+      total: total, left: cells, jobs: jobs * (Job.communicator?.count ?? 1))
     defer { progress.clear() }
     progress.begin()
     let keep = { (result: SweepResult) in

@@ -6,15 +6,18 @@ import FATrainers
 extension SweepGrid {
   /// Makes the grid that is described, and reads its matrices.
   ///
+  /// - Parameters:
+  ///   - description: The grid.
+  ///   - jobs: How many of its cells are to be run at a time, which must fit the memory.
   /// - Throws: `UsageError` for what does not make sense, and `MatrixFileError`.
-  init(_ description: SweepDescription) throws {
+  init(_ description: SweepDescription, jobs: Int) throws {
     let words = SweepWords(description)
     let ranks = try words.numbers(.ranks, as: Int.self)
     guard !ranks.isEmpty else { throw UsageError("give the ranks of the factors by --ranks 5,10") }
     guard ranks.allSatisfy({ $0 > 0 }) else { throw UsageError("ranks: they must be 1 or more") }
     let rules = try words.list(.rules) { try RuleList.rule(Substring($0)) }
     try self.init(
-      targets: words.targets(ranks: ranks), ranks: ranks,
+      targets: words.targets(ranks: ranks, jobs: jobs), ranks: ranks,
       rules: rules.isEmpty ? RuleList.default.rules : rules)
     stepSizes = try words.choices(.stepSizes).nonEmpty ?? stepSizes
     let laws: [Start.Law] = try words.choices(.starts)
@@ -67,10 +70,15 @@ private struct SweepWords {
   }
 
   /// The matrices: those of files, and every synthetic one of the given sizes, spectra and seeds.
-  func targets<Scalar>(ranks: [Int]) throws -> [SweepTarget<Scalar>] {
+  func targets<Scalar>(ranks: [Int], jobs: Int) throws -> [SweepTarget<Scalar>] {
+    let largest = ranks.max() ?? 1
+    // What each matrix needs besides files, all of which are held.
+    var needed: [Double] = []
     let preparation = try preparation()
-    let files = try description[.input].map {
-      try SweepTarget<Scalar>.file($0, preparation, ranks: ranks)
+    let files = try description[.input].map { path in
+      let (target, count) = try SweepTarget<Scalar>.file(path, preparation, ranks: ranks)
+      needed.append(count.sweep(rank: largest))
+      return target
     }
     let sizes = try each(.synthetic, MatrixSize.init)
     let spectra = try each(.spectrum, Spectrum.init(argument:))
@@ -81,18 +89,25 @@ private struct SweepWords {
       throw UsageError("give the matrices by --input FILE or by --synthetic NxM --spectrum S")
     }
     let seeds = try numbers(.matrixSeeds, as: UInt64.self).nonEmpty ?? [0]
-    return try files
-      + sizes.flatMap { size in
-        try size.checkMemory(bytesPerEntry: MemoryLayout<Scalar>.size)
-        try checkRanks(ranks, size.rows, size.columns)
-        return try spectra.flatMap { spectrum in
-          try spectrum.check(for: size)
-          return seeds.map { seed in
-            SweepTarget<Scalar>.synthetic(
-              size.rows, size.columns, spectrum: spectrum, seed: seed)
-          }
+    let synthetic = try sizes.flatMap { size in
+      try checkRanks(ranks, size.rows, size.columns)
+      let count = size.neededCount
+      return try spectra.flatMap { spectrum in
+        try spectrum.check(for: size)
+        return seeds.map { seed in
+          needed.append(max(count.drawing(), count.entries + count.sweep(rank: largest)))
+          return SweepTarget<Scalar>.synthetic(
+            size.rows, size.columns, spectrum: spectrum, seed: seed)
         }
       }
+    }
+    // Each job may be at a matrix of its own, which is gone when its last cell is.
+    let together = needed.sorted(by: >).prefix(jobs)
+    try NeededMemory.check(
+      together.reduce(0, +), of: Scalar.self,
+      for: "work on \(together.count) of the matrices at a time (--jobs \(jobs))",
+      threads: jobs - 1)
+    return files + synthetic
   }
 
   /// What is done to the matrices of files.
@@ -181,7 +196,7 @@ extension SweepTarget {
   /// renamed, and takes another when the file has changed.
   fileprivate static func file(
     _ path: String, _ preparation: Preparation, ranks: [Int]
-  ) throws -> Self {
+  ) throws -> (target: Self, count: NeededCount) {
     if path == "-" {
       return try StandardInput.withFile {
         try file($0, named: StandardInput.name, preparation, ranks: ranks)
@@ -192,7 +207,7 @@ extension SweepTarget {
 
   private static func file(
     _ path: String, named name: String, _ preparation: Preparation, ranks: [Int]
-  ) throws -> Self {
+  ) throws -> (target: Self, count: NeededCount) {
     let prepared: PreparedMatrix<Scalar> = try MatrixOptions.prepare(
       MatrixOptions.load(path, named: name), from: path, preparation)
     let matrix = prepared.target
@@ -202,7 +217,8 @@ extension SweepTarget {
     hash.update(try FileContents.bytes(of: place.file, limit: .max) ?? [])
     hash.update((place.key ?? "").utf8)
     let done = preparation.isIdentity ? "" : ", \(preparation)"
-    return SweepTarget(name: name + done, content: "file \(hash.text)" + done) { matrix }
+    let target = SweepTarget(name: name + done, content: "file \(hash.text)" + done) { matrix }
+    return (target, matrix.neededCount)
   }
 }
 
