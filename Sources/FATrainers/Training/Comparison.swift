@@ -83,6 +83,8 @@ extension Comparison {
   ///   - observe: Called at every event; training ends as `interrupted`, with no further rule
   ///     begun, once it answers false.
   /// - Throws: ``FactorizationError``.
+  @specialized(where Target == Matrix<Double>)
+  @specialized(where Target == Matrix<Float>)
   public init<Target: LinearOperator>(
     of problem: FactorizationProblem<Target>, rules: [any LearningRule],
     stepSizes: [String: StepSize<Scalar>] = [:], schedule: StepSchedule = .constant,
@@ -129,6 +131,7 @@ extension Comparison {
       let trainer = trainer(for: rule)
       let ownStart = try ownStart(of: rule)
       let name = rule.name
+      // Asked before every step: where the initializer was not compiled for its target, a tenth of a small one.
       func mayStep(_ step: Int, _ stationarity: Scalar) -> Bool {
         goesOn = observe(.training(rule: name, step: step, stationarity: stationarity))
         return goesOn
