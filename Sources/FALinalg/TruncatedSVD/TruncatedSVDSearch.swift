@@ -79,6 +79,16 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
     }
     var accuracy: Double?
     var schedule = ConvergenceSchedule(goal: goal == .error ? 0.1 * tolerance : goal.tolerance)
+    // Once, with a start that no multiplicity among the leading values is too much for.
+    func beginAgain() throws(LinearAlgebraError) {
+      earlierPasses += basis.passes
+      width = safeWidth
+      gaussianWidth = width
+      basis = try gaussianBasis(target, seed: seed)
+      capacity = self.capacity(for: target)
+      schedule = ConvergenceSchedule(goal: schedule.goal)
+      (upper, nextTest) = ([], max(2 * width, rank + width))
+    }
     while true {
       let progress = TruncatedSVDProgress(
         passes: earlierPasses + basis.passes, accuracy: accuracy, goal: goal.tolerance)
@@ -86,7 +96,10 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
       if mustGrow { try basis.grow() }
       mustGrow = true
       let isFull = basis.dimension + width > capacity || !basis.canGrow
-      guard basis.dimension >= min(nextTest, smaller) || isFull else { continue }
+      guard basis.dimension >= min(nextTest, smaller) || isFull else {
+        if try leadsWithCopies(basis) { try beginAgain() }
+        continue
+      }
       let (svd, residualNorms) = try ritz(basis, isFull: isFull)
       let state = try test(svd, residualNorms, basis)
       accuracy = state.accuracy
@@ -105,14 +118,7 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
           nextTest = max(basis.dimension, rank) + width
           continue
         }
-        // Once, with a start that no multiplicity among the leading values is too much for.
-        earlierPasses += basis.passes
-        width = safeWidth
-        gaussianWidth = width
-        basis = try gaussianBasis(target, seed: seed)
-        capacity = self.capacity(for: target)
-        schedule = ConvergenceSchedule(goal: schedule.goal)
-        (upper, nextTest) = ([], max(2 * width, rank + width))
+        try beginAgain()
         continue
       }
       let blocks = schedule.blocks(
@@ -142,6 +148,9 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
       capacity: capacity(for: target), isLeftLocal: goal == .error)
   }
 
+  /// How near values lie to each other, relative to them, that may be copies of one.
+  private static var agreement: Double { 1e-5 }
+
   /// What the values say of copies of a singular value.
   private enum Copies { case seen, unresolved, possible }
 
@@ -158,10 +167,22 @@ struct TruncatedSVDSearch<Scalar: BLASScalar> {
       let largest = bounds.theta[first].squareRoot()
       let residual = (bounds.residuals[first...last].max() ?? 0).squareRoot()
       let spread = largest - bounds.theta[last].squareRoot()
-      if spread <= 1e-5 * largest { return .possible }
+      if spread <= Self.agreement * largest { return .possible }
       if spread <= 10 * residual { copies = .unresolved }
     }
     return copies
+  }
+
+  /// Whether as many leading values as the start has columns agree in a young basis already, which then need not grow
+  /// to its first test.
+  private func leadsWithCopies(
+    _ basis: BlockKrylov<some LinearOperator<Scalar>>
+  ) throws(LinearAlgebraError) -> Bool {
+    guard startIsGaussian, width < safeWidth, (2...4).contains(basis.degree ?? 0) else {
+      return false
+    }
+    let values = try basis.projection.singularValues()
+    return values[0] - values[width - 1] <= Scalar(Self.agreement) * values[0]
   }
 
   /// How many columns the bases may have before they are compressed: no limit where a
