@@ -4,7 +4,7 @@ from sklearn.utils.extmath import randomized_svd
 from protocol import error_of, serve
 
 
-def truncated_svd(a, rank, n_iter):
+def truncated_svd(a, rank, n_iter="auto"):
     return randomized_svd(a, n_components=rank, n_iter=n_iter, random_state=0)
 
 

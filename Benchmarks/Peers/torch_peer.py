@@ -12,7 +12,7 @@ def load(path):
     return torch.from_numpy(protocol.load(path))
 
 
-def truncated_svd(a, rank, niter):
+def truncated_svd(a, rank, niter=2):
     torch.manual_seed(0)
     u, s, v = torch.svd_lowrank(a, q=rank + 10, niter=niter)
     return u[:, :rank], s[:rank], v[:, :rank].mT
