@@ -17,7 +17,7 @@ import Testing
     "adaptive-feedback", "scaled-gd:0.1", "alternating-gd", "alternating-fa", "nesterov-gd",
     "nesterov-fa", "nesterov-fa-decay:0.8:0.1", "nesterov-kolen-pollack:0.8:0.01",
     "alternating-kolen-pollack:0.01", "oja-feedback:3:0.04", "oja-feedback:1:0.04:0.2",
-    "oja-feedback:30:0.05",
+    "oja-feedback:30:0.05", "low-rank-feedback:1", "low-rank-feedback:2",
   ]
 
   /// A small problem with all that is drawn from one seed: singular values apart from each other, below, at and above r.
@@ -43,53 +43,120 @@ import Testing
   @Test(arguments: names)
   func runsEndWhereTheyArePredicted(_ name: String) throws {
     let rule = Rules.rule(name)
+    try hold(rule) { try rule.start(from: $0.start, for: $0.problem) }
+  }
+
+  /// Feedback of low rank also does so from starts that are not zero: no step moves what it does not reach of W_0.
+  @Test(
+    arguments: [
+      ("low-rank-feedback:1", 1), ("low-rank-feedback:2", 2),
+      ("alternating-low-rank-feedback:1", 1), ("nesterov-low-rank-feedback:0.8:2", 2),
+    ])
+  func feedbackOfLowRankKeepsWhatItDoesNotReach(_ name: String, _ channels: Int) throws {
+    try hold(Rules.rule(name)) {
+      $0.problem.rank > channels ? $0.problem.normalStart(seed: 7, scale: 1) : nil
+    }
+  }
+
+  /// Holds as many instances as are asked for against the prediction.
+  ///
+  /// Passed over are draws without a start, those of which nothing is known, and those that come to their end too slowly to be seen there. Which these are
+  /// is told by the closed form, never by a run: rounding leaves up to ulp / x of a deviation of which a step takes the share x.
+  private func hold(
+    _ rule: any LearningRule, from start: (Instance<Double>) throws -> Factors<Double>?
+  ) throws {
     var (predicted, ended, drift) = (0, 0, 0.0)
-    for seed in 0..<Self.count {
+    for seed in 0..<(5 * Self.count) where predicted < Self.count {
       var instance = try Self.instance(seed)
-      instance.start = try rule.start(from: instance.start, for: instance.problem)
-      func train(_ maxSteps: Int) throws -> TrainingResult<Double> {
+      guard let start = try start(instance) else { continue }
+      instance.start = start
+      func train(
+        _ maxSteps: Int, or others: [StopCondition<Double>] = []
+      ) throws -> TrainingResult<Double> {
         var trainer = Trainer(
-          instance.problem, stopping: StoppingCriterion(tolerance: 5e-14, maxSteps: maxSteps))
+          instance.problem,
+          stopping: StoppingCriterion(tolerance: 5e-14, or: others, maxSteps: maxSteps))
         trainer.recordsDiagnostics = false
         trainer.seed = UInt64(seed)
         return try trainer.train(rule, from: instance.start, feedback: instance.feedback)
       }
-      var result = try train(100_000)
-      drift = result.history.reduce(drift) { max($0, $1.conservationDrift ?? 0) }
+      let stepSize = try train(0).stepSize
       let feedback = try rule.feedback(
         from: instance.feedback, start: instance.start, seed: UInt64(seed))
       guard
         let limit = try rule.limit(
-          on: instance.problem, from: instance.start, feedback: feedback,
-          stepSize: result.stepSize, seed: UInt64(seed))
+          on: instance.problem, from: instance.start, feedback: feedback, stepSize: stepSize,
+          seed: UInt64(seed)),
+        try stepSize * slowestRate(of: rule, instance, feedback, stepSize, seed) > 1e-5
       else { continue }
-      // Where values lie close together, or near the decay, the last digits take very long.
-      if Self.count > 100, result.status == .maxSteps { result = try train(20_000_000) }
       predicted += 1
+      var result = try train(100_000)
+      drift = result.history.reduce(drift) { max($0, $1.conservationDrift ?? 0) }
+      // The last digits of rest take long where values lie close together or near the decay, and rounding may hide them.
+      if result.status == .maxSteps { result = try train(20_000_000, or: [.limit(1e-10)]) }
       let unit = instance.problem.frobeniusNorm
       let product = limit.product.z * limit.product.w
-      #expect(abs((instance.target - product).frobeniusNorm - limit.error) < 1e-13 * unit)
-      let last = try #require(result.history.last)
-      guard last.stationarity < 1e-13 else {
-        print(
-          "\(name), seed \(seed): at \(last.stationarity) after \(result.steps) steps of \(result.stepSize), r = \(instance.problem.rank),",
-          "off by \(try limit.distance(to: result.factors) / unit), values \(try instance.target.singularValues().prefix(8))"
-        )
-        continue
-      }
-      ended += 1
       let distance = try limit.distance(to: result.factors)
+      #expect(abs((instance.target - product).frobeniusNorm - limit.error) < 1e-13 * unit)
       #expect(abs((result.factors.z * result.factors.w - product).frobeniusNorm - distance) < 1e-13)
-      #expect(distance <= 1e-9 * unit, "\(name), seed \(seed): \(distance / unit)")
+      let isThere = result.status == .converged && distance <= 1e-9 * unit
+      let values = try instance.target.singularValues()
+      #expect(
+        isThere,
+        """
+        \(rule.name), seed \(seed): \(result.status) after \(result.steps) steps of \(stepSize), off by \(distance / unit), \
+        r = \(instance.problem.rank), values \(values)
+        """)
+      if isThere { ended += 1 }
     }
-    if Self.count > 100 {
-      print("\(name): \(ended) of \(predicted) predicted ended, of \(Self.count); drift \(drift)")
-    }
+    #expect(ended == Self.count && predicted == Self.count)
     #expect(drift < 1e-12)
-    // That of adaptive feedback is known only where enough directions grow.
-    guard name != "adaptive-feedback" else { return }
-    #expect(predicted >= Self.count * 9 / 10)
-    #expect(ended >= predicted * 3 / 4)
+  }
+
+  /// The least rate at which deviations from the limit fade, in units of the inverse step size, for rules that may be slow on
+  /// these draws: where a value lies at the decay, or at its neighbour, or W learns the readout from a row that is short.
+  private func slowestRate(
+    of rule: any LearningRule, _ instance: Instance<Double>, _ feedback: Matrix<Double>,
+    _ stepSize: Double, _ seed: Int
+  ) throws -> Double {
+    let rank = instance.problem.rank
+    let values = try instance.target.singularValues()
+    func apart(_ lambda: Double, _ count: Int) -> Double {
+      values.prefix(min(rank, count)).map { abs($0 - lambda) }.min() ?? .infinity
+    }
+    switch (rule as? any DerivedRule)?.base ?? rule {
+    case is ShallowLearning:
+      return try instance.start.w.transposed.gram.symmetricEigenvalues().min() ?? .infinity
+    case is LowRankFeedback:
+      let kept = instance.start.w.transposed * (try feedback.transposed.nullSpace())
+      return try kept.gram.symmetricEigenvalues().min() ?? .infinity
+    case let rule as DecayingGradientDescent:
+      return apart(rule.lambda, rank)
+    case let rule as KolenPollack:
+      return apart((rule.decay * rule.hiddenDecay).squareRoot() / stepSize, rank)
+    case let rule as OjaFeedback:
+      // B turns by no more than this (Mathematics.md: "Feedback that follows the error").
+      let (lambda, last) = (rule.decay / stepSize, min(rule.rank, rank))
+      guard last < values.count else { return apart(lambda, last) }
+      let ratio = values[last] / values[last - 1]
+      let error = min(lambda, values[last - 1])
+      let turn = rule.rate * error * error * (1 - ratio * ratio) / instance.problem.frobeniusNorm
+      return min(apart(lambda, last), turn)
+    case is AdaptiveFeedback:
+      let limit = try AdaptiveLimit(
+        of: instance.problem, from: instance.start.w, projection: Self.projection(instance, seed))
+      // W grows, and the readout learns from it, as the eigenvalues say that are kept.
+      return min(limit.rate, limit.eigenvalues[rank - 1].real)
+    default:
+      return .infinity
+    }
+  }
+
+  /// F of adaptive feedback.
+  private static func projection(_ instance: Instance<Double>, _ seed: Int) -> Matrix<Double> {
+    let (n, m) = (instance.target.rows, instance.target.columns)
+    return (1 / Double(n).squareRoot())
+      * (RandomStream(seed: UInt64(seed), name: "adaptive-feedback").normal(m, n) as Matrix<Double>)
   }
 
   /// FA with decay: CZ = WW' at rest, from any start, and Y P_CY as the decay goes.
@@ -161,12 +228,9 @@ import Testing
   /// ``AdaptiveLimit`` says, that steps of a finite size come near.
   @Test(arguments: 0..<4)
   func adaptiveFeedbackTurnsByTheExponential(_ seed: Int) throws {
-    let (n, m) = (9, 8)
     let instance = try Instance(
-      n, m, rank: 3, singularValues: [1, 0.8, 0.6], seed: UInt64(seed), startScale: 1)
-    let f =
-      (1 / Double(n).squareRoot())
-      * (RandomStream(seed: UInt64(seed), name: "adaptive-feedback").normal(m, n) as Matrix<Double>)
+      9, 8, rank: 3, singularValues: [1, 0.8, 0.6], seed: UInt64(seed), startScale: 1)
+    let f = Self.projection(instance, seed)
     var flow = Flow(instance.problem, tolerance: 1e-12)
     flow.seed = UInt64(seed)
     let times = [0.3, 1, 4]
@@ -220,10 +284,11 @@ import Testing
         stepSize: stepSize, seed: 0)
     }
     let zero = instance.problem.normalStart(seed: 0, scale: 0)
-    for name in ["sign-symmetry-u", "kolen-pollack:0.01:0", "low-rank-feedback:2", "scaled-gd"] {
+    for name in ["sign-symmetry-u", "kolen-pollack:0.01:0", "scaled-gd"] {
       #expect(try limit(name, from: instance.start) == nil, "\(name)")
     }
     #expect(try limit("low-rank-feedback:2", from: zero)?.product.w.rows == 2)
+    #expect(try limit("low-rank-feedback:2", from: instance.start)?.product.w.rows == 3)
     #expect(try limit("gd", from: zero) == nil && limit("gd-decay", from: zero) == nil)
     // A step size that changes has no one lambda.
     #expect(try limit("kolen-pollack", from: instance.start, stepSize: nil) == nil)

@@ -21,14 +21,25 @@ public struct FeedbackLimit<Scalar: BLASScalar>: Sendable {
   public init<Target: LinearOperator>(
     of problem: FactorizationProblem<Target>, feedback: Matrix<Scalar>
   ) throws(FactorizationError) where Target.Scalar == Scalar {
+    try self.init(of: problem, feedback: feedback, beside: .zeros(problem.target.columns, 0))
+  }
+
+  /// The same with P on more rows.
+  ///
+  /// - Parameter kept: These rows, transposed, m x any number.
+  init<Target: LinearOperator>(
+    of problem: FactorizationProblem<Target>, feedback: Matrix<Scalar>, beside kept: Matrix<Scalar>
+  ) throws(FactorizationError) where Target.Scalar == Scalar {
     try problem.check(feedback: feedback)
     let target = problem.target
     let projected = problem.projection(through: Matrix(feedback.transposed))
     let basis = try FactorizationError.naming("feedback times target") {
       () throws(LinearAlgebraError) in
       // The products with C have been rounded as well.
-      try projected.orthonormalBasis(
+      let basis = try projected.orthonormalBasis(
         relativeCutoff: rankCutoff(rows: target.rows, columns: target.columns))
+      return kept.isEmpty
+        ? basis : Matrix(horizontally: [basis, try basis.orthonormalExtension(by: kept)])
     }
     var image = Matrix<Scalar>.zeros(target.rows, basis.columns)
     target.multiply(basis.view, into: &image)

@@ -68,8 +68,11 @@ extension PredictedLimit {
       error: ([optimum.error] + missing).euclideanNorm)
   }
 
-  /// Y P with P the projector on the row space of C Y, for a rule that rests where E W' = 0 and C E = 0; nil where
-  /// what the start holds besides decides as well.
+  /// Y P with P the projector on the rows of C Y and on what W_0 has where C does not reach, for a rule that moves W along C E
+  /// and rests where E W' = 0 and C E = 0; nil where what the start holds besides decides as well.
+  ///
+  /// With the columns of N a basis of the directions with N'C = 0, no step moves N'W. At rest the rows of W hold those of C Y and of
+  /// N'W_0, and no others if these are as many as W can have (Mathematics.md: "Where FA ends").
   ///
   /// - Parameters:
   ///   - problem: What is factored.
@@ -79,15 +82,23 @@ extension PredictedLimit {
     _ feedback: Matrix<Scalar>, on problem: FactorizationProblem<some LinearOperator<Scalar>>,
     from start: Factors<Scalar>
   ) throws(FactorizationError) -> Self? {
-    let limit = try FeedbackLimit(of: problem, feedback: feedback)
+    let (kept, reached) = try FactorizationError.naming("the feedback") {
+      () throws(LinearAlgebraError) in
+      let unreached = try feedback.transposed.nullSpace()
+      return (
+        try (start.w.transposed * unreached).orthonormalBasis(), feedback.rows - unreached.columns
+      )
+    }
+    let limit = try FeedbackLimit(of: problem, feedback: feedback, beside: kept)
     let (n, m) = (problem.target.rows, problem.target.columns)
-    // If rank(C Y) = r, W has no other rows; if Y P is Y, others do not help; and from zero there are none.
+    // If Y P is Y, other rows do not help; and from zero there are none.
     let isAll =
-      limit.basis.columns == problem.rank || start.w.frobeniusNorm == 0
+      limit.basis.columns == reached + kept.columns || start.w.frobeniusNorm == 0
       || limit.error <= 8 * rankCutoff(rows: n, columns: m) * problem.frobeniusNorm
     guard isAll else { return nil }
     return Self(
-      formula: "Y P with P on the rows of C Y",
+      formula: kept.isEmpty
+        ? "Y P with P on the rows of C Y" : "Y P with P on the rows of C Y and N'W_0, N'C = 0",
       product: Factors(z: limit.image, w: Matrix(limit.basis.transposed)), error: limit.error)
   }
 }
