@@ -44,16 +44,20 @@ public struct PredictedLimit<Scalar: BLASScalar>: Sendable {
 
 // What rules have in common.
 extension PredictedLimit {
-  /// The optimum of rank r or less, with each of its singular values less by a number and no less than zero.
+  /// The optimum of rank r or less, with each of its singular values less by a number and no less than zero; nil where the last
+  /// value that is kept and the next are the same to rounding, so that the start decides which of their directions are learned.
   ///
   /// That is where gradient descent with decay ends: at the minimum of
   /// (1/2) ||E||^2 + (lambda / 2) (||Z||^2 + ||W||^2), whose product is the same for all its minima.
   static func optimum(
     of problem: FactorizationProblem<some LinearOperator<Scalar>>, rank: Int = .max,
     lessBy lambda: Scalar = 0
-  ) throws(FactorizationError) -> Self {
+  ) throws(FactorizationError) -> Self? {
     let optimum =
       if let known = problem.known.optimum { known } else { try Optimum(of: problem) }
+    let unit: Scalar = rankCutoff(rows: problem.target.rows, columns: problem.target.columns)
+    guard !optimum.singularValues.areTied(after: min(rank, optimum.rank), above: lambda, unit)
+    else { return nil }
     let values = optimum.singularValues.prefix(optimum.rank)
     let kept = values.prefix(rank).map { max(0, $0 - lambda) }
     let missing = values.enumerated().map { $0 < rank ? min($1, lambda) : $1 }
@@ -100,5 +104,19 @@ extension PredictedLimit {
       formula: kept.isEmpty
         ? "Y P with P on the rows of C Y" : "Y P with P on the rows of C Y and N'W_0, N'C = 0",
       product: Factors(z: limit.image, w: Matrix(limit.basis.transposed)), error: limit.error)
+  }
+}
+
+extension Array where Element: BLASScalar {
+  /// Whether the value after the first few is the same as the last of these to rounding, and both are above a bound.
+  ///
+  /// - Parameters:
+  ///   - count: How many the first few are.
+  ///   - bound: What is no more than this counts for nothing.
+  ///   - unit: What rounding may change, in units of the first value.
+  func areTied(after count: Int, above bound: Element, _ unit: Element) -> Bool {
+    guard count > 0, count < self.count else { return false }
+    let rounding = unit * self[0]
+    return self[count - 1] - self[count] <= rounding && self[count] > bound + rounding
   }
 }

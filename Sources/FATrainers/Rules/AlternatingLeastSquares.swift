@@ -39,11 +39,13 @@ public struct AlternatingLeastSquares: LearningRule {
     state.evaluateHidden(problem, through: state.readoutInverse.transposed)
   }
 
-  /// The optimum, from almost every start.
+  /// The optimum, from almost every start; W = 0 stays where it is.
   public func limit<Target: LinearOperator>(
     on problem: FactorizationProblem<Target>, from start: Factors<Target.Scalar>,
     feedback: Matrix<Target.Scalar>?, stepSize: Target.Scalar?, seed: UInt64
-  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? { try .optimum(of: problem) }
+  ) throws(FactorizationError) -> PredictedLimit<Target.Scalar>? {
+    start.w.frobeniusNorm > 0 ? try .optimum(of: problem) : nil
+  }
 
   /// Moves W alone: Z is solved anew at the next evaluation.
   public func advance<Scalar>(_ state: inout TrainingState<Scalar>, by stepSize: Scalar) {

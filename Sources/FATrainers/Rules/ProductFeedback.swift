@@ -97,6 +97,8 @@ public struct ProductFeedback: LearnedFeedbackRule {
     }
     let count = min(problem.rank, svd.rank())
     let lambda = Scalar(decay) / stepSize
+    let unit: Scalar = rankCutoff(rows: problem.target.rows, columns: problem.target.columns)
+    guard !svd.singularValues.areTied(after: count, above: lambda, unit) else { return nil }
     let shares = svd.singularValues.prefix(count).map { max(0, $0 - lambda) / $0 }
     let rows = Matrix(svd.u[..., 0..<count])
     var image = Matrix<Scalar>.zeros(problem.target.rows, count)
