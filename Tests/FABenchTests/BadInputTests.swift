@@ -167,6 +167,27 @@ import Testing
     (
       ["--input", "Y.npy", "--spectrum", "flat", "--rank", "3"], "--spectrum goes with --synthetic"
     ),
+    (
+      synthetic + ["--rank", "3", "--header", "yes"],
+      "--delimiter, --decimal, --vector and --allow-growth go with --input"
+    ),
+    (synthetic + ["--rank", "3", "--streamed"], "--streamed goes with --input"),
+    (["--input", "Y.csv", "--rank", "3", "--streamed"], "--streamed takes an .npy file"),
+    (["--input", "Y.csv", "--rank", "3", "--delimiter", "1"], "one character that no number"),
+    (["--input", "Y.csv", "--rank", "3", "--decimal", ";"], "the mark before decimals is . or ,"),
+    (
+      synthetic + ["--rank", "3", "--feedback", "C.npy", "--feedback-scale", "2"],
+      "--feedback-law and --feedback-scale go with a drawn one"
+    ),
+    (
+      synthetic + ["--rank", "3", "--feedback-scale", "0"],
+      "--feedback-scale must be a finite number above 0, not 0.0"
+    ),
+    (
+      synthetic
+        + ["--rank", "3", "--initial-z", "Z.npy", "--initial-w", "W.npy", "--start", "zero"],
+      "--start goes with a drawn one"
+    ),
     (synthetic + ["--ranks", "3"], "Unknown option '--ranks'. Did you mean '--rank'?"),
     (["compar"] + synthetic, "there is no command 'compar': did you mean 'compare'?"),
     (["comprae"] + synthetic, "did you mean 'compare'?"),

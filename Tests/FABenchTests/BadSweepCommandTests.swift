@@ -53,6 +53,21 @@ import Testing
     #expect(try directory.names == ["grid.yaml"])
   }
 
+  /// What is wrong with the values of a grid is as wrong as on the command line.
+  @Test(arguments: [
+    ("ranks: 2\nmax-steps: [1, 2]", "max-steps: the whole sweep has one value"),
+    ("ranks: 2\nspectrum: power:1", "--synthetic and --spectrum go together"),
+    ("ranks: 2", "give the matrices by --input FILE or by --synthetic NxM --spectrum S"),
+  ])
+  func valuesThatDoNotGoTogether(_ yaml: String, _ message: String) async throws {
+    let directory = try TemporaryDirectory()
+    let grid = try directory.write(yaml.utf8, as: "grid.yaml")
+    let outcome = try await SweepCommandTests.sweep(
+      directory, ["--grid", grid] + (yaml.contains("max-steps") ? SweepCommandTests.matrix : []),
+      code: 64)
+    #expect(outcome.messages.contains(message), "\(outcome.messages)")
+  }
+
   /// Deep nesting and repeated aliases must not take the program down.
   @Test(arguments: [
     "ranks: " + String(repeating: "[", count: 100_000),

@@ -129,6 +129,17 @@ import Testing
       (options + ["--stop", "limit:1e-3"], 64, "goes with compare and sweep"),
       (options + ["--epochs", "3", "--max-steps", "4"], 64, "--epochs"),
       (options + ["--step-size", "best"], 64, "a network takes auto or a number"),
+      (options + ["--max-steps", "-1"], 64, "--max-steps must be 0 or more, not -1"),
+      (options + ["--tolerance", "-1"], 64, "--tolerance must be a finite number of 0 or more"),
+      (
+        options + ["--tolerance", "0.1", "--stop", "stationarity:0.1"], 64,
+        "are the same: give one of them"
+      ),
+      (
+        options + ["--rules", "fa", "--step-size", "gd=0.1"], 64,
+        "--step-size names the rule gd, which is not among --rules"
+      ),
+      (law + ["--hidden", "2", "--examples", "0"], 64, "--examples must be from 1 to 10000000"),
       (options + ["--targets", short], 65, "it has 7 rows"),
       (law + ["--hidden", "2", "--noise", "-1"], 64, "--noise must be"),
       (["network", "--synthetic", "4x6", "--hidden", "2"], 64, "go together"),

@@ -102,5 +102,16 @@ import Testing
     #expect(outcome.messages.contains("'standard input' does not hold a usable matrix"))
     let empty = try await FABench.run(["compare", "--rank", "2", "--input", "-"])
     #expect(empty.code == 65 && empty.messages.contains("standard input"), "\(empty.messages)")
+    let folder = try await FABench.run(
+      ["compare", "--rank", "2", "--input", "-"], shell: "exec \"$@\" < /")
+    #expect(folder.code == 66, "\(folder.messages)")
+    #expect(folder.messages.contains("cannot read 'standard input': Is a directory"))
+    // Nobody types a matrix.
+    let terminal = try PseudoTerminal(columns: 200)
+    let typed = try await FABench.run(
+      ["compare", "--rank", "2", "--input", "-"], messages: terminal.handle,
+      shell: "exec \"$@\" <&2")
+    #expect(typed.code == 64)
+    #expect(try terminal.rest().contains("which is a terminal: pipe a matrix into it"))
   }
 }

@@ -152,13 +152,32 @@ import Testing
     #expect(throws: error) { try a.leastSquares(a) }
   }
 
-  @Test func errorsSayWhatWasWrong() {
-    #expect("\(LinearAlgebraError.overflow(operation: "x"))" == "x exceeds the range of the scalar")
-    #expect(
-      "\(LinearAlgebraError.noRealSquareRoot(eigenvalue: -2))"
-        == "the matrix has the negative eigenvalue -2.0, hence no real principal square root")
-    #expect(
-      "\(LinearAlgebraError.noRealLogarithm(eigenvalue: 0))"
-        == "the matrix has the eigenvalue 0.0, hence no real principal logarithm")
+  @Test(
+    arguments: [
+      (.nonFinite(row: 2, column: 5), "NaN or infinity at row 2, column 5 (counted from zero)"),
+      (.noConvergence(routine: "gesdd", info: 3), "gesdd did not converge (info 3)"),
+      (.notPositiveDefinite(pivot: 4), "not positive definite (pivot 4, counted from zero)"),
+      (.singular(pivot: 6), "the matrix is singular (pivot 6, counted from zero)"),
+      (
+        .dimensionTooLarge(name: "rows", value: 3_000_000_000),
+        "rows = 3000000000 exceeds the 32-bit integers of LAPACK (2147483647)"
+      ),
+      (.overflow(operation: "x"), "x exceeds the range of the scalar"),
+      (
+        .noRealSquareRoot(eigenvalue: -2),
+        "the negative eigenvalue -2.0, hence no real principal square root"
+      ),
+      (.inconsistentOperator(relativeDeviation: 0.5), "(relative deviation 0.5)"),
+      (.interrupted, "the computation was interrupted"),
+      (.noRealLogarithm(eigenvalue: 0), "the eigenvalue 0.0, hence no real principal logarithm"),
+      (
+        .illConditioned(problem: "x", reciprocalCondition: 1e-17),
+        "x is singular to working precision (reciprocal condition 1e-17)"
+      ),
+      (.noStabilizingSolution, "no stabilizing solution"),
+      (.inaccurate(problem: "x", relativeResidual: 1e-3), "x misses it by 0.001 of its terms"),
+    ] as [(LinearAlgebraError, String)])
+  func errorsSayWhatWasWrong(_ error: LinearAlgebraError, _ message: String) {
+    #expect("\(error)".contains(message), "\(error)")
   }
 }

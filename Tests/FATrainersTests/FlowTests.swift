@@ -282,6 +282,16 @@ import Testing
     }
   }
 
+  /// What a rule remembers of its steps has no meaning between them.
+  @Test func refusesRulesWithAMemory() throws {
+    let instance = try Instance(8, 6, rank: 2, singularValues: Spectra.power(1, count: 6))
+    let error = try #require(throws: FactorizationError.self) {
+      try Flow(instance.problem).solve(MomentumDescent(), from: instance.start, at: [1])
+    }
+    guard case .unsuited("momentum-gd", let reason) = error else { throw error }
+    #expect(reason.contains("have no flow"))
+  }
+
   /// A target of zero and a stationary start stay in place; no times, no points.
   @Test func edges() throws {
     let zero = try Instance(target: Matrix<Double>.zeros(4, 3), rank: 2, startScale: 0)
@@ -298,8 +308,13 @@ import Testing
     var instance = try Instance(8, 6, rank: 2, singularValues: Spectra.power(1, count: 6))
     var flow = Flow(instance.problem)
     flow.maxSteps = 3
-    #expect(throws: FactorizationError.self) {
+    let end = #expect(throws: FactorizationError.self) {
       try flow.solve(GradientDescent(), from: instance.start, at: [1e3])
+    }
+    if case .integrationFailed(let time) = end {
+      #expect(time > 0 && time < 1e3)
+    } else {
+      Issue.record("\(String(describing: end))")
     }
     instance.start.z *= 1e200
     instance.start.w *= 1e200
@@ -345,6 +360,8 @@ import Testing
     #expect(long.allocations == short.allocations)
   }
 }
+
+extension MomentumDescent: FlowRule {}
 
 extension TrainingMethod {
   /// The coordinates in which flows are computed.

@@ -50,6 +50,41 @@ import Testing
     #expect(result.steps < 100_000 || isSolved)
   }
 
+  /// Pseudo-backprop at a readout of zero, which has no singular value to grow from: 1 / (1 + ||W||^2).
+  @Test func pseudoBackpropAtAReadoutOfZero() throws {
+    var instance = try Instance(
+      9, 7, rank: 3, singularValues: Spectra.power(1, count: 7), startScale: 1)
+    instance.start.z *= 0
+    let norm = try instance.start.w.singularValues()[0]
+    let step = try instance.train("pseudo-backprop", steps: 0).stepSize
+    #expect(abs(step * (1 + norm * norm) - 1) < 1e-12)
+  }
+
+  /// The fastest step of gradient descent on least squares: 2 / (u_1 + u_r), with u the eigenvalues of WW'.
+  @Test func stepOfShallowLearning() throws {
+    let instance = try Instance(
+      9, 7, rank: 3, singularValues: Spectra.power(1, count: 7), startScale: 1)
+    let squares = try instance.start.w.singularValues().map { $0 * $0 }
+    let step = try instance.train("shallow", steps: 0).stepSize
+    #expect(abs(step * (squares[0] + squares[2]) / 2 - 1) < 1e-12)
+  }
+
+  /// The decay of gradient descent is curvature: 1 / eta grows in proportion to lambda, and beyond s_1 the
+  /// factors go to zero.
+  @Test func decayShortensTheStep() throws {
+    let instance = try Instance(
+      9, 7, rank: 3, singularValues: Spectra.power(1, count: 7), startScale: 0.3)
+    func curvature(_ name: String) throws -> Double {
+      1 / (try instance.train(name, steps: 0).stepSize)
+    }
+    let none = try curvature("gd")
+    let (one, three) = try (curvature("gd-decay:1"), curvature("gd-decay:3"))
+    #expect(one > none && abs((three - none) / (one - none) - 3) < 1e-12)
+    let run = try instance.train("gd-decay:100", steps: 10_000, tolerance: 1e-12)
+    #expect(run.status == .converged)
+    #expect(abs(run.error - instance.problem.frobeniusNorm) < 1e-12)
+  }
+
   @Test(arguments: Rules.all)
   func namesAreReadBack(_ name: String) throws {
     #expect(try RuleCatalogue.rule(name).name == name)
@@ -118,5 +153,27 @@ import Testing
   func namesThatAreNone(_ text: String, _ message: String) throws {
     let error = try #require(throws: RuleNameError.self) { try RuleCatalogue.rule(text) }
     #expect("\(error)".contains(message), "\(error)")
+  }
+
+  /// What a program that asks for a name can read of the error.
+  @Test func errorsCarryWhatWasWrong() {
+    func error(_ text: String) -> RuleNameError? {
+      #expect(throws: RuleNameError.self) { try RuleCatalogue.rule(text) }
+    }
+    if case .unknown("bp", let known) = error("bp") {
+      #expect(known.count == RuleCatalogue.all.count && known.contains("rho-fa:RHO"))
+    } else {
+      Issue.record("bp is the name of no rule")
+    }
+    if case .tooManyParameters(let usage) = error("rho-fa:0.1:2") {
+      #expect(usage == "rho-fa:RHO")
+    } else {
+      Issue.record("rho-fa takes one parameter")
+    }
+    if case .badParameter("rho-fa", let parameter, "1.5") = error("rho-fa:1.5") {
+      #expect(parameter.name == "rho" && parameter.range == -1...1)
+    } else {
+      Issue.record("rho is no more than one")
+    }
   }
 }

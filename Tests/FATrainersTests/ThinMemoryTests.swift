@@ -78,5 +78,12 @@ import Testing
     ) {
       try target.truncatedSVD(rank: 1, algorithm: .lapack)
     }
+    let error = try #require(throws: FactorizationError.self) {
+      try Trainer(problem).train(
+        AdaptiveFeedback(), from: problem.normalStart(seed: 1, scale: 1),
+        feedback: problem.normalFeedback(seed: 1))
+    }
+    guard case .unsuited("adaptive-feedback", let reason) = error else { throw error }
+    #expect(reason.contains("100000 x 200000"))
   }
 }

@@ -137,6 +137,18 @@ import Testing
     #expect(
       throws: FactorizationError.linearAlgebra(name: "target", .nonFinite(row: 2, column: 1))
     ) { try FactorizationProblem(target: broken, rank: 1) }
+    for norm in [1e200, 1e-200] {
+      let error = #expect(throws: FactorizationError.self) {
+        try FactorizationProblem(target: Matrix(diagonal: [norm]), rank: 1)
+      }
+      if case .scaleOutOfRange(norm, let smallest, let largest) = error {
+        // With factors of the root of such a norm, the products of a step stay in range.
+        #expect(!(smallest...largest).contains(norm))
+        #expect(smallest * smallest.squareRoot() > 0 && (largest * largest.squareRoot()).isFinite)
+      } else {
+        Issue.record("\(String(describing: error))")
+      }
+    }
 
     let problem = try FactorizationProblem(target: target, rank: 2)
     let start = problem.normalStart(seed: 0, scale: 1)
