@@ -51,6 +51,17 @@ import Testing
     }
   }
 
+  /// Columns stand two blanks apart, and one where that would be too wide: names of all lengths about there.
+  @Test(arguments: ["1", "-1", "0.1", "0.2", "0.25", "0.125", "0.0625"])
+  func namesOfAllLengthsFit80Columns(_ rho: String) async throws {
+    let outcome = try await FABench.run(
+      ["--synthetic", "12x9", "--spectrum", "power:1", "--rank", "3", "--rules", "rho-fa:\(rho)"]
+        + ["--max-steps", "50"])
+    let lines = outcome.output.split(separator: "\n")
+    let row = try #require(lines.first { $0.hasPrefix("rho-fa") })
+    #expect(row.count <= 80, "\(row)")
+  }
+
   /// Rules with long parameters are cut, and named in full below.
   @Test func longRulesFit80Columns() async throws {
     let directory = try TemporaryDirectory()

@@ -108,6 +108,26 @@ import Testing
     #expect(text.contains(">infinite</td>") && text.contains("fa diverged"))
   }
 
+  /// Each rule has a curve of its own runs.
+  @Test(.enabled(if: PageStructure.hasGnuplot))
+  func curvesOfASweep() async throws {
+    let directory = try TemporaryDirectory()
+    let page = directory.file("sweep.html")
+    let outcome = try await FABench.run([
+      "sweep", "--results", directory.file("r.jsonl"), "--synthetic", "20x15", "--spectrum",
+      "power:1", "--ranks", "1,2", "--rules", "gd,fa", "--max-steps", "200", "--report", page,
+    ])
+    #expect(outcome.code == 0, "\(outcome.messages)")
+    let text = try PageStructure(page).text
+    let curves = try ["gd", "fa"].map { rule in
+      let part = try #require(text.components(separatedBy: "<title>\(rule)</title>").last)
+      // Behind the sample of the line in the key.
+      let path = try #require(part.firstMatch(of: /<path[^>]* d='[^']* M([^']*)'/))
+      return String(path.1)
+    }
+    #expect(curves[0].count { $0 == "," } == 2 && curves[0] != curves[1])
+  }
+
   @Test(.enabled(if: PageStructure.hasGnuplot))
   func approximation() async throws {
     let (page, result) = try await shown(

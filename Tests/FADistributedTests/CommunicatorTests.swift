@@ -44,4 +44,15 @@ import Testing
     #expect(
       results[0] == [2, 1].flatMap { sender in (UInt8(0)..<50).flatMap { [$0, UInt8(sender)] } })
   }
+
+  /// The first process measures the way to the last, and the others help.
+  @Test func theFirstMeasuresTheLink() {
+    for count in 1...3 {
+      let links = ThreadCommunicator.run(count: count) { $0.measureLink() }
+      for (rank, link) in links.enumerated() {
+        #expect((link != nil) == (rank == 0 && count > 1))
+        #expect(link.map { $0.latency > 0 && $0.bandwidth.isFinite } ?? true)
+      }
+    }
+  }
 }

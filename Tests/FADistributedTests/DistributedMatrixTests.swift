@@ -138,6 +138,21 @@ import Testing
     #expect(throws: Never.self) { try outcomes[1].get() }
   }
 
+  /// Nobody serves a matrix whose work is done.
+  @Test func afterTheWorkThereAreNoProducts() async {
+    await #expect(processExitsWith: .failure) {
+      _ = ThreadCommunicator.run(count: 1) { communicator in
+        Result {
+          var kept: DistributedMatrix<Matrix<Double>>?
+          try DistributedMatrix(rows: 3, columns: 2, over: communicator) {
+            Matrix.zeros($0.count, 2)
+          }.lead { kept = $0 }
+          return kept?.dense()
+        }
+      }
+    }
+  }
+
   /// An operator whose file has failed: products are NaN, and the reason gets to the first process.
   private struct Broken: LinearOperator {
     let rows: Int

@@ -121,6 +121,57 @@ import Testing
     #expect(outcome.verdict == .holds, "\(outcome.failures)")
   }
 
+  /// Those that ask for spectra or sizes of their own, which no matrix of the user's has.
+  @Test func othersTakeNoMatrix() {
+    #expect(
+      Set(ExperimentCatalogue.all.filter { !$0.takesInput }.map(\.name)) == [
+        "adaptive-separation", "feedback-channels", "isotropic-network", "lillicrap-linear",
+        "representations", "separation", "speed",
+      ])
+  }
+
+  /// A wide matrix of full rank leaves no more factors than its rank to be tried.
+  @Test(arguments: ExperimentCatalogue.all.filter(\.takesInput).map(\.name))
+  func moreFactorsThanTheShorterSide(_ name: String) throws {
+    let matrix: Matrix<Double> = try RandomStream(seed: 3, name: "test").matrix(
+      4, 12, singularValues: [4, 3, 2, 1])
+    let outcome = try outcome(name, input: matrix)
+    #expect(outcome.verdict != .fails, "\(outcome.failures)")
+  }
+
+  /// Kolen-Pollack leaves d / eta of each of the first r singular values: its share of FA's excess, both as
+  /// squares above the optimum, by the singular values alone.
+  @Test func shareOfTheExcessThatKolenPollackLeaves() throws {
+    let values = Spectra.exponential(0.7, count: 9)
+    let matrix: Matrix<Double> = try RandomStream(seed: 3, name: "test").matrix(
+      14, 20, singularValues: values)
+    let outcome = try outcome("learned-feedback", input: matrix)
+    let measured = try #require(
+      outcome.measurements.first { $0.quantity.contains("share of FA's excess") })
+    let unknown = try FactorizationProblem(target: matrix, rank: 5)
+    let problem = unknown.knowing(try unknown.svd())
+    let decay = 4e-3
+    let leading = Array(values.prefix(5))
+    let best = leading.euclideanNorm
+    let shares = try (0..<6 as Range<UInt64>).map { seed in
+      let feedback = try problem.feedback(Feedback(), seed: seed)
+      var trainer = Trainer(problem, stopping: StoppingCriterion(maxSteps: 0))
+      trainer.seed = seed
+      let rate = try trainer.train(
+        KolenPollack(arguments: [decay, decay]),
+        from: problem.start(Start(.normal, scale: 1), seed: seed), feedback: feedback
+      ).stepSize
+      // ||Y - Y P||^2 is what the rows of C Y leave of all s_i^2; the optimum is the last of these.
+      let rows = try (feedback * matrix).transposed.qr().q
+      let kept = (matrix * rows).frobeniusNorm
+      let left = leading.map { min($0, decay / rate) }.euclideanNorm
+      return left * left / (best * best - kept * kept)
+    }
+    for (computed, expected) in zip(measured.values.sorted, shares.sorted()) {
+      #expect((computed - expected).magnitude <= 1e-9 * expected)
+    }
+  }
+
   /// Runs that only need more steps speak neither for a claim nor against it.
   @Test(arguments: ["gd-optimal", "fa-star"])
   func slowRunsDecideNothing(_ name: String) throws {

@@ -34,6 +34,18 @@ import Testing
     try check(scalar)
   }
 
+  /// One inverse for matrices of several shapes, of which some share a side.
+  @Test func otherShapes() throws {
+    var inverse = LeftInverse<Double>()
+    var workspace = Workspace<Double>()
+    for (rows, columns) in [(40, 5), (30, 5), (30, 3), (50, 3)] {
+      let a = Matrix<Double>.seeded(rows, columns)
+      try inverse.update(a, workspace: &workspace)
+      let product = inverse.transposed.transposed * a
+      #expect((product - Matrix.identity(columns)).maximumMagnitude < 1e-13)
+    }
+  }
+
   /// By Newton's iteration, from above.
   private func sixthRoot(of x: Double) -> Double {
     (0..<200).reduce(x) { root, _ in

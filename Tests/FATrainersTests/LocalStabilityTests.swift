@@ -57,6 +57,14 @@ import Testing
     #expect(abs((1 - predicted) / (1 - observed) - 1) < 0.1, "\(predicted) \(observed)")
   }
 
+  /// Steps that round to nothing bring nobody nearer.
+  @Test func noContractionAtRest() throws {
+    let instance = try Instance(
+      20, 15, rank: 3, singularValues: Spectra.power(1, count: 15), startScale: 0.5)
+    let run = try instance.train("gd", steps: 100, stepSize: .constant(1e-300))
+    #expect(run.steps == 100 && run.observedContraction == nil)
+  }
+
   /// Gradient descent from a small start ends balanced: its slowest rate is s_r - s_{r+1}, its fastest
   /// 2 s_1.
   @Test func gradientDescentAtABalancedOptimum() throws {
@@ -70,6 +78,46 @@ import Testing
     ).rates.map(\.real)
     #expect(abs(try #require(rates.min()) - 0.4) < 1e-4)
     #expect(abs(try #require(rates.max()) - 4) < 1e-4)
+  }
+
+  /// Those of feedback alignment are the eigenvalues of its linearised directions, of every entry of both
+  /// factors, and there are no others but zeros: where factors have as many rows or columns as the target too.
+  @Test(arguments: [(3, 5, 3), (5, 3, 3), (5, 4, 2), (3, 3, 3)])
+  func ratesAreThoseOfTheLinearisation(_ n: Int, _ m: Int, _ r: Int) throws {
+    let instance = try Instance(
+      n, m, rank: r, singularValues: Spectra.power(0.5, count: min(n, m)), startScale: 0.5)
+    let limit = try instance.train("fa", steps: 200_000, tolerance: 1e-14)
+    let (z, w, c) = (limit.factors.z, limit.factors.w, instance.feedback)
+    let residual = instance.target - z * w
+    let columns = (0..<(n * r + r * m)).map { index in
+      var (dz, dw) = (Matrix<Double>.zeros(n, r), Matrix<Double>.zeros(r, m))
+      if index < n * r {
+        dz[index % n, index / n] = 1
+      } else {
+        dw[(index - n * r) % r, (index - n * r) / r] = 1
+      }
+      // What is left of the residual falls by this.
+      let change = dz * w + z * dw
+      let readout = change * w.transposed - residual * dw.transposed
+      return Matrix(
+        rows: n * r + r * m, columns: 1,
+        columnMajor: Array(readout.elements) + Array((c * change).elements))
+    }
+    let exact = try Matrix(horizontally: columns).eigenvalues()
+    let rates = try #require(limit.stability).rates
+    func has(_ values: [Eigenvalue<Double>], _ one: Eigenvalue<Double>) -> Bool {
+      values.contains { abs($0.real - one.real) + abs($0.imaginary - one.imaginary) < 1e-5 }
+    }
+    for rate in rates { #expect(has(exact, rate), "\(rate)") }
+    for value in exact where value.magnitude > 1e-5 { #expect(has(rates, value), "\(value)") }
+  }
+
+  /// |1 - eta lambda| < 1 asks nothing of a rate of zero.
+  @Test func ratesOfZeroAllowAnyStep() {
+    func largest(_ rates: [Double]) -> Double {
+      LocalStability(rates: rates.map { Eigenvalue(real: $0) }).largestStableStep
+    }
+    #expect(largest([0]) == .infinity && largest([0, 2, 0]) == 1 && largest([-1, 2]) == 0)
   }
 
   /// From zero, the eigenvalues of CZ and WW' at the limit are those of the modes: p = 1 gives

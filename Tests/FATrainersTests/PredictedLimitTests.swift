@@ -271,6 +271,22 @@ import Testing
     #expect(try principalAngles(one.basis, other.basis).allSatisfy { $0 < 1e-10 })
   }
 
+  /// The lost directions span what F Y maps into itself with eigenvalues of negative real part.
+  @Test(arguments: 0..<6 as Range<UInt64>)
+  func lostDirectionsAreEigenvectors(_ seed: UInt64) throws {
+    let instance = try Instance(9, 8, rank: 3, singularValues: [1, 0.9, 0.8, 0.7, 0.6], seed: seed)
+    let f: Matrix<Double> = RandomStream(seed: seed, name: "projection").normal(8, 9)
+    let limit = try AdaptiveLimit(of: instance.problem, from: instance.start.w, projection: f)
+    let lost = limit.lostDirections
+    #expect(lost.columns == limit.lostCount)
+    guard lost.columns > 0 else { return }
+    #expect(lost.columnNorms.allSatisfy { abs($0 - 1) < 1e-14 })
+    let image = f * instance.target * lost
+    let inside = try lost.leastSquares(image)
+    #expect((image - lost * inside).frobeniusNorm < 1e-12 * f.frobeniusNorm)
+    #expect(try inside.eigenvalues().allSatisfy { $0.real < 0 })
+  }
+
   /// Nothing is said where the start decides or nothing is known.
   @Test func noPredictionWhereNoneIsKnown() throws {
     let instance = try Instance(9, 8, rank: 3, singularValues: Spectra.power(1, count: 8))

@@ -75,6 +75,15 @@ import Testing
     #expect(other.stoppedBy == .stationarity(0.5))
   }
 
+  /// At rest nothing is left to be done, even for a tolerance of zero.
+  @Test(arguments: [TrainingMethod.dense, .spectral])
+  func restIsTheEnd(_ method: TrainingMethod) throws {
+    let instance = try Instance<Double>(
+      12, 9, rank: 3, singularValues: Spectra.power(1, count: 9), startScale: 0)
+    let run = try instance.train("gd", steps: 10, tolerance: 0, method: method)
+    #expect(run.status == .converged && run.steps == 0)
+  }
+
   /// Near the product that is predicted, in every kind of coordinates, with checkpoints and without.
   @Test(arguments: [TrainingMethod.dense, .feedback, .modes, .spectral, nil])
   func distanceToTheLimit(_ method: TrainingMethod?) throws {
@@ -88,6 +97,7 @@ import Testing
     let rule = FeedbackAlignment()
     let run = try trainer.train(rule, from: instance.start, feedback: instance.feedback)
     #expect(run.stoppedBy == .limit(1e-4))
+    #expect(Self.checks(upTo: run.steps).last == run.steps)
     let cy = instance.feedback * instance.target
     let rows = try cy.transposed.qr().q
     let limit = instance.target * rows * rows.transposed

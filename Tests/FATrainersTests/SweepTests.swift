@@ -57,6 +57,41 @@ import Testing
     #expect(Set(grid.cells.map(\.id)).count == grid.cells.count)
   }
 
+  /// A target of zeros has errors, and no norm of which they are a share.
+  @Test func targetOfZeros() throws {
+    let target = SweepTarget<Double>(name: "zeros", content: "0") { Matrix.zeros(6, 5) }
+    let grid = SweepGrid(
+      targets: [target], ranks: [2], rules: [GradientDescent(), FeedbackAlignment()])
+    let results = try Self.results(grid.cells)
+    #expect(results.count == 2)
+    for result in results.values {
+      #expect(result.error == 0 && result.relativeError == nil, "\(result)")
+    }
+  }
+
+  /// No more is done at once than there are jobs.
+  @Test(arguments: [1, 2]) func noMoreThanTheJobs(_ jobs: Int) throws {
+    final class Counter: Sendable {
+      let numbers = Mutex((running: 0, most: 0))
+    }
+    let counter = Counter()
+    let targets = (1...6).map { index in
+      SweepTarget<Double>(name: "\(index)", content: "\(index)") {
+        counter.numbers.withLock {
+          $0.running += 1
+          $0.most = max($0.most, $0.running)
+        }
+        // Others would come meanwhile.
+        usleep(20_000)
+        counter.numbers.withLock { $0.running -= 1 }
+        return Double(index) * Matrix.identity(4)
+      }
+    }
+    let grid = SweepGrid(targets: targets, ranks: [2], rules: [GradientDescent()])
+    #expect(try Self.results(grid.cells, jobs: jobs).count == 6)
+    #expect(counter.numbers.withLock(\.most) <= jobs)
+  }
+
   /// Every setting is in the name, and so are the contents of the matrix and the precision.
   @Test func theNameSaysEverything() {
     func id<Scalar: BLASScalar>(

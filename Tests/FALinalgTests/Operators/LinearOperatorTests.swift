@@ -74,6 +74,17 @@ private struct ProductsOnly<Scalar: BLASScalar>: LinearOperator {
   }
 
   /// A residual far below the rounding error of ||A||^2 - ... is still right.
+  /// By which algorithms are chosen: the entries, or those that are stored.
+  @Test func multiplicationsOfAProduct() {
+    let matrix = Matrix<Double>.seeded(5, 4)
+    #expect(matrix.multiplicationCount == 20)
+    #expect(ProductsOnly(matrix: matrix).multiplicationCount == 20)
+    #expect(DiagonalMatrix(rows: 5, columns: 4, diagonal: [1, 2]).multiplicationCount == 2)
+    let entries = [(row: 1, column: 2, value: 3.0), (row: 4, column: 0, value: 5)]
+    #expect(SparseMatrix(rows: 5, columns: 4, entries: entries).multiplicationCount == 2)
+    #expect(BandMatrix<Double>(rows: 6, columns: 6, below: 1, above: 2).multiplicationCount == 24)
+  }
+
   @Test(arguments: scalarTypes)
   func residualNormDoesNotCancel(scalar: any BLASScalar.Type) {
     func check<Scalar: BLASScalar>(_: Scalar.Type) {

@@ -52,6 +52,17 @@ import Testing
     #expect(BLAS.threadCount == before)
   }
 
+  /// One that the program has set is not the one that OpenBLAS began with.
+  @Test func threadCountThatWasSetIsRestored() async {
+    await #expect(processExitsWith: .success) {
+      for count in [1, 2] {
+        BLAS.threadCount = count
+        BLAS.withThreads(count + 1) { precondition(BLAS.threadCount == count + 1) }
+        precondition(BLAS.threadCount == count)
+      }
+    }
+  }
+
   /// The number of one task is that of its own tasks, and of no other.
   @Test func threadCountOfATask() async {
     let task = BLAS.withThreads(3) { Task { BLAS.threadCount } }

@@ -59,6 +59,21 @@ import Testing
     try check(scalar)
   }
 
+  /// With a right-hand side of zeros nothing is left of the terms to hold a residual against.
+  @Test(arguments: scalarTypes)
+  func zerosHaveTheSolutionZero(scalar: any BLASScalar.Type) throws {
+    func check<Scalar: BLASScalar>(_: Scalar.Type) throws {
+      let a = shifted(4, by: 2, seed: 1, as: Scalar.self)
+      let zeros = Matrix<Scalar>.zeros(4, 4)
+      #expect(try solveSylvester(a, a, zeros) == zeros)
+      #expect(try solveContinuousLyapunov(a, zeros) == zeros)
+      for scale in [0.01, 1] as [Scalar] {
+        #expect(try solveDiscreteLyapunov(a * scale, zeros) == zeros)
+      }
+    }
+    try check(scalar)
+  }
+
   @Test(arguments: scalarTypes)
   func refusesSpectraThatTouch(scalar: any BLASScalar.Type) throws {
     func check<Scalar: BLASScalar>(_: Scalar.Type) throws {

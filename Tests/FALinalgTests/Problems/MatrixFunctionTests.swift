@@ -212,10 +212,14 @@ import Testing
         values[1] = 0
         let roots = Matrix(diagonal: values.map { $0.squareRoot() })
         let exact = p * roots * inverse
-        let root = try (p * Matrix(diagonal: values) * inverse).squareRoot()
         let condition = Double(p.frobeniusNorm * inverse.frobeniusNorm)
-        let error = (root.inDouble - exact.inDouble).frobeniusNorm
-        #expect(error <= 50 * Scalar.epsilon * condition * condition * 7, "order \(order)")
+        // In any unit.
+        for unit in [1, 0x1p20, 0x1p-20] as [Scalar] {
+          let a = p * Matrix(diagonal: values.map { unit * unit * $0 }) * inverse
+          let root = try a.squareRoot() / unit
+          let error = (root.inDouble - exact.inDouble).frobeniusNorm
+          #expect(error <= 50 * Scalar.epsilon * condition * condition * 7, "order \(order)")
+        }
       }
     }
   }

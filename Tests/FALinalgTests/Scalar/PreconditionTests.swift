@@ -6,6 +6,8 @@ import Testing
   @Test func indices() async {
     await #expect(processExitsWith: .failure) { _ = Matrix<Double>.zeros(2, 3)[2, 0] }
     await #expect(processExitsWith: .failure) { _ = Matrix<Double>.zeros(2, 3)[0, -1] }
+    await #expect(processExitsWith: .failure) { _ = Matrix<Double>.zeros(2, 3)[-1, 1] }
+    await #expect(processExitsWith: .failure) { _ = Matrix<Double>.zeros(2, 3)[0, 3] }
     // Within the storage of the whole matrix, but outside the view.
     await #expect(processExitsWith: .failure) { _ = Matrix<Double>.zeros(4, 4)[0..<2, 0..<2][2, 0] }
     await #expect(processExitsWith: .failure) { _ = Matrix<Double>.zeros(2, 3)[0..<3, 0..<1] }
@@ -21,6 +23,14 @@ import Testing
     await #expect(processExitsWith: .failure) {
       var a = Matrix<Double>.zeros(2, 3)
       a.addToDiagonal([1, 2, 3])
+    }
+  }
+
+  /// Of an approximation whose factors do not fit each other, nothing is read.
+  @Test func factorsOfAResidual() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Matrix<Double>.zeros(4, 3).residualNorm(
+        Matrix.zeros(4, 2).view, Matrix.zeros(3, 1).view)
     }
   }
 

@@ -1,3 +1,4 @@
+import FALinalg
 import FAMatrixIO
 import Foundation
 import TestSupport
@@ -21,6 +22,18 @@ import Testing
     close(try openFile(plain, O_WRONLY | O_CREAT))
     #expect(try permissions(of: path) == permissions(of: plain))
     #expect(try directory.names == ["a", "b"])
+  }
+
+  /// Where standard input was closed, the first file that is opened has its number.
+  @Test func withoutStandardInput() async {
+    await #expect(processExitsWith: .success) {
+      let directory = try TemporaryDirectory()
+      let path = directory.file("a.mtx")
+      close(STDIN_FILENO)
+      try MatrixFile.write(Matrix<Double>.identity(2), to: path)
+      let read = try MatrixFile.read(path, as: Double.self)
+      precondition(read == .identity(2))
+    }
   }
 
   @Test func emptyAndLargeContents() throws {
