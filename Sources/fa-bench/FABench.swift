@@ -24,12 +24,19 @@ struct FABench: ParsableCommand {
     ],
     defaultSubcommand: CompareCommand.self)
 
+  /// The names of the commands.
+  private static var commands: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+
   static func main() {
     Terminal.prepareStandardStreams()
     let words = Array(Arguments.all.dropFirst())
     do {
       var command = try Job.agree {
-        if let mistake = Mistake(words) { throw ValidationError(mistake.description) }
+        if let mistake = Mistake(words, commands: commands) {
+          throw ValidationError(mistake.description)
+        }
         return try parseAsRoot(words)
       }
       if Job.isLeader || command is any DistributedCommand { try command.run() }
@@ -48,7 +55,7 @@ struct FABench: ParsableCommand {
     guard code.isSuccess else {
       // In the style of all other errors, on one line.
       let reason = message(for: end).split(whereSeparator: \.isNewline).joined(separator: " ")
-      let command = words.first { word in Mistake.commands.contains(word) } ?? "compare"
+      let command = words.first { commands.contains($0) } ?? "compare"
       let sentence = Mistake.explained(reason, words)
       let hint = (sentence.hasSuffix("?") ? " See" : "; see") + " 'fa-bench \(command) --help'"
       Terminal.standardError.say("error: " + sentence + hint)

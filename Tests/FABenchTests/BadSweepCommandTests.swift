@@ -46,26 +46,33 @@ import Testing
     ("? [a, b]\n: 1", "line 1: there is no ''"),
   ])
   func badGrid(_ yaml: String, _ message: String) async throws {
-    let directory = try TemporaryDirectory()
-    let grid = try directory.write(yaml.utf8, as: "grid.yaml")
-    let outcome = try await SweepCommandTests.sweep(directory, ["--grid", grid], code: 65)
-    #expect(outcome.messages.contains(message), "\(outcome.messages)")
-    #expect(try directory.names == ["grid.yaml"])
+    try await refuse(yaml, code: 65, message)
   }
 
   /// What is wrong with the values of a grid is as wrong as on the command line.
   @Test(arguments: [
-    ("ranks: 2\nmax-steps: [1, 2]", "max-steps: the whole sweep has one value"),
-    ("ranks: 2\nspectrum: power:1", "--synthetic and --spectrum go together"),
-    ("ranks: 2", "give the matrices by --input FILE or by --synthetic NxM --spectrum S"),
+    (
+      "ranks: 2\nmax-steps: [1, 2]", SweepCommandTests.matrix,
+      "max-steps: the whole sweep has one value"
+    ),
+    ("ranks: 2\nspectrum: power:1", [], "--synthetic and --spectrum go together"),
+    ("ranks: 2", [], "give the matrices by --input FILE or by --synthetic NxM --spectrum S"),
   ])
-  func valuesThatDoNotGoTogether(_ yaml: String, _ message: String) async throws {
+  func valuesThatDoNotGoTogether(
+    _ yaml: String, _ arguments: [String], _ message: String
+  ) async throws {
+    try await refuse(yaml, arguments, code: 64, message)
+  }
+
+  private func refuse(
+    _ yaml: String, _ arguments: [String] = [], code: Int32, _ message: String
+  ) async throws {
     let directory = try TemporaryDirectory()
     let grid = try directory.write(yaml.utf8, as: "grid.yaml")
     let outcome = try await SweepCommandTests.sweep(
-      directory, ["--grid", grid] + (yaml.contains("max-steps") ? SweepCommandTests.matrix : []),
-      code: 64)
+      directory, ["--grid", grid] + arguments, code: code)
     #expect(outcome.messages.contains(message), "\(outcome.messages)")
+    #expect(try directory.names == ["grid.yaml"])
   }
 
   /// Deep nesting and repeated aliases must not take the program down.

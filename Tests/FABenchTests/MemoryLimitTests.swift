@@ -76,11 +76,11 @@ import Testing
   }
 
   /// Krylov coordinates take what there is, or are left alone.
-  @Test(arguments: [210_000, 230_000, 250_000, 270_000])
+  @Test(arguments: [220_000, 240_000, 260_000, 280_000])
   func runsFitTheMemory(_ limit: Int) async throws {
     let arguments = [
-      "compare", "--synthetic", "800x800", "--spectrum", "power:1", "--rank", "20", "--rules", "gd",
-      "--max-steps", "100", "--format", "json",
+      "compare", "--synthetic", "1000x1000", "--spectrum", "power:1", "--rank", "40", "--rules",
+      "gd", "--max-steps", "100", "--format", "json",
     ]
     let free = try await FABench.run(arguments)
     let confined = try await run(arguments, "-d \(limit)")

@@ -23,7 +23,9 @@ package struct NeededCount: Sendable {
   /// as long only a square factor is decomposed.
   package func truncatedSVD(rank: Int) -> Double {
     guard isDecomposedByLAPACK(rank: rank) else {
-      return (k + l) * min(k, max(400, 3 * Double(rank)))
+      // From a gibibyte on, bases are compressed before they have that many columns (`TruncatedSVDSearch.capacity`).
+      let whole = (k + l) * min(k, max(400, 3 * Double(rank)))
+      return min(whole, max(0x1p27, (k + l) * 4 * Double(rank)))
     }
     return l < 2 * k ? svd : extraEntries + l * (k + Double(rank)) + 7 * k * k
   }

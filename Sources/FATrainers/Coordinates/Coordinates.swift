@@ -75,10 +75,11 @@ extension FactorizationProblem {
   ///   - iterate: What they must hold.
   ///   - tolerance: How far a run may leave the trajectory, in coordinates where it may.
   ///   - spent: How much of that was used up before.
+  ///   - start: A Krylov basis that may have been made for the iterate already.
   /// - Throws: `linearAlgebra`.
   func coordinates(
     _ method: TrainingMethod, for rule: any LearningRule, around iterate: Iterate<Scalar>,
-    tolerance: Scalar = 0, spent: Scalar = 0
+    tolerance: Scalar = 0, spent: Scalar = 0, beginningWith start: KrylovStart<Target>? = nil
   ) throws(FactorizationError) -> any Coordinates<Scalar> {
     switch method {
     case .dense:
@@ -95,7 +96,8 @@ extension FactorizationProblem {
     case .krylov:
       return try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
         try KrylovCoordinates(
-          self, for: rule, around: iterate, tolerance: tolerance, spent: spent)
+          self, for: rule, around: iterate, tolerance: tolerance, spent: spent,
+          beginningWith: start)
       }
     }
   }

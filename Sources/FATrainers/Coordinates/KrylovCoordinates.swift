@@ -40,14 +40,16 @@ struct KrylovCoordinates<Target: LinearOperator>: Coordinates {
   ///   - iterate: What the basis begins with.
   ///   - tolerance: How far a run may leave the trajectory.
   ///   - spent: How far it can have left it before.
+  ///   - known: A basis that may have been made for the iterate already.
   init(
     _ problem: FactorizationProblem<Target>, for rule: any LearningRule,
-    around iterate: Iterate<Scalar>, tolerance: Scalar, spent: Scalar
+    around iterate: Iterate<Scalar>, tolerance: Scalar, spent: Scalar,
+    beginningWith known: KrylovStart<Target>?
   ) throws(LinearAlgebraError) {
     whole = problem
     (self.rule, self.tolerance, self.spent) = (rule, tolerance, spent)
     let start =
-      if let known = problem.krylovStart, known.isAround(iterate) { known } else {
+      if let known, known.isAround(iterate) { known } else {
         try KrylovStart(problem, around: iterate)
       }
     (basis, width) = (start.basis, start.width)

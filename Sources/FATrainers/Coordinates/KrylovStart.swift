@@ -69,23 +69,21 @@ struct KrylovStart<Target: LinearOperator>: Sendable {
 }
 
 extension FactorizationProblem {
-  /// Finds the optimum, and keeps it with the basis that runs begin with, if they share one.
+  /// Finds the optimum, and keeps it.
   ///
   /// - Parameters:
-  ///   - start: The basis, of a start with normal entries; nil if there is none.
+  ///   - start: The basis that runs begin with, of a start with normal entries; nil if there is none.
   ///   - decomposingAll: Whether to decompose all entries in any case.
   ///   - shouldContinue: Called between passes over the target.
   mutating func findOptimum(
-    sharing start: KrylovStart<Target>?, decomposingAll: Bool, shouldContinue: () -> Bool
+    sharing start: inout KrylovStart<Target>?, decomposingAll: Bool, shouldContinue: () -> Bool
   ) throws(FactorizationError) -> Optimum<Scalar> {
-    krylovStart = start
-    let whole = self
     let best = try FactorizationError.naming("target") { () throws(LinearAlgebraError) in
-      try krylovStart?.optimum(of: whole, shouldContinue: shouldContinue)
+      try start?.optimum(of: self, shouldContinue: shouldContinue)
     }
     let optimum =
-      if let best { Optimum(of: whole, best: best) } else {
-        try Optimum(of: whole, decomposingAll: decomposingAll, shouldContinue: shouldContinue)
+      if let best { Optimum(of: self, best: best) } else {
+        try Optimum(of: self, decomposingAll: decomposingAll, shouldContinue: shouldContinue)
       }
     known.optimum = optimum
     return optimum

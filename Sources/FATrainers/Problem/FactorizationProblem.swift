@@ -15,8 +15,6 @@ public struct FactorizationProblem<Target: LinearOperator>: Sendable {
   public let frobeniusNorm: Scalar
   /// What is known of the target.
   public internal(set) var known = KnownFacts<Scalar>()
-  /// The basis that runs in Krylov coordinates begin with, if there is one.
-  var krylovStart: KrylovStart<Target>?
   /// What has been computed from it; nil in reduced coordinates, where that costs nothing.
   let products: TargetProducts<Scalar>?
 

@@ -101,18 +101,19 @@ extension Comparison {
     var goesOn = observe(.decomposing)
     let feedbackLimit = try FeedbackLimit(of: problem, feedback: feedback)
     var problem = problem
+    var shared: KrylovStart<Target>?
     func trainer(for rule: any LearningRule) -> Trainer<Target> {
       var trainer = Trainer(
         problem, stepSize: stepSizes[rule.name] ?? .automatic, stopping: stopping, method: method)
       trainer.schedule = schedule
       trainer.seed = seed
       trainer.recording = recording
+      trainer.sharedStart = shared
       return trainer
     }
     func ownStart(of rule: any LearningRule) throws(FactorizationError) -> Factors<Scalar> {
       suitingRules ? try rule.start(from: start, for: problem) : start
     }
-    var shared: KrylovStart<Target>?
     if startIsNormal, method != .spectral, !problem.target.isDecomposedByLAPACK(rank: problem.rank)
     {
       for rule in rules where shared == nil {
@@ -120,7 +121,7 @@ extension Comparison {
         shared = try trainer(for: rule).krylovStart(of: rule, start, feedback)
       }
     }
-    let optimum = try problem.findOptimum(sharing: shared, decomposingAll: method == .spectral) {
+    let optimum = try problem.findOptimum(sharing: &shared, decomposingAll: method == .spectral) {
       goesOn = observe(.decomposing)
       return goesOn
     }

@@ -72,7 +72,7 @@ extension Trainer {
   ) throws(FactorizationError) -> any Coordinates<Scalar> {
     try problem.coordinates(
       method, for: rule, around: snapshot.iterate, tolerance: deviationTolerance,
-      spent: snapshot.deviationBound)
+      spent: snapshot.deviationBound, beginningWith: sharedStart)
   }
 
   /// Goes on in coordinates of the problem.

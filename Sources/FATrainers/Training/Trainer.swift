@@ -34,6 +34,9 @@ public struct Trainer<Target: LinearOperator>: Sendable {
   /// the norms of the factors, before its basis grows.
   public var deviationTolerance = max(Scalar(1e-11), 1024 * Scalar.ulpOfOne)
 
+  /// The basis with which runs in Krylov coordinates begin that begin where it does.
+  var sharedStart: KrylovStart<Target>?
+
   /// Creates a trainer.
   public init(
     _ problem: FactorizationProblem<Target>, stepSize: StepSize<Scalar> = .automatic,

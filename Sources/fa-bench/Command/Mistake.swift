@@ -5,25 +5,18 @@ import FAMatrixIO
 struct Mistake: CustomStringConvertible {
   let description: String
 
-  /// The names of the commands.
-  static var commands: [String] {
-    FABench.configuration.subcommands.compactMap { $0.configuration.commandName }
-  }
-
-  /// Nil if the first word makes sense.
-  init?(_ words: [String]) {
-    guard let word = words.first, !word.hasPrefix("-"), word != "help",
-      !Self.commands.contains(word)
+  /// Nil if the first word makes sense, where there are these commands.
+  init?(_ words: [String], commands: [String]) {
+    guard let word = words.first, !word.hasPrefix("-"), word != "help", !commands.contains(word)
     else { return nil }
     let shown = word.printable
     if Self.isMatrix(word) {
       description = "'\(shown)' is not a command: give a matrix by --input"
-    } else if let meant = Suggestion.nearest(to: word, among: Self.commands) {
+    } else if let meant = Suggestion.nearest(to: word, among: commands) {
       description = "there is no command '\(shown)': did you mean '\(meant)'?"
     } else {
       description =
-        "there is no command '\(shown)'; the commands are "
-        + Self.commands.joined(separator: ", ")
+        "there is no command '\(shown)'; the commands are " + commands.joined(separator: ", ")
     }
   }
 

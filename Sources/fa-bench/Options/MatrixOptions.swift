@@ -3,7 +3,6 @@ import FADistributed
 import FALinalg
 import FAMatrixIO
 import FATrainers
-import Foundation
 import Platform
 
 /// Which matrix.

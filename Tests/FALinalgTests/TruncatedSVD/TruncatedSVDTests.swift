@@ -33,6 +33,24 @@ import Testing
     }
   }
 
+  /// More copies of the first value than the start of twelve columns can see are noticed after two blocks, and two of 56
+  /// columns hold them all: two products for each block, of which the basis would have had six before its first test.
+  @Test func copiesOfTheFirstValueAreNoticedEarly() throws {
+    let target = DiagonalMatrix(
+      diagonal: Array(repeating: 1.0, count: 30) + Array(repeating: 0.01, count: 570))
+    let best = try target.truncatedSVD(rank: 50)
+    #expect(best.passes <= 8)
+    #expect(abs(best.error - 0.01 * 550.0.squareRoot()) <= 1e-12)
+    #expect(best.singularValues.prefix(30).allSatisfy { abs($0 - 1) < 1e-12 })
+  }
+
+  /// The basis of a large operator is compressed before it takes more than a gibibyte: no more is asked for.
+  @Test func largeBasesNeedNoMoreThanTheyMayTake() {
+    let count = NeededCount(rows: 1_000_000, columns: 1_000_000, holdsEntries: false)
+    #expect(count.truncatedSVD(rank: 10) == 0x1p27)
+    #expect(count.truncatedSVD(rank: 100) == 2e6 * 400)
+  }
+
   @Test func errorsDoNotOverflow() throws {
     let best = try Matrix<Double>(diagonal: [5e300, 4e300, 3e300]).truncatedSVD(rank: 1)
     #expect((best.error / 5e300 - 1).magnitude < 1e-14)
